@@ -1,0 +1,38 @@
+//! Plain types that every room speaks: ids, people, groups, roles, plans, runs, outcomes.
+//!
+//! Nothing here does I/O, waits, or reads a clock; a value of this room can be made in any test.
+
+pub mod audit;
+pub mod digest;
+pub mod finding;
+pub mod group;
+pub mod id;
+pub mod notice;
+pub mod person;
+pub mod plan;
+pub mod role;
+pub mod run;
+pub mod seat;
+pub mod text;
+
+pub use audit::{AuditEntry, AuditRecord, Operator};
+pub use digest::{Digest, canonical_json};
+pub use finding::{Finding, Level};
+pub use group::{Group, GroupMember, GroupType, Queue};
+pub use id::{
+    ConversationId, CorrelationId, DivisionId, GroupId, LanguageId, QueueId, RoleId, RunId, SkillId, StationId, UserId,
+};
+pub use notice::{Notice, NoticeKind};
+pub use person::{ExternalId, Person, StateChangeReason, UserState};
+pub use plan::{Forecast, Phase, PipelineKind, Plan, PlannedStep, Subject};
+pub use role::{
+    Catalogue, CatalogueEntry, Condition, Division, Grant, GrantSource, Permission, PermissionPolicy, Role,
+};
+pub use run::{
+    Changed, Evidence, Fault, Outcome, Progress, RunEvent, RunRecord, RunState, StepRecord, StepState,
+};
+pub use seat::{OpenConversation, QueueMembership, Rated, Seat, SeatStation};
+pub use text::DisplayText;
+
+/// A point in time; always UTC, shown in ISO 8601.
+pub type Timestamp = jiff::Timestamp;
