@@ -28,9 +28,7 @@ pub use plan::{Forecast, Phase, PipelineKind, Plan, PlannedStep, Subject};
 pub use role::{
     Catalogue, CatalogueEntry, Condition, Division, Grant, GrantSource, Permission, PermissionPolicy, Role,
 };
-pub use run::{
-    Changed, Evidence, Fault, Outcome, Progress, RunEvent, RunRecord, RunState, StepRecord, StepState,
-};
+pub use run::{Changed, Evidence, Fault, Outcome, Progress, RunEvent, RunRecord, RunState, StepRecord, StepState};
 pub use seat::{OpenConversation, QueueMembership, Rated, Seat, SeatStation};
 pub use text::DisplayText;
 

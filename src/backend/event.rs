@@ -1,0 +1,293 @@
+//! What the backend tells the faces.
+
+use crate::access::Access;
+use crate::model::{
+    AuditRecord, Digest, DisplayText, Fault, Grant, Group, GroupMember, Operator, Person, Plan, Queue, RunEvent, RunId,
+    RunRecord, RunState, Seat, Timestamp,
+};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Something a face may want to show.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event {
+    /// Who works where; sent once at the start and when it changes.
+    Session(Session),
+    /// How the local directory stands.
+    Directory(DirectoryState),
+    /// Hits of a search.
+    Found {
+        /// Of the command.
+        generation: u64,
+        /// Best first, at most as many as asked for.
+        hits: Vec<Hit>,
+        /// How many match in all.
+        matched: usize,
+        /// How many people there are.
+        total: usize,
+    },
+    /// A person, read whole.
+    Person {
+        /// Of the command.
+        generation: u64,
+        /// The card, or why there is none.
+        result: Result<Arc<PersonCard>, Fault>,
+    },
+    /// A group, read whole.
+    Group {
+        /// Of the command.
+        generation: u64,
+        /// The card, or why there is none.
+        result: Result<Arc<GroupCard>, Fault>,
+    },
+    /// A plan was made.
+    Planned {
+        /// Of the command; a plan rebuilt because the person changed carries the generation of its predecessor.
+        generation: u64,
+        /// The plan, or why there is none.
+        result: Result<Arc<Plan>, Fault>,
+        /// Set when an earlier plan became void: in what the person had changed.
+        rebuilt_because: Option<DisplayText>,
+    },
+    /// A confirmation was taken or refused.
+    Confirmed {
+        /// Of the plan.
+        digest: Digest,
+        /// The run, or why there is none.
+        result: Result<RunId, Refusal>,
+    },
+    /// A run, whole.
+    Run(Arc<RunRecord>),
+    /// Something happened in the watched run.
+    RunEvent(RunEvent),
+    /// The runs, newest first.
+    Runs {
+        /// Of the command; 0 when it comes unasked.
+        generation: u64,
+        /// One line each.
+        runs: Vec<RunSummary>,
+    },
+    /// Audit records.
+    Audit {
+        /// Of the command.
+        generation: u64,
+        /// The page, or why there is none.
+        result: Result<AuditPage, Fault>,
+    },
+    /// The chain was walked.
+    Verified(ChainState),
+    /// The budget changed.
+    Budget(BudgetMeter),
+    /// Something that the operator should read.
+    Notice {
+        /// How grave.
+        severity: Severity,
+        /// What, in words.
+        text: DisplayText,
+    },
+}
+
+/// Who works where.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Session {
+    /// The organisation's name.
+    pub tenant: DisplayText,
+    /// The environment in words, such as `practice tenant` or a region.
+    pub environment: DisplayText,
+    /// Whether this is the built-in practice tenant.
+    pub demo: bool,
+    /// Who acts.
+    pub operator: Operator,
+    /// The names of the recipes, the configured one first.
+    pub recipes: Vec<String>,
+}
+
+/// How the local directory stands.
+#[derive(Clone, PartialEq, Debug)]
+pub enum DirectoryState {
+    /// Nothing is known yet.
+    Empty,
+    /// Being read from the tenant; people from an older snapshot may be searchable meanwhile.
+    Loading {
+        /// People read so far.
+        loaded: usize,
+        /// People in all, where the tenant has said.
+        total: Option<usize>,
+        /// When the snapshot that is searchable meanwhile was read.
+        older_from: Option<Timestamp>,
+    },
+    /// Searchable.
+    Ready {
+        /// How many people.
+        people: usize,
+        /// When it was read.
+        read_at: Timestamp,
+    },
+    /// Reading failed; an older snapshot may be searchable.
+    Failed {
+        /// Why.
+        fault: Fault,
+        /// When the snapshot that is searchable all the same was read.
+        older_from: Option<Timestamp>,
+    },
+}
+
+/// One hit of a search.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hit {
+    /// The person.
+    pub person: Person,
+    /// Their division's name.
+    pub division: DisplayText,
+    /// Positions of the matched characters in the name, in characters, ascending.
+    pub matched: Vec<u32>,
+    /// Another person in the directory has the same visible name: tell them apart by id.
+    pub twin: bool,
+}
+
+/// Everything about one person.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PersonCard {
+    /// What they have.
+    pub seat: Seat,
+    /// What they may do, and why.
+    pub access: Access,
+}
+
+/// Everything about one group.
+#[derive(Clone, PartialEq, Debug)]
+pub struct GroupCard {
+    /// The group.
+    pub group: Group,
+    /// Its members, owners first, then by name.
+    pub members: Vec<GroupMember>,
+    /// The roles it carries.
+    pub grants: Vec<Grant>,
+    /// The queues whose members come from it.
+    pub queues: Vec<Queue>,
+    /// Whether a rule decides who is in it.
+    pub dynamic: bool,
+    /// When it was read.
+    pub read_at: Timestamp,
+}
+
+/// Why a confirmation was not taken.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Refusal {
+    /// The typed name is not the name in the plan.
+    WrongName,
+    /// A reason is needed.
+    NoReason,
+    /// The recipe asks for a ticket.
+    NoTicket,
+    /// The plan has blockers.
+    Blocked(Vec<DisplayText>),
+    /// The person changed since; a new plan is on its way.
+    Changed(DisplayText),
+    /// Another run for this person is under way.
+    AlreadyRunning(RunId),
+    /// There is no such plan (any more).
+    NoSuchPlan,
+    /// It could not be written down, so it was not begun.
+    Fault(Fault),
+}
+
+/// A run in one line.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RunSummary {
+    /// Its id.
+    pub id: RunId,
+    /// The person's name.
+    pub subject: DisplayText,
+    /// The recipe.
+    pub recipe: String,
+    /// How it stands.
+    pub state: RunState,
+    /// Left behind by a process that died: nobody is working on it.
+    pub interrupted: bool,
+    /// Steps that have ended.
+    pub steps_ended: usize,
+    /// Steps in all.
+    pub steps: usize,
+    /// Who confirmed it.
+    pub operator: DisplayText,
+    /// When.
+    pub created_at: Timestamp,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// Part of the audit trail.
+#[derive(Clone, PartialEq, Debug)]
+pub struct AuditPage {
+    /// Newest first.
+    pub records: Vec<AuditRecord>,
+    /// How many match in all.
+    pub matched: usize,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+/// What walking the chain showed.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ChainState {
+    /// Every seal holds.
+    Whole {
+        /// Number of the last record; 0 for an empty chain.
+        to: i64,
+        /// Its seal.
+        head: Option<Digest>,
+        /// When it was checked.
+        at: Timestamp,
+    },
+    /// A seal does not hold, or a number is missing.
+    Broken {
+        /// The first record that does not fit.
+        at_seq: i64,
+        /// What does not fit, in words.
+        text: DisplayText,
+    },
+    /// It could not be read.
+    Unreadable(Fault),
+}
+
+/// What the service still lets us call in this window.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct BudgetMeter {
+    /// Calls used in the window, as far as we know.
+    pub used: u32,
+    /// Calls allowed in the window; none until the first answer.
+    pub allowed: Option<u32>,
+    /// Until the window ends.
+    pub resets_in: Option<Duration>,
+    /// Set while calls are being held back.
+    pub waiting: Option<Waiting>,
+    /// Calls made since the start.
+    pub calls: u64,
+    /// 429 answers since the start.
+    pub throttled: u64,
+    /// Repeated calls since the start.
+    pub retries: u64,
+}
+
+/// Why calls are held back.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Waiting {
+    /// For how long from the moment of the event.
+    pub left: Duration,
+    /// In words: the server asked (429), the budget is used up, the circuit is open.
+    pub why: DisplayText,
+}
+
+/// How grave a notice is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// Something went well.
+    Success,
+    /// Good to know.
+    Note,
+    /// Should be looked at.
+    Warning,
+    /// Something failed; stays until dismissed.
+    Error,
+}

@@ -1,0 +1,1 @@
+//! The local, searchable image of the tenant: snapshot, refresh, search.

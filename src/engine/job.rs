@@ -1,0 +1,81 @@
+//! What a pipeline gives the engine: how to make an effect and how to read it back.
+
+use crate::model::{DisplayText, Evidence, Fault, Notice, PlannedStep, RunRecord};
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// A future that an object-safe trait can return.
+pub type Promise<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A pipeline as the engine sees it. Effects are safe to repeat: what is gone already counts as removed.
+pub trait Job: Send + Sync {
+    /// Makes the effect of one step. Retries of single calls happen below, in the transport.
+    fn apply<'a>(&'a self, run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Applied, StepError>>;
+
+    /// Reads the tenant (or the file, or the outbox) back and says whether the effect is there.
+    fn prove<'a>(&'a self, run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Reading, StepError>>;
+
+    /// The notices that this run's end, or the end of its access-cutting phase, gives rise to.
+    fn notices(&self, run: &RunRecord, moment: Verdict) -> Vec<Notice>;
+}
+
+/// The moments of a run that others are told about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// The last step of the access-cutting phase is proved.
+    AccessCut,
+    /// The run has ended well.
+    Done,
+    /// The run has ended with something failed, refused or unknown.
+    Failed,
+}
+
+/// What making an effect came to.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Applied {
+    /// The tenant took it; it is still to be read back.
+    Done(Evidence),
+    /// The tenant already was so.
+    Already(Evidence),
+    /// There turned out to be nothing to do, and why.
+    Skipped(DisplayText),
+}
+
+/// What reading back showed.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Reading {
+    /// The effect is there.
+    Holds(Evidence),
+    /// Not yet, or not any more; the platform may still be spreading it.
+    NotYet {
+        /// What was read instead.
+        evidence: Evidence,
+        /// What is being waited for, in words.
+        waiting_for: DisplayText,
+        /// When to look again.
+        again_in: Duration,
+    },
+}
+
+/// Why an effect or a reading did not come about.
+#[derive(Clone, PartialEq, Debug)]
+pub enum StepError {
+    /// A rule of ours or the tenant said no; trying again changes nothing.
+    Refused(Fault),
+    /// It did not work; trying again may.
+    Failed(Fault),
+    /// It was sent and no answer came: only reading back can tell.
+    Unknown(Fault),
+    /// The tenant asked to wait longer than a step may take; the run is to be taken up again later.
+    Later(Fault, Duration),
+}
+
+impl StepError {
+    /// What is written down.
+    pub fn fault(&self) -> &Fault {
+        match self {
+            Self::Refused(f) | Self::Failed(f) | Self::Unknown(f) | Self::Later(f, _) => f,
+        }
+    }
+}

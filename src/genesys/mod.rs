@@ -1,0 +1,1 @@
+//! The platform as typed calls: regions, OAuth, transport (budget, retry, breaker), one file per resource.

@@ -1,0 +1,42 @@
+//! Notices: what other systems are told.
+
+use super::{RunId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What a notice is about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// A person's access has been cut and proved.
+    UserAccessCut,
+    /// An offboarding has ended well.
+    UserDeprovisioned,
+    /// An offboarding has ended with something failed or unknown.
+    UserDeprovisionFailed,
+}
+
+impl NoticeKind {
+    /// The event name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UserAccessCut => "user_access_cut",
+            Self::UserDeprovisioned => "user_deprovisioned",
+            Self::UserDeprovisionFailed => "user_deprovision_failed",
+        }
+    }
+}
+
+/// One notice, before it is addressed to targets.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Notice {
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// The run it comes from.
+    pub run: RunId,
+    /// Whom it is about; notices about one subject are delivered in order.
+    pub subject: String,
+    /// When it became true.
+    pub at: Timestamp,
+    /// The facts, sent as `data`.
+    pub data: serde_json::Value,
+}

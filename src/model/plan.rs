@@ -1,0 +1,143 @@
+//! A plan: what would be done, to whom, why it may not be, and what it costs. A value; nothing is changed by it.
+
+use super::{Digest, DisplayText, Finding, Level, Seat, Timestamp, UserId, UserState, canonical_json};
+use serde::{Deserialize, Serialize};
+
+/// The jobs of the product.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PipelineKind {
+    /// Take a person out of the organisation.
+    Offboard,
+}
+
+impl PipelineKind {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Offboard => "offboard",
+        }
+    }
+}
+
+/// Whom a plan is about.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Subject {
+    /// The person.
+    pub id: UserId,
+    /// Their name.
+    pub name: DisplayText,
+    /// Their e-mail address.
+    pub email: DisplayText,
+}
+
+/// The part of a plan that a step belongs to; phases follow each other in this order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Ends the person's access.
+    CutAccess,
+    /// Removes what they had.
+    TakeApart,
+    /// Keeps what must be kept.
+    Keep,
+    /// Ends and proves it.
+    Finish,
+}
+
+impl Phase {
+    /// The words that head the phase on a screen.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::CutAccess => "cut access",
+            Self::TakeApart => "take apart",
+            Self::Keep => "keep",
+            Self::Finish => "finish",
+        }
+    }
+}
+
+/// One step of a plan.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PlannedStep {
+    /// Position from 1.
+    pub ordinal: u16,
+    /// Its phase.
+    pub phase: Phase,
+    /// A stable short name such as `tokens`.
+    pub name: String,
+    /// What it does, in words; one line per effect.
+    pub effects: Vec<DisplayText>,
+    /// Set when there is nothing to do, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skip: Option<DisplayText>,
+    /// What the pipeline needs to carry it out; only the pipeline reads it.
+    pub action: serde_json::Value,
+    /// Calls that it will make when nothing goes wrong, reading back included.
+    pub calls: u32,
+    /// Whether a failure here ends the run (access is cut or the person deleted), rather than leaving
+    /// this step failed and going on.
+    #[serde(default)]
+    pub essential: bool,
+}
+
+/// What a plan costs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Forecast {
+    /// Calls that the run will make when nothing goes wrong.
+    pub calls: u32,
+    /// Time at the budget of the moment it was made, in milliseconds.
+    pub millis: u64,
+    /// Calls a minute that the budget then allowed.
+    pub calls_per_minute: u32,
+}
+
+/// A plan for one person.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Plan {
+    /// Which job.
+    pub pipeline: PipelineKind,
+    /// The organisation's name.
+    pub tenant: DisplayText,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// The recipe it was made from.
+    pub recipe: String,
+    /// When it was made.
+    pub built_at: Timestamp,
+    /// What the person had then; the before-image.
+    pub before: Seat,
+    /// What will be done, in order.
+    pub steps: Vec<PlannedStep>,
+    /// What the checks found.
+    pub findings: Vec<Finding>,
+    /// What cannot be undone, in words.
+    pub irreversible: Vec<DisplayText>,
+    /// What it costs.
+    pub forecast: Forecast,
+    /// Whether the run must be given a ticket.
+    pub ticket_required: bool,
+    /// The state in which the person will be when it is done.
+    pub end_state: UserState,
+}
+
+impl Plan {
+    /// SHA-256 of the canonical JSON of all that was planned and of what it rests on. The times at which it
+    /// was read and made, and the forecast, are left out: the same plan made twice has the same digest.
+    pub fn digest(&self) -> Digest {
+        let mut value = serde_json::to_value(self).expect("a plan has string keys only");
+        if let Some(map) = value.as_object_mut() {
+            map.remove("built_at");
+            map.remove("forecast");
+            if let Some(before) = map.get_mut("before").and_then(|b| b.as_object_mut()) {
+                before.remove("read_at");
+            }
+        }
+        Digest::of(canonical_json(&value).expect("a JSON value is JSON").as_bytes())
+    }
+
+    /// The findings that keep it from being confirmed.
+    pub fn blockers(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|f| f.level == Level::Blocker)
+    }
+}

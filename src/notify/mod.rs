@@ -1,0 +1,1 @@
+//! The outbox: signed outgoing webhooks, retried until taken or given up.

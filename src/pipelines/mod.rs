@@ -1,0 +1,1 @@
+//! One file or folder per job: how to plan it, its steps.

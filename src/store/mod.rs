@@ -1,0 +1,1 @@
+//! What is kept: migrations, SQLite and PostgreSQL behind one interface.

@@ -1,0 +1,1 @@
+//! The console: terminal guard, app state, actions, panes, overlays, theme.
