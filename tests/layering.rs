@@ -54,7 +54,11 @@ fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 fn is_test_file(path: &Path) -> bool {
-    path.components().any(|c| c.as_os_str() == "tests") || path.file_name().is_some_and(|f| f == "tests.rs")
+    let name = path.file_name().map(|f| f.to_string_lossy().into_owned()).unwrap_or_default();
+    path.components().any(|c| c.as_os_str() == "tests")
+        || name == "tests.rs"
+        || name == "fixture.rs"
+        || name.ends_with("_tests.rs")
 }
 
 #[test]

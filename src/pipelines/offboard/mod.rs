@@ -1,0 +1,20 @@
+//! Offboard one person: access is cut first, then everything they had is taken apart, kept or deleted, and read back.
+//!
+//! The order rests on section "offboarding" of the platform's facts: a token that is revoked before the state
+//! change could be followed by a new one, so the state comes first; memberships follow, deletion is last.
+
+mod action;
+mod findings;
+#[cfg(test)]
+mod fixture;
+mod plan;
+#[cfg(test)]
+mod plan_tests;
+mod recipe;
+mod surroundings;
+
+pub use action::Action;
+pub use findings::Guard;
+pub use plan::plan;
+pub use recipe::{Conversations, Delete, History, Protect, Recipe, RecipeError};
+pub use surroundings::Surroundings;
