@@ -7,6 +7,7 @@ mod action;
 mod findings;
 #[cfg(test)]
 mod fixture;
+mod history;
 mod plan;
 #[cfg(test)]
 mod plan_tests;
