@@ -181,6 +181,18 @@ impl Tx {
             .bind(state.as_str()).bind(limit).fetch_all(c))
     }
 
+    /// The parcels that wait for this target, oldest first.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn parcels_waiting_for(&mut self, target: &str) -> Result<Vec<Parcel>, StoreError> {
+        on!(self, c => sqlx::query_as(
+            "select seq, message, target, subject, kind, run_id, body, state, attempts, due_ms, status, error, \
+             created_ms, ended_ms from outbox where target = $1 and state = 'waiting' order by seq")
+            .bind(target)
+            .fetch_all(c))
+    }
+
     /// The parcels that come from this run, oldest first.
     ///
     /// # Errors
