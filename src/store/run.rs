@@ -151,7 +151,7 @@ macro_rules! select {
 }
 
 impl Tx {
-    /// Writes a run and its plan, queued and due now; its steps are written apart.
+    /// Writes a run and its plan, queued and due now; its steps and its event number 1 are written apart.
     ///
     /// # Errors
     /// When the database says no.
@@ -161,8 +161,8 @@ impl Tx {
         let body = self.json("the plan", run.plan)?;
         let written = count!(self, c => sqlx::query(
             "insert into run (id, kind, subject, subject_name, recipe, digest, operator, reason, ticket, state, \
-             priority, due_ms, owner, created_ms) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13) on conflict do nothing")
+             priority, due_ms, owner, created_ms, events) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13, 1) on conflict do nothing")
             .bind(run.id.as_str()).bind(run.plan.pipeline.as_str()).bind(run.plan.subject.id.as_str())
             .bind(run.plan.subject.name.as_str()).bind(&run.plan.recipe).bind(run.plan.digest().as_str().to_owned())
             .bind(&operator).bind(run.reason.as_str()).bind(run.ticket.as_str()).bind(i64::from(run.priority))
@@ -236,18 +236,25 @@ impl Tx {
         Ok(asked > 0)
     }
 
-    /// Moves a run on which nobody works from one state to another and numbers the event of it; none when it is
-    /// not in that state (any more).
+    /// Moves a run on which nobody works from one state to another and numbers `more` events of it; gives the number
+    /// of the last one, or none when it is not in that state (any more).
     ///
     /// # Errors
     /// When the database says no.
-    pub async fn move_run(&mut self, run: &RunId, from: RunState, to: &Move) -> Result<Option<i64>, StoreError> {
+    pub async fn move_run(
+        &mut self,
+        run: &RunId,
+        from: RunState,
+        to: &Move,
+        by: &DisplayText,
+        more: i64,
+    ) -> Result<Option<i64>, StoreError> {
         let due = self.database_now().await?.saturating_add(to.due_in_ms);
         on!(self, c => sqlx::query_scalar(
-            "update run set state = $1, why = $2, due_ms = $3, ended_ms = $4, cancel = $5, events = events + 1 \
-             where id = $6 and state = $7 returning events")
+            "update run set state = $1, why = $2, due_ms = $3, ended_ms = $4, cancel = $5, asked_by = $6, \
+             events = events + $7 where id = $8 and state = $9 returning events")
             .bind(to.to.as_str()).bind(to.why.as_ref().map(DisplayText::as_str)).bind(due)
-            .bind(to.ended_at.map(Timestamp::as_millisecond)).bind(to.wish.number()).bind(run.as_str())
-            .bind(from.as_str()).fetch_optional(c))
+            .bind(to.ended_at.map(Timestamp::as_millisecond)).bind(to.wish.number()).bind(by.as_str())
+            .bind(more).bind(run.as_str()).bind(from.as_str()).fetch_optional(c))
     }
 }
