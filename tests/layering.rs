@@ -12,7 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("engine", &["store", "audit", "notify"]),
     ("access", &[]),
     ("audit", &["store"]),
-    ("notify", &["store"]),
+    ("notify", &["store", "audit"]),
     ("directory", &["genesys", "store"]),
     ("genesys", &[]),
     ("store", &[]),
