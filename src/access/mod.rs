@@ -3,6 +3,19 @@
 //! Pure: no I/O, no clock, no async. Facts about the platform's model: flat roles, grants of (subject, role,
 //! division), inheritance through groups only, division-awareness per permission.
 
+mod book;
+mod effective;
+mod expand;
+mod narrow;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod twin;
+
+pub use book::{CatalogueIndex, RoleBook};
+pub use effective::effective;
+pub use narrow::role_access;
+
 use crate::model::{DisplayText, DivisionId, GrantSource, Permission, RoleId};
 
 /// Everything a person may do, with where it comes from.
@@ -12,7 +25,7 @@ pub struct Access {
     pub roles: Vec<RoleBranch>,
     /// Every permission with all its paths, sorted by permission.
     pub permissions: Vec<EffectivePermission>,
-    /// Old general permissions without colons, with the roles that hold them.
+    /// Old general permissions without colons, sorted, with the names of the roles that hold them.
     pub general: Vec<(DisplayText, Vec<DisplayText>)>,
 }
 
@@ -27,7 +40,7 @@ pub struct RoleBranch {
     pub role: RoleId,
     /// Its name.
     pub role_name: DisplayText,
-    /// The divisions in which this source gives it, sorted by name.
+    /// The divisions in which this source gives it: `all` first, then by name; none is left out, even beside `all`.
     pub divisions: Vec<ScopedDivision>,
     /// The default role that it was made from, when it is not that role itself.
     pub derived_from: Option<DisplayText>,
@@ -50,6 +63,13 @@ pub struct ScopedDivision {
     pub id: DivisionId,
 }
 
+impl ScopedDivision {
+    /// Every division, as the grant `*` means it.
+    pub fn all() -> Self {
+        Self { name: DisplayText::new("all"), id: DivisionId::new(DivisionId::ALL) }
+    }
+}
+
 /// One policy of a role, expanded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BranchPolicy {
@@ -68,6 +88,8 @@ pub struct BranchPolicy {
 pub struct EffectivePermission {
     /// The permission, wildcards expanded where the catalogue knows the entity.
     pub permission: Permission,
+    /// Set when the catalogue does not know it: then it stands as the role writes it, wildcards and all.
+    pub unknown: bool,
     /// Whether grants' divisions limit it; unknown permissions count as division-aware.
     pub division_aware: bool,
     /// Whether every path has a condition: then the person may do it only sometimes.
@@ -79,7 +101,7 @@ pub struct EffectivePermission {
 }
 
 /// One way by which a permission reaches a person.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Path {
     /// Direct, or through which group.
     pub source: GrantSource,
@@ -89,7 +111,7 @@ pub struct Path {
     pub role: RoleId,
     /// Its name.
     pub role_name: DisplayText,
-    /// The policy as the role writes it, wildcards kept.
+    /// The part of the policy that gives it as the role writes it, wildcards kept: `routing:queue:*`.
     pub policy: DisplayText,
     /// The division of the grant.
     pub division: ScopedDivision,

@@ -1,0 +1,191 @@
+//! The tenant's roles and permission catalogue, prepared once so that each person's access is quick to tell.
+
+use super::BranchPolicy;
+use super::expand::{Term, expand, is_wildcard};
+use crate::model::{Catalogue, DisplayText, Permission, Role, RoleId};
+use std::collections::{BTreeMap, HashMap};
+
+/// The catalogue by domain, entity and action.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct CatalogueIndex {
+    /// Domain, entity, action; the value tells whether a grant's division limits the permission.
+    domains: BTreeMap<DisplayText, BTreeMap<DisplayText, BTreeMap<DisplayText, bool>>>,
+}
+
+impl CatalogueIndex {
+    /// Sorts the catalogue in. Of entries for the same permission, one that is division-aware decides.
+    pub fn new(catalogue: &Catalogue) -> Self {
+        let mut index = Self::default();
+        for entry in &catalogue.entries {
+            let p = &entry.permission;
+            let actions = index.domains.entry(p.domain.clone()).or_default().entry(p.entity.clone()).or_default();
+            *actions.entry(p.action.clone()).or_default() |= entry.division_aware;
+        }
+        index
+    }
+
+    /// Whether a grant's division limits the permission; none when the catalogue does not know it.
+    pub fn division_aware(&self, permission: &Permission) -> Option<bool> {
+        self.domains.get(&permission.domain)?.get(&permission.entity)?.get(&permission.action).copied()
+    }
+
+    /// Calls `each` with every known permission that the pattern covers, in order.
+    pub(super) fn covered(&self, pattern: &Permission, mut each: impl FnMut(Permission)) {
+        for (domain, entities) in chosen(&self.domains, &pattern.domain) {
+            for (entity, actions) in chosen(entities, &pattern.entity) {
+                for (action, _) in chosen(actions, &pattern.action) {
+                    each(Permission { domain: domain.clone(), entity: entity.clone(), action: action.clone() });
+                }
+            }
+        }
+    }
+}
+
+/// The entry with this name, or every entry for a wildcard.
+fn chosen<'a, T>(
+    map: &'a BTreeMap<DisplayText, T>,
+    part: &DisplayText,
+) -> impl Iterator<Item = (&'a DisplayText, &'a T)> {
+    let (every, one) = if is_wildcard(part) { (Some(map.iter()), None) } else { (None, map.get_key_value(part)) };
+    every.into_iter().flatten().chain(one)
+}
+
+/// All roles with their policies expanded by the catalogue.
+///
+/// Building it costs time in the number of permissions that all roles give together; it is built once for each
+/// reading of the directory and shared.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct RoleBook {
+    /// Every permission that some role gives, sorted, each once.
+    pub(super) permissions: Vec<KnownPermission>,
+    pub(super) roles: HashMap<RoleId, BookRole>,
+}
+
+/// A permission with what the catalogue says of it.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct KnownPermission {
+    pub(super) permission: Permission,
+    pub(super) unknown: bool,
+    pub(super) division_aware: bool,
+}
+
+/// A role, ready to be handed out.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct BookRole {
+    pub(super) name: DisplayText,
+    pub(super) derived_from: Option<DisplayText>,
+    pub(super) is_base: bool,
+    pub(super) general: Vec<DisplayText>,
+    /// What it gives, sorted by permission, then by the written policy; each once.
+    pub(super) terms: Vec<BookTerm>,
+    pub(super) policies: Vec<BranchPolicy>,
+    pub(super) permission_count: usize,
+}
+
+/// A permission of a role, by its place in the book.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct BookTerm {
+    pub(super) permission: usize,
+    pub(super) written: DisplayText,
+    pub(super) condition: Option<DisplayText>,
+}
+
+impl RoleBook {
+    /// Expands all roles. Of roles with the same id the last one holds.
+    pub fn new(roles: &[Role], catalogue: &CatalogueIndex) -> Self {
+        let default_names: HashMap<&DisplayText, &DisplayText> = roles
+            .iter()
+            .filter(|role| role.is_default && !role.name.is_empty())
+            .filter_map(|role| Some((role.default_role.as_ref()?, &role.name)))
+            .collect();
+        let expanded: Vec<(&Role, Vec<Term>)> = roles.iter().map(|role| (role, terms_of(role, catalogue))).collect();
+
+        let mut permissions: Vec<&Permission> =
+            expanded.iter().flat_map(|(_, terms)| terms).map(|term| &term.permission).collect();
+        permissions.sort_unstable();
+        permissions.dedup();
+        let places: HashMap<&Permission, usize> = permissions.iter().enumerate().map(|(at, p)| (*p, at)).collect();
+
+        let roles = expanded
+            .iter()
+            .map(|(role, terms)| {
+                let derived_from = role.default_role.as_ref().filter(|_| !role.is_default).map(|key| {
+                    // The tenant tells the default role's key (`supervisor`); operators know it by its name.
+                    default_names.get(key).copied().unwrap_or(key).clone()
+                });
+                let entry = BookRole {
+                    name: if role.name.is_empty() { DisplayText::new(role.id.as_str()) } else { role.name.clone() },
+                    derived_from,
+                    is_base: role.is_base,
+                    general: sorted(role.general.clone()),
+                    policies: grouped(terms),
+                    permission_count: terms.chunk_by(|a, b| a.permission == b.permission).count(),
+                    terms: terms.iter().map(|term| place(term, &places)).collect(),
+                };
+                (role.id.clone(), entry)
+            })
+            .collect();
+        let permissions = permissions
+            .iter()
+            .map(|permission| {
+                let aware = catalogue.division_aware(permission);
+                KnownPermission {
+                    permission: (*permission).clone(),
+                    unknown: aware.is_none(),
+                    // Unknown ones count as limited: saying "everywhere" without knowing would say too much.
+                    division_aware: aware.unwrap_or(true),
+                }
+            })
+            .collect();
+        Self { permissions, roles }
+    }
+
+    /// Whether the role is known.
+    pub fn contains(&self, role: &RoleId) -> bool {
+        self.roles.contains_key(role)
+    }
+
+    /// The role's name, where it is known.
+    pub fn name(&self, role: &RoleId) -> Option<&DisplayText> {
+        self.roles.get(role).map(|role| &role.name)
+    }
+}
+
+fn place(term: &Term, places: &HashMap<&Permission, usize>) -> BookTerm {
+    BookTerm { permission: places[&term.permission], written: term.written.clone(), condition: term.condition.clone() }
+}
+
+/// Everything that the role gives, sorted, each once.
+fn terms_of(role: &Role, catalogue: &CatalogueIndex) -> Vec<Term> {
+    let mut terms = Vec::with_capacity(role.policies.len());
+    for policy in &role.policies {
+        expand(policy, catalogue, &mut terms);
+    }
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
+/// The terms by domain, entity and condition, as a tree shows them.
+fn grouped(terms: &[Term]) -> Vec<BranchPolicy> {
+    let mut groups: BTreeMap<(&DisplayText, &DisplayText, &Option<DisplayText>), Vec<DisplayText>> = BTreeMap::new();
+    for term in terms {
+        let p = &term.permission;
+        groups.entry((&p.domain, &p.entity, &term.condition)).or_default().push(p.action.clone());
+    }
+    groups
+        .into_iter()
+        .map(|((domain, entity, condition), actions)| BranchPolicy {
+            domain: domain.clone(),
+            entity: entity.clone(),
+            actions: sorted(actions),
+            condition: condition.clone(),
+        })
+        .collect()
+}
+
+fn sorted(mut texts: Vec<DisplayText>) -> Vec<DisplayText> {
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}

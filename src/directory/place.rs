@@ -1,0 +1,116 @@
+//! Where in a text a word stands.
+
+use super::column::Text;
+use nucleo_matcher::Utf32Str;
+
+/// A byte of ASCII text or a character of any.
+pub(super) trait Unit: Copy + PartialEq {
+    /// Whether it is part of a word; what follows something else begins one.
+    fn is_word(self) -> bool;
+}
+
+impl Unit for u8 {
+    fn is_word(self) -> bool {
+        self.is_ascii_alphanumeric()
+    }
+}
+
+impl Unit for char {
+    fn is_word(self) -> bool {
+        self.is_alphanumeric()
+    }
+}
+
+/// The kinds of characters that occur in a text, a bit each: letters and digits by themselves, others in heaps.
+///
+/// A text without a kind that a word has cannot contain the word.
+pub(super) fn mask_of(text: &[char]) -> u64 {
+    text.iter().fold(0, |mask, &c| {
+        mask | 1
+            << match c {
+                'a'..='z' => c as u32 - 'a' as u32,
+                '0'..='9' => 26 + c as u32 - '0' as u32,
+                '.' => 36,
+                '-' => 37,
+                '@' => 38,
+                ' ' => 39,
+                '\0'..='\x7f' => 40,
+                _ => 41 + c as u32 % 23,
+            }
+    })
+}
+
+/// A text to look for, in both forms.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Needle {
+    pub(super) chars: Vec<char>,
+    /// Empty when the text is not all ASCII.
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Needle {
+    pub(super) fn new(chars: Vec<char>) -> Self {
+        let ascii = chars.iter().all(char::is_ascii);
+        Self { bytes: if ascii { chars.iter().map(|c| *c as u8).collect() } else { Vec::new() }, chars }
+    }
+
+    /// The best place at which the needle stands whole in the text: at its start, at the start of a word, anywhere.
+    pub(super) fn place_in(&self, text: Text<'_>) -> Option<Place> {
+        match text {
+            Text::Ascii(text) if self.is_ascii() => place(text, &self.bytes),
+            Text::Ascii(_) => None,
+            Text::Wide(text) => place(text, &self.chars),
+        }
+    }
+
+    /// Whether its characters occur in the text in their order, gaps allowed.
+    pub(super) fn is_scattered_in(&self, text: Text<'_>) -> bool {
+        match text {
+            Text::Ascii(text) => self.is_ascii() && is_subsequence(text, &self.bytes),
+            Text::Wide(text) => is_subsequence(text, &self.chars),
+        }
+    }
+
+    /// As the fuzzy matcher takes it.
+    pub(super) fn to_matcher(&self) -> Utf32Str<'_> {
+        if self.is_ascii() { Utf32Str::Ascii(&self.bytes) } else { Utf32Str::Unicode(&self.chars) }
+    }
+
+    fn is_ascii(&self) -> bool {
+        self.bytes.len() == self.chars.len()
+    }
+}
+
+/// Where a word stands in a text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Place {
+    /// It begins the text.
+    Start,
+    /// It begins a word, here for the first time.
+    Word(usize),
+    /// It stands within a word, here for the first time.
+    Inside(usize),
+}
+
+fn place<T: Unit>(text: &[T], needle: &[T]) -> Option<Place> {
+    let (&first, rest) = needle.split_first()?;
+    let last_start = text.len().checked_sub(needle.len())?;
+    let mut inside = None;
+    for at in 0..=last_start {
+        if text[at] == first && text[at + 1..at + needle.len()] == *rest {
+            if at == 0 {
+                return Some(Place::Start);
+            }
+            if !text[at - 1].is_word() {
+                return Some(Place::Word(at));
+            }
+            inside = inside.or(Some(Place::Inside(at)));
+        }
+    }
+    inside
+}
+
+fn is_subsequence<T: Unit>(text: &[T], needle: &[T]) -> bool {
+    let mut left = text.iter();
+    needle.iter().all(|wanted| left.any(|unit| unit == wanted))
+}
