@@ -2,3 +2,5 @@
 //!
 //! The rooms of the house and who may use whom: `ARCHITECTURE.md`; `tests/layering.rs` enforces it.
 #![forbid(unsafe_code)]
+
+pub mod practice;
