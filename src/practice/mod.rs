@@ -5,16 +5,22 @@
 //! server in [`server`] is a thin coat around it. Nothing changes in the tenant except by calls. This room knows
 //! nothing of the product's own client, and the client nothing of it: they meet over HTTP only.
 
+mod analytics;
+mod audits;
 mod call;
 mod catalogue;
 mod clock;
+mod conversations;
 mod faults;
 mod gate;
 mod ids;
+mod license;
+mod organization;
 mod paging;
 mod record;
 mod reply;
 mod routes;
+mod scim;
 mod seed;
 mod server;
 pub mod stories;

@@ -49,6 +49,20 @@ fn tables() -> Vec<&'static [Route]> {
     vec![super::tokens::ROUTES, super::users::ROUTES]
 }
 
+/// The tables of the services beside people, groups, routing and authorization.
+fn services() -> [&'static [Route]; 7] {
+    use super::{analytics, audits, conversations, license, organization, scim};
+    [
+        analytics::ROUTES,
+        audits::ROUTES,
+        conversations::ROUTES,
+        license::ROUTES,
+        organization::ROUTES,
+        scim::ROUTES,
+        scim::ROUTES_V2,
+    ]
+}
+
 enum Segment {
     Literal(&'static str),
     Uuid(&'static str),
@@ -71,7 +85,7 @@ impl RouteTable {
     /// The table of everything the practice tenant answers.
     pub fn new() -> Self {
         let mut by_shape: HashMap<(Method, usize), Vec<Compiled>> = HashMap::new();
-        for route in tables().into_iter().flatten() {
+        for route in tables().into_iter().chain(services()).flatten() {
             let segments: Vec<Segment> = route.template.split('/').skip(1).map(segment).collect();
             let literals = segments.iter().filter(|s| matches!(s, Segment::Literal(_))).count();
             by_shape.entry((route.method.clone(), segments.len())).or_default().push(Compiled {

@@ -6,10 +6,13 @@ mod roles;
 mod stories;
 mod structure;
 
+use super::analytics::jobs::Jobs;
+use super::audits::Transactions;
 use super::clock::PracticeClock;
 use super::faults::Faults;
 use super::ids::Dice;
 use super::ids::Kind;
+use super::license::Assigned;
 use super::stories::{DELETED, INACTIVE, STORIES};
 use super::tokens::Sessions;
 use super::world::World;
@@ -73,6 +76,9 @@ pub fn grow(options: &PracticeOptions, clock: PracticeClock) -> World {
         conversations: Vec::new(),
         keeps_history: HashSet::new(),
         audits: Vec::new(),
+        jobs: Jobs::default(),
+        audit_queries: Transactions::default(),
+        assigned_licences: Assigned::default(),
         sessions: Sessions::new(options.seed, options.token_lifetime),
         faults: Faults::new(options.faults, options.seed),
         emails: HashMap::with_capacity(numbers.all() as usize + 2 * STORIES.len()),

@@ -9,9 +9,12 @@ pub mod lag;
 pub mod person;
 pub mod tenant;
 
+use super::analytics::jobs::Jobs;
+use super::audits::Transactions;
 use super::clock::PracticeClock;
 use super::faults::Faults;
 use super::ids::{self, Kind};
+use super::license::Assigned;
 use super::tokens::Sessions;
 use audit::{AuditEntry, Caller};
 use conversation::Conversation;
@@ -76,6 +79,12 @@ pub struct World {
     pub keeps_history: HashSet<u32>,
     /// The audit log.
     pub audits: Vec<AuditEntry>,
+    /// Details jobs.
+    pub jobs: Jobs,
+    /// Audit queries that were accepted.
+    pub audit_queries: Transactions,
+    /// Licences assigned by hand.
+    pub assigned_licences: Assigned,
     /// Tokens, codes and their rate windows.
     pub sessions: Sessions,
     /// Faults to be thrown in.
