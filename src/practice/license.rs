@@ -167,3 +167,62 @@ fn assign(world: &mut World, call: &Call<'_>) -> Answer {
     }
     Ok(Reply::ok(Value::Array(out)))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::practice::stories::{GROUP_ROLES, NOTHING, ON_CALLS};
+    use crate::practice::testing::Desk;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn roles_bring_their_licences_also_through_groups() {
+        let desk = Desk::new();
+        let ids = |email: &str| -> Vec<String> {
+            let user = desk.get(&format!("/api/v2/license/users/{}", desk.person(email)));
+            let held = user["licenses"].as_array().unwrap().iter();
+            held.map(|licence| licence["id"].as_str().unwrap().to_owned()).collect()
+        };
+        assert!(ids(ON_CALLS.email).contains(&"genesysCloud3".to_owned()));
+        assert!(!ids(GROUP_ROLES.email).is_empty());
+        assert!(ids(NOTHING.email).is_empty());
+    }
+
+    #[test]
+    fn the_cost_of_roles_is_told_before_they_are_granted() {
+        let desk = Desk::new();
+        let role = |name: &str| {
+            let world = desk.practice.world();
+            world.role_id(world.role_named(name).unwrap())
+        };
+        let (status, found) = desk.call("POST", "/api/v2/license/infer", json!([role("employee"), role("Agent")]));
+        assert_eq!((status, found), (200, json!(["communicate", "genesysCloud3"])));
+        assert_eq!(desk.call("POST", "/api/v2/license/infer", json!(["nobody"])).0, 404);
+    }
+
+    #[test]
+    fn every_licence_of_a_role_is_defined() {
+        let desk = Desk::new();
+        let defined = desk.get("/api/v2/license/definitions");
+        let defined: Vec<&str> = defined.as_array().unwrap().iter().filter_map(|one| one["id"].as_str()).collect();
+        for role in &desk.practice.world().roles {
+            assert!(defined.contains(&&*role.licence), "{} of {}", role.licence, role.name);
+        }
+    }
+
+    #[test]
+    fn a_licence_is_assigned_by_hand_and_taken_back() {
+        let desk = Desk::new();
+        let user = desk.person(NOTHING.email);
+        let assignment = |add: &[&str], remove: &[&str]| {
+            json!({"assignments": [{"licenseId": "genesysCloud1", "userIdsAdd": add, "userIdsRemove": remove}]})
+        };
+        let held = || desk.call("POST", "/api/v2/license/users", json!([user])).1[&user]["licenses"].clone();
+        let (status, done) = desk.call("POST", "/api/v2/license/organization", assignment(&[&user], &[]));
+        assert_eq!((status, &done[0]["result"]), (200, &json!("SUCCESS")));
+        assert_eq!(held(), json!(["genesysCloud1"]));
+        desk.call("POST", "/api/v2/license/organization", assignment(&[], &[&user]));
+        assert_eq!(held(), json!([]));
+        assert_eq!(desk.call("POST", "/api/v2/license/organization", Value::Null).0, 400);
+        assert_eq!(desk.get("/api/v2/license/users?pageSize=500")["total"], 120);
+    }
+}

@@ -80,3 +80,26 @@ fn listing(call: &Call<'_>, rate: u32) -> Answer {
         one("org.app.user.rate.per.minute", rate.saturating_mul(PERSON_FACTOR)),
     ]})))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::practice::PracticeOptions;
+    use crate::practice::testing::{Desk, options};
+    use http::Method;
+
+    #[test]
+    fn the_limits_are_those_that_are_kept() {
+        let desk = Desk::with(PracticeOptions { rate_per_minute: 6000, ..options() });
+        let target = "/api/v2/organizations/limits/namespaces/platform.api";
+        let limits = desk.get(target)["entities"].clone();
+        assert_eq!(limits[0]["key"], "client.credentials.token.rate.per.minute");
+        assert_eq!((limits[0]["value"].as_u64(), limits[1]["value"].as_u64()), (Some(6000), Some(60_000)));
+        let reply = desk.send(Method::GET, target, None);
+        assert_eq!(reply.header("inin-ratelimit-allowed"), Some("6000"));
+        assert_eq!(desk.get(&format!("{target}/defaults"))["entities"][0]["value"], 300);
+        let other = desk.send(Method::GET, "/api/v2/organizations/limits/namespaces/payroll", None);
+        assert_eq!((other.status, other.body.unwrap()["code"].clone()), (400, "invalid.value".into()));
+        assert_eq!(desk.get("/api/v2/organizations/limits/namespaces")["total"], 1);
+        assert_eq!(desk.get("/api/v2/organizations/me")["domain"], "acme.example");
+    }
+}

@@ -16,6 +16,7 @@ mod service;
 mod shape;
 mod users;
 mod view;
+mod wanted;
 mod write;
 
 use super::call::Call;

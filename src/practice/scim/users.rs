@@ -5,7 +5,8 @@ use super::filter::{self, Comparison, Filter};
 use super::resource::{self, UserDocument};
 use super::select::select;
 use super::shape::USER;
-use super::write::{self, Wanted};
+use super::wanted::Wanted;
+use super::write;
 use super::{base, documents, etag, patch, view, wanted, window};
 use crate::practice::call::Call;
 use crate::practice::reply::{Failure, Reply};
@@ -133,7 +134,7 @@ fn write_over(world: &mut World, call: &Call<'_>, row: u32, document: &UserDocum
 pub fn delete(world: &mut World, call: &Call<'_>) -> Answer {
     let row = present(world, call, false)?;
     etag::check(call, world.person(row).version)?;
-    write::delete(world, row);
+    world.delete_person(row);
     Ok(Reply::status(204))
 }
 
