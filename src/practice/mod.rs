@@ -15,6 +15,7 @@ mod paging;
 mod record;
 mod reply;
 mod routes;
+mod search;
 mod seed;
 mod server;
 pub mod stories;

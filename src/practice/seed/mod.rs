@@ -6,6 +6,9 @@ mod roles;
 mod stories;
 mod structure;
 
+pub use people::blank;
+pub use structure::OFFLINE;
+
 use super::clock::PracticeClock;
 use super::faults::Faults;
 use super::ids::Dice;
