@@ -213,9 +213,7 @@ mod tests {
     fn a_licence_is_assigned_by_hand_and_taken_back() {
         let desk = Desk::new();
         let user = desk.person(NOTHING.email);
-        let assignment = |add: &[&str], remove: &[&str]| {
-            json!({"assignments": [{"licenseId": "genesysCloud1", "userIdsAdd": add, "userIdsRemove": remove}]})
-        };
+        let assignment = |add: &[&str], remove: &[&str]| json!({"assignments": [{"licenseId": "genesysCloud1", "userIdsAdd": add, "userIdsRemove": remove}]});
         let held = || desk.call("POST", "/api/v2/license/users", json!([user])).1[&user]["licenses"].clone();
         let (status, done) = desk.call("POST", "/api/v2/license/organization", assignment(&[&user], &[]));
         assert_eq!((status, &done[0]["result"]), (200, &json!("SUCCESS")));

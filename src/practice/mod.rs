@@ -21,6 +21,7 @@ mod record;
 mod reply;
 mod routes;
 mod scim;
+mod search;
 mod seed;
 mod server;
 pub mod stories;

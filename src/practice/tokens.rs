@@ -125,7 +125,8 @@ impl Sessions {
         Spent { count: token.spent, reset: (left as u64).div_ceil(1000), refused }
     }
 
-    fn revoke_user(&mut self, row: u32) {
+    /// Ends every session of a person.
+    pub fn revoke_user(&mut self, row: u32) {
         self.tokens.retain(|_, t| t.caller.user != Some(row));
         self.refresh.retain(|_, c| c.user != Some(row));
         self.codes.retain(|_, c| c.caller.user != Some(row));

@@ -23,10 +23,14 @@ fn busy() -> (Desk, Vec<String>) {
 fn the_realtime_query_tells_what_was_changed_newest_first() {
     let (desk, ids) = busy();
     let target = "/api/v2/audits/query/realtime?expand=user";
-    let (status, found) = desk.call("POST", target, json!({"interval": TODAY, "serviceName": "Conversation", "pageSize": 2}));
+    let (status, found) =
+        desk.call("POST", target, json!({"interval": TODAY, "serviceName": "Conversation", "pageSize": 2}));
     assert_eq!((status, found["total"].as_u64(), found["pageCount"].as_u64()), (200, Some(3), Some(2)));
     let newest = &found["entities"][0];
-    assert_eq!((newest["entity"]["id"].as_str(), newest["action"].as_str()), (Some(ids[2].as_str()), Some("Disconnect")));
+    assert_eq!(
+        (newest["entity"]["id"].as_str(), newest["action"].as_str()),
+        (Some(ids[2].as_str()), Some("Disconnect"))
+    );
     assert_eq!(newest["client"]["id"], desk.practice.credentials().client_id);
     assert!(newest.get("user").is_none(), "a client without a person made the change");
     let one = json!({"interval": TODAY, "filters": [{"property": "EntityId", "value": ids[1]}],
@@ -39,7 +43,8 @@ fn the_realtime_query_tells_what_was_changed_newest_first() {
 #[tokio::test(start_paused = true)]
 async fn a_query_is_polled_and_read_by_cursor() {
     let (desk, ids) = busy();
-    let (status, made) = desk.call("POST", "/api/v2/audits/query", json!({"interval": TODAY, "serviceName": "Conversation"}));
+    let (status, made) =
+        desk.call("POST", "/api/v2/audits/query", json!({"interval": TODAY, "serviceName": "Conversation"}));
     assert_eq!((status, made["state"].as_str()), (202, Some("Queued")));
     let target = format!("/api/v2/audits/query/{}", made["id"].as_str().unwrap());
     assert_eq!(desk.call("GET", &format!("{target}/results"), Value::Null).0, 400);

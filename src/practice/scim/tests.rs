@@ -84,9 +84,7 @@ fn members_leave_a_group_one_by_one_or_all() {
     let target = format!("/api/v2/scim/v2/groups/{group}");
     let before = desk.get(&target);
     assert!(before["members"].as_array().unwrap().iter().any(|member| member["value"] == user));
-    let patch = |operation: Value| {
-        json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [operation]})
-    };
+    let patch = |operation: Value| json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], "Operations": [operation]});
     let one = patch(json!({"op": "remove", "path": format!("members[value eq \"{user}\"]")}));
     let (status, after) = desk.call("PATCH", &target, one.clone());
     assert_eq!(status, 200);
@@ -102,7 +100,10 @@ fn members_leave_a_group_one_by_one_or_all() {
     assert_eq!(count(&desk.call("PATCH", &target, back).1), count(&before));
     let put = json!({"displayName": "ignored", "externalId": "g-1", "members": []});
     let (status, empty) = desk.call("PUT", &target, put);
-    let owners = { let world = desk.practice.world(); world.groups[world.group_row(group).unwrap() as usize].owners.len() };
+    let owners = {
+        let world = desk.practice.world();
+        world.groups[world.group_row(group).unwrap() as usize].owners.len()
+    };
     assert_eq!((status, count(&empty), empty["externalId"].as_str()), (200, owners, Some("g-1")));
     assert_eq!(empty["displayName"], before["displayName"]);
 }
@@ -111,7 +112,8 @@ fn members_leave_a_group_one_by_one_or_all() {
 fn groups_are_found_but_neither_made_nor_deleted_here() {
     let desk = Desk::new();
     let all = desk.get("/api/v2/scim/groups?count=100");
-    let (id, name) = (all["Resources"][0]["id"].as_str().unwrap(), all["Resources"][0]["displayName"].as_str().unwrap());
+    let (id, name) =
+        (all["Resources"][0]["id"].as_str().unwrap(), all["Resources"][0]["displayName"].as_str().unwrap());
     let query: String = url::form_urlencoded::byte_serialize(format!("displayName eq \"{name}\"").as_bytes()).collect();
     assert_eq!(desk.get(&format!("/api/v2/scim/groups?filter={query}"))["Resources"][0]["id"], id);
     assert_eq!(desk.call("POST", "/api/v2/scim/groups", json!({"displayName": "New"})).0, 404);

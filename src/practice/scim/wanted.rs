@@ -5,7 +5,7 @@ use super::filter::ENTERPRISE;
 use super::resource::{Contact, PureCloud, Rated as RatedName, UserDocument};
 use super::shape::PHONE_TYPES;
 use super::view;
-use crate::practice::users::good_password;
+use crate::practice::users::write::good_password;
 use crate::practice::world::World;
 use crate::practice::world::person::{ExternalId, Rated, SCIM_AUTHORITY, State};
 use crate::practice::world::tenant::Ability;
@@ -233,6 +233,7 @@ fn externals(
         }
         out.push(ExternalId { authority: one.authority.as_str().into(), key: one.value.as_str().into() });
     }
+    out.sort_by_key(|external| now.iter().position(|old| old == external).unwrap_or(usize::MAX));
     let new = |external: &&ExternalId| !now.contains(external);
     for external in out.iter().filter(new) {
         let taken = world.people.iter().enumerate().any(|(other, person)| {

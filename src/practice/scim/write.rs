@@ -76,16 +76,22 @@ fn changes(world: &World, before: &Wanted, after: &Wanted) -> Vec<PropertyChange
     .collect();
     let lists: [(&'static str, [Vec<String>; 2]); 5] = [
         ("phoneNumbers", [before, after].map(|of| of.phones.iter().map(|(k, v)| format!("{k} {v}")).collect())),
-        ("externalIds", [before, after].map(|of| {
-            of.externals.iter().map(|external| format!("{} {}", external.authority, external.key)).collect()
-        })),
+        (
+            "externalIds",
+            [before, after].map(|of| {
+                of.externals.iter().map(|external| format!("{} {}", external.authority, external.key)).collect()
+            }),
+        ),
         ("routingSkills", [before, after].map(|of| of.skills.iter().map(|r| rating(&world.skills, r)).collect())),
-        ("routingLanguages", [before, after].map(|of| {
-            of.languages.iter().map(|r| rating(&world.languages, r)).collect()
-        })),
-        ("roles", [before, after].map(|of| {
-            of.roles.iter().map(|role| world.roles[*role as usize].name.to_string()).collect()
-        })),
+        (
+            "routingLanguages",
+            [before, after].map(|of| of.languages.iter().map(|r| rating(&world.languages, r)).collect()),
+        ),
+        (
+            "roles",
+            [before, after]
+                .map(|of| of.roles.iter().map(|role| world.roles[*role as usize].name.to_string()).collect()),
+        ),
     ];
     let differ = lists.into_iter().filter(|(_, [old, new])| old != new);
     out.extend(differ.map(|(property, [old, new])| PropertyChange { property, old, new }));

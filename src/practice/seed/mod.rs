@@ -6,6 +6,9 @@ mod roles;
 mod stories;
 mod structure;
 
+pub use people::blank;
+pub use structure::OFFLINE;
+
 use super::analytics::jobs::Jobs;
 use super::audits::Transactions;
 use super::clock::PracticeClock;

@@ -63,6 +63,27 @@ pub fn get(world: &mut World, call: &Call<'_>) -> Answer {
     Ok(Reply::ok(view::user(world, row, &expand)))
 }
 
+/// `GET /api/v2/users/query`: the list by cursor.
+pub fn query(world: &mut World, call: &Call<'_>) -> Answer {
+    let page = Page::of(call, MOST_PEOPLE)?;
+    let state = states(call)?;
+    let expand = Expand::of(call)?;
+    let from = match call.query("cursor") {
+        None => 0,
+        Some(text) => text.parse::<u32>().map_err(|_| Failure::bad("cursor is not one of this listing"))?,
+    };
+    let wanted = |row: &u32| state.is_none_or(|s| world.person_read(*row).state == s);
+    let mut rows: Vec<u32> = (from..world.people.len() as u32).filter(wanted).take(page.size + 1).collect();
+    let next = (rows.len() > page.size).then(|| rows.pop()).flatten();
+    let entities: Vec<_> = rows.iter().map(|row| view::user(world, *row, &expand)).collect();
+    let mut out = serde_json::json!({ "results": entities.len(), "entities": entities, "selfUri": call.request.path });
+    if let Some(next) = next {
+        out["cursor"] = serde_json::json!(next.to_string());
+        out["nextUri"] = serde_json::json!(format!("/api/v2/users/query?cursor={next}&pageSize={}", page.size));
+    }
+    Ok(Reply::ok(out))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::practice::stories::{DELETED, INACTIVE, NOTHING};

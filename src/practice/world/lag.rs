@@ -2,7 +2,7 @@
 
 use super::World;
 use super::audit::{Caller, PropertyChange};
-use super::person::Person;
+use super::person::{Person, State};
 use jiff::Timestamp;
 
 /// A person as the search index still shows them; `None` for somebody it does not know yet.
@@ -62,7 +62,8 @@ impl World {
         let mut moved = Vec::new();
         for &row in &pending.people {
             let inside = self.person(row).groups.contains(&pending.group);
-            if inside == pending.add {
+            let gone = self.person(row).state == State::Deleted;
+            if inside == pending.add || (pending.add && gone) {
                 continue;
             }
             let person = self.person_mut(row);

@@ -4,6 +4,7 @@
 //! here by itself: what a call sets going for later (`pending`) is carried out when the next call looks at the clock.
 
 pub mod audit;
+pub mod changes;
 pub mod conversation;
 pub mod lag;
 pub mod person;

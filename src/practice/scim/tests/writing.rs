@@ -14,7 +14,8 @@ fn managed(desk: &Desk) -> (String, String) {
 fn deactivating_and_deleting_show_on_the_platform() {
     let desk = Desk::new();
     let (id, target) = managed(&desk);
-    let (status, user) = desk.call("PATCH", &target, patch(json!([{"op": "replace", "path": "active", "value": false}])));
+    let (status, user) =
+        desk.call("PATCH", &target, patch(json!([{"op": "replace", "path": "active", "value": false}])));
     assert_eq!((status, &user["active"], &user["roles"]), (200, &json!(false), &json!([])));
     let platform = desk.get(&format!("/api/v2/users/{id}"));
     assert_eq!(platform["state"], "inactive");
@@ -43,7 +44,8 @@ fn roles_are_named_and_others_stay() {
     assert!(!after.contains(&"Agent".to_owned()) && after.contains(&"Quality viewer".to_owned()));
     let granted = desk.get(&format!("/api/v2/users/{id}?expand=authorization"));
     assert!(granted["authorization"]["roles"].to_string().contains("Quality viewer"));
-    let wrong = desk.call("PATCH", &target, patch(json!([{"op": "add", "path": "roles", "value": [{"value": "King"}]}])));
+    let wrong =
+        desk.call("PATCH", &target, patch(json!([{"op": "add", "path": "roles", "value": [{"value": "King"}]}])));
     assert_eq!((wrong.0, wrong.1["scimType"].as_str()), (400, Some("invalidValue")));
     assert_eq!(names(&desk.get(&target)), after, "a refused change changes nothing");
 }
@@ -55,7 +57,9 @@ fn a_replacement_clears_what_it_does_not_name() {
     let (status, user) = desk.call("PUT", &target, json!({"roles": [{"value": "Agent"}]}));
     assert_eq!(status, 200);
     assert_eq!(user["roles"], json!([{"value": "Agent"}]));
-    assert!(user.get("title").is_none() && user[ENTERPRISE].get("manager").is_none() && user.get("externalId").is_none());
+    assert!(
+        user.get("title").is_none() && user[ENTERPRISE].get("manager").is_none() && user.get("externalId").is_none()
+    );
     assert_eq!((&user["userName"], &user["active"]), (&json!(SCIM_MANAGED.email), &json!(true)));
 }
 
@@ -110,10 +114,13 @@ fn every_part_of_a_user_is_created_and_changed() {
     let (status, user) = desk.call("PATCH", &target, patch(operations));
     assert_eq!(status, 200, "{user}");
     assert_eq!(user["phoneNumbers"][1]["value"], "tel:+4915100000000");
-    assert_eq!(user["emails"], json!([
-        {"value": "other@work.example", "type": "work", "primary": false},
-        {"value": "renamed@acme.example", "type": "other", "primary": true},
-    ]));
+    assert_eq!(
+        user["emails"],
+        json!([
+            {"value": "other@work.example", "type": "work", "primary": false},
+            {"value": "renamed@acme.example", "type": "other", "primary": true},
+        ])
+    );
     assert_eq!((&user["title"], &user[ENTERPRISE]["department"]), (&json!("Lead"), &json!("Sales")));
     assert!(!user[PURECLOUD]["externalIds"].to_string().contains("crm"));
     assert_eq!(found(&desk, "userName eq renamed@acme.example").len(), 1);
@@ -138,7 +145,10 @@ fn what_cannot_be_is_refused_and_nothing_is_written() {
     assert_eq!(kind(set("phoneNumbers[type eq \"work\"].value", json!("call me"))), (400, "invalidValue".into()));
     assert_eq!(kind(set(&format!("{ENTERPRISE}:division"), json!("Atlantis"))), (400, "invalidValue".into()));
     assert_eq!(kind(set(&format!("{ENTERPRISE}:manager"), json!({"value": "x"}))), (400, "invalidValue".into()));
-    assert_eq!(kind(set(&format!("{PURECLOUD}:routingSkills"), json!([{"name": "Juggling"}]))), (400, "invalidValue".into()));
+    assert_eq!(
+        kind(set(&format!("{PURECLOUD}:routingSkills"), json!([{"name": "Juggling"}]))),
+        (400, "invalidValue".into())
+    );
     assert_eq!(desk.get(&target), before);
     let create = |body: Value| desk.call("POST", "/api/v2/scim/users", body).0;
     assert_eq!(create(json!({"userName": "a@b.example"})), 400);
