@@ -11,13 +11,30 @@ const SERVICES: &[(&str, &[(&str, &[&str])])] = &[
     (
         "Directory",
         &[
-            ("User", &["Create", "Update", "Delete", "Restore", "StateChange", "PasswordChange"]),
+            ("User", &["Create", "Update", "Delete", "Restore", "PasswordChange"]),
             ("Group", &["Create", "Update", "Delete", "MemberAdd", "MemberRemove"]),
         ],
     ),
-    ("Routing", &[("Queue", &["Create", "Update", "Delete", "MemberAdd", "MemberRemove"])]),
+    (
+        "PeoplePermissions",
+        &[
+            ("User", &["Assign", "Unassign"]),
+            ("Group", &["Assign", "Unassign"]),
+            ("Role", &["Create", "Update", "Delete"]),
+            ("UserToken", &["Delete"]),
+        ],
+    ),
+    ("Routing", &[("Queue", &["MemberAdd", "MemberRemove", "MemberUpdate"])]),
+    ("Telephony", &[("Station", &["Update"])]),
     ("Conversation", &[("Conversation", &["Disconnect", "Transfer"])]),
 ];
+
+/// Whether the mapping has this action on this entity of this service.
+#[cfg(test)]
+pub fn knows(service: &str, entity: &str, action: &str) -> bool {
+    let entities = SERVICES.iter().filter(|(name, _)| *name == service).flat_map(|(_, entities)| *entities);
+    entities.into_iter().any(|(name, actions)| *name == entity && actions.contains(&action))
+}
 
 /// Whether there is a service of this name.
 pub fn knows_service(name: &str) -> bool {

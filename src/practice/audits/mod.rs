@@ -1,7 +1,7 @@
 //! Audit queries over what was really changed in the tenant: the query with a transaction to poll, the realtime
 //! query, and the names both take.
 
-mod mapping;
+pub mod mapping;
 mod query;
 
 use super::analytics::jobs::{cursor, place};

@@ -43,6 +43,10 @@ pub fn change(world: &mut World, row: u32, before: &Wanted, after: &Wanted) {
         let about = world.about_person(row);
         world.log("Update", about, changes);
     }
+    if after.password {
+        let about = world.about_person(row);
+        world.log("PasswordChange", about, Vec::new());
+    }
     if before.active != after.active {
         let state = if after.active { State::Active } else { State::Inactive };
         world.change_state(row, state, None);
@@ -95,9 +99,6 @@ fn changes(world: &World, before: &Wanted, after: &Wanted) -> Vec<PropertyChange
     ];
     let differ = lists.into_iter().filter(|(_, [old, new])| old != new);
     out.extend(differ.map(|(property, [old, new])| PropertyChange { property, old, new }));
-    if after.password {
-        out.push(PropertyChange { property: "password", old: Vec::new(), new: Vec::new() });
-    }
     out
 }
 

@@ -78,6 +78,13 @@ impl World {
 
     /// Writes an entry for a change that an earlier call of `caller` made.
     pub fn log_as(&mut self, caller: Caller, action: &'static str, about: About, changes: Vec<PropertyChange>) {
+        #[cfg(test)]
+        assert!(
+            crate::practice::audits::mapping::knows(about.service, about.entity_type, action),
+            "the service mapping lacks {action} on {} of {}",
+            about.entity_type,
+            about.service
+        );
         let entry = AuditEntry {
             row: self.audits.len() as u64,
             at: self.now,
