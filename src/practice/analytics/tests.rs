@@ -41,6 +41,10 @@ fn a_persons_history_comes_in_pages_and_in_order() {
     body["order"] = json!("desc");
     let (_, found) = desk.call("POST", QUERY, body);
     assert_eq!(found["totalHits"], 3);
+    let oldest = found["conversations"][0]["conversationStart"].clone();
+    let (_, ascending) = desk.call("POST", QUERY, of_user(&user, "2026-10-14T00:00:00Z/2026-10-15T00:00:00Z"));
+    assert_eq!(ascending["conversations"][0]["conversationStart"], oldest);
+    assert_ne!(ascending["conversations"][2]["conversationStart"], oldest);
     assert_eq!(found["conversations"].as_array().unwrap().len(), 1);
 }
 

@@ -43,8 +43,9 @@ fn the_realtime_query_tells_what_was_changed_newest_first() {
 #[tokio::test(start_paused = true)]
 async fn a_query_is_polled_and_read_by_cursor() {
     let (desk, ids) = busy();
-    let (status, made) =
-        desk.call("POST", "/api/v2/audits/query", json!({"interval": TODAY, "serviceName": "Conversation"}));
+    let (status, made) = desk.call("POST", "/api/v2/audits/query", json!({"interval": TODAY}));
+    let user = format!("/api/v2/scim/users/{}", desk.person(ON_CALLS.email));
+    assert_eq!(desk.call("PUT", &user, json!({"title": "changed after the query was made"})).0, 200);
     assert_eq!((status, made["state"].as_str()), (202, Some("Queued")));
     let target = format!("/api/v2/audits/query/{}", made["id"].as_str().unwrap());
     assert_eq!(desk.call("GET", &format!("{target}/results"), Value::Null).0, 400);

@@ -125,6 +125,8 @@ fn every_part_of_a_user_is_created_and_changed() {
     assert!(!user[PURECLOUD]["externalIds"].to_string().contains("crm"));
     assert_eq!(found(&desk, "userName eq renamed@acme.example").len(), 1);
     assert!(found(&desk, "userName eq new.person@acme.example").is_empty());
+    let successor = json!({"userName": "new.person@acme.example", "displayName": "Newer Person"});
+    assert_eq!(desk.call("POST", "/api/v2/scim/users", successor).0, 201, "the old address is free again");
 }
 
 #[test]
