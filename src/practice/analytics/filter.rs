@@ -101,21 +101,28 @@ impl Filters {
 
     /// The one person whose conversations alone can match, when the filters name one.
     pub fn only_user(&self) -> Option<&str> {
-        fn named(test: &Test) -> Option<&str> {
-            match test {
-                Test::One(one) if one.dimension == "userId" && one.operator == Operator::Matches => Some(&one.value),
-                Test::All(tests) => tests.iter().find_map(named),
-                Test::Any(tests) if tests.len() == 1 => named(&tests[0]),
-                _ => None,
-            }
-        }
-        self.segment.iter().find_map(named)
+        self.segment.iter().find_map(|test| needed(test, "userId", Operator::Matches)).map(|one| one.value.as_str())
+    }
+
+    /// Whether only conversations that are still open can match.
+    pub fn only_open(&self) -> bool {
+        self.conversation.iter().any(|test| needed(test, "conversationEnd", Operator::NotExists).is_some())
     }
 
     /// Whether a conversation, in the form of a details answer, passes.
     pub fn pass(&self, conversation: &Value) -> bool {
         self.conversation.iter().all(|test| holds(test, &|one| conversation_has(conversation, one)))
             && self.segment.iter().all(|test| some_segment(conversation, test))
+    }
+}
+
+/// The predicate of this kind without which nothing passes the test.
+fn needed<'a>(test: &'a Test, dimension: &str, operator: Operator) -> Option<&'a Predicate> {
+    match test {
+        Test::One(one) => (one.dimension == dimension && one.operator == operator).then_some(one),
+        Test::All(tests) => tests.iter().find_map(|test| needed(test, dimension, operator)),
+        Test::Any(tests) if tests.len() == 1 => needed(&tests[0], dimension, operator),
+        Test::Any(_) => None,
     }
 }
 
@@ -259,7 +266,9 @@ mod tests {
         assert!(passes(body("u", "notExists")));
         assert!(!passes(body("u", "exists")));
         assert!(!passes(body("v", "notExists")));
-        assert_eq!(read(&body("u", "exists")).unwrap().only_user(), Some("u"));
+        let filters = read(&body("u", "exists")).unwrap();
+        assert_eq!((filters.only_user(), filters.only_open()), (Some("u"), false));
+        assert!(read(&body("u", "notExists")).unwrap().only_open());
     }
 
     #[test]

@@ -56,8 +56,8 @@ fn matching(world: &World, query: &Query, until: Timestamp) -> Vec<Conversation>
             theirs.into_iter().filter(keep).collect()
         }
         None => {
-            let everybody = 0..world.people.len() as u32;
-            let past = everybody
+            let people = if query.filters.only_open() { 0 } else { world.people.len() as u32 };
+            let past = (0..people)
                 .flat_map(|row| (0..world.history_len(row)).map(move |n| (row, n)))
                 .map(|(row, n)| world.history(row, n))
                 .filter(keep);
