@@ -5,16 +5,19 @@
 //! server in [`server`] is a thin coat around it. Nothing changes in the tenant except by calls. This room knows
 //! nothing of the product's own client, and the client nothing of it: they meet over HTTP only.
 
+mod authorization;
 mod call;
 mod catalogue;
 mod clock;
 mod faults;
 mod gate;
+mod groups;
 mod ids;
 mod paging;
 mod record;
 mod reply;
 mod routes;
+mod routing;
 mod search;
 mod seed;
 mod server;
