@@ -7,12 +7,14 @@
 
 mod analytics;
 mod audits;
+mod authorization;
 mod call;
 mod catalogue;
 mod clock;
 mod conversations;
 mod faults;
 mod gate;
+mod groups;
 mod ids;
 mod license;
 mod organization;
@@ -20,6 +22,7 @@ mod paging;
 mod record;
 mod reply;
 mod routes;
+mod routing;
 mod scim;
 mod search;
 mod seed;

@@ -46,7 +46,13 @@ pub const fn on(method: Method, template: &'static str, needs: Needs, handler: H
 
 /// All tables of operations, one a file.
 fn tables() -> Vec<&'static [Route]> {
-    vec![super::tokens::ROUTES, super::users::ROUTES]
+    vec![
+        super::tokens::ROUTES,
+        super::users::ROUTES,
+        super::routing::ROUTES,
+        super::groups::ROUTES,
+        super::authorization::ROUTES,
+    ]
 }
 
 /// The tables of the services beside people, groups, routing and authorization.

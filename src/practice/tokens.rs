@@ -80,6 +80,11 @@ impl Sessions {
         }
     }
 
+    /// How long tokens are good for.
+    pub fn lifetime(&self) -> Duration {
+        self.lifetime
+    }
+
     fn word(&mut self) -> String {
         let mut bytes = Vec::with_capacity(40);
         for _ in 0..5 {
