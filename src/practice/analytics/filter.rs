@@ -222,7 +222,10 @@ fn compare(value: Option<&Value>, one: &Predicate) -> bool {
         Operator::Matches => match value {
             Some(Value::String(text)) => *text == one.value,
             Some(Value::Null) | None => false,
-            Some(other) => other.to_string() == one.value,
+            Some(other) => {
+                let written = other.to_string();
+                written == one.value
+            }
         },
     }
 }

@@ -6,8 +6,11 @@ use crate::practice::routes::Answer;
 use crate::practice::world::World;
 use serde_json::{Value, json};
 
+type Entity = (&'static str, &'static [&'static str]);
+type Service = (&'static str, &'static [Entity]);
+
 /// A service, its entities and their actions; the services are those that the tenant's own entries carry.
-const SERVICES: &[(&str, &[(&str, &[&str])])] = &[
+const SERVICES: &[Service] = &[
     (
         "Directory",
         &[
@@ -21,10 +24,11 @@ const SERVICES: &[(&str, &[(&str, &[&str])])] = &[
             ("User", &["Assign", "Unassign"]),
             ("Group", &["Assign", "Unassign"]),
             ("Role", &["Create", "Update", "Delete"]),
+            ("OAuthClient", &["Assign", "Unassign"]),
             ("UserToken", &["Delete"]),
         ],
     ),
-    ("Routing", &[("Queue", &["MemberAdd", "MemberRemove", "MemberUpdate"])]),
+    ("Routing", &[("Queue", &["Update", "MemberAdd", "MemberRemove", "MemberUpdate"])]),
     ("Telephony", &[("Station", &["Update"])]),
     ("Conversation", &[("Conversation", &["Disconnect", "Transfer"])]),
 ];

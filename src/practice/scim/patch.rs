@@ -242,7 +242,10 @@ fn holds(element: &Value, one: &Comparison) -> bool {
     match part.map(|(_, value)| value) {
         Some(Value::String(text)) => *text == one.value,
         Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => false,
-        Some(other) => other.to_string() == one.value,
+        Some(other) => {
+            let written = other.to_string();
+            written == one.value
+        }
     }
 }
 

@@ -41,13 +41,13 @@ fn every_documented_filter_finds_its_people() {
     let ids = |filter: &str| -> Vec<String> {
         found(&desk, filter).iter().map(|user| user["id"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(ids(&format!("id eq {managed}")), [managed.clone()]);
-    assert_eq!(ids(&format!("userName eq \"{}\"", SCIM_MANAGED.email.to_uppercase())), [managed.clone()]);
-    assert_eq!(ids(&format!("email eq {}", INACTIVE.email)), [inactive.clone()]);
-    assert_eq!(ids("externalId eq idp-00u1zielinski"), [managed.clone()]);
-    assert_eq!(ids("employeeNumber eq S-scim_managed"), [managed.clone()]);
+    assert_eq!(ids(&format!("id eq {managed}")), [managed.as_str()]);
+    assert_eq!(ids(&format!("userName eq \"{}\"", SCIM_MANAGED.email.to_uppercase())), [managed.as_str()]);
+    assert_eq!(ids(&format!("email eq {}", INACTIVE.email)), [inactive.as_str()]);
+    assert_eq!(ids("externalId eq idp-00u1zielinski"), [managed.as_str()]);
+    assert_eq!(ids("employeeNumber eq S-scim_managed"), [managed.as_str()]);
     let both = format!("{PURECLOUD}:externalIds[authority eq \"hris\" and value eq \"S-scim_managed\"]");
-    assert_eq!(ids(&both), [managed.clone()]);
+    assert_eq!(ids(&both), [managed.as_str()]);
     assert!(ids(&format!("manager eq {owner}")).contains(&managed));
     assert!(ids("active eq false").contains(&inactive));
     assert!(ids(&format!("userName eq {}", DELETED.email)).is_empty());
