@@ -33,7 +33,13 @@ mod users;
 mod world;
 
 #[cfg(test)]
+mod contract_check;
+#[cfg(test)]
+mod gate_tests;
+#[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tour;
 
 pub use call::Request;
 pub use clock::PracticeClock;

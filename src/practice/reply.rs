@@ -67,9 +67,12 @@ impl Reply {
     }
 }
 
-/// Why a call is refused.
+/// Why a call is refused; boxed, because every handler can return one and hardly any does.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Failure {
+pub struct Failure(Box<Refusal>);
+
+#[derive(Debug, Clone, PartialEq)]
+struct Refusal {
     status: u16,
     code: String,
     message: String,
@@ -82,7 +85,7 @@ pub struct Failure {
 impl Failure {
     /// An error in the platform's form.
     pub fn new(status: u16, code: &str, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Refusal {
             status,
             code: code.to_owned(),
             message: message.into(),
@@ -90,12 +93,14 @@ impl Failure {
             template: None,
             scim: None,
             headers: Vec::new(),
-        }
+        }))
     }
 
     /// An error in SCIM's form; `scim_type` as in RFC 7644 table 9.
     pub fn scim(status: u16, scim_type: Option<&'static str>, detail: impl Into<String>) -> Self {
-        Self { scim: Some(scim_type), ..Self::new(status, "scim", detail) }
+        let mut failure = Self::new(status, "scim", detail);
+        failure.0.scim = Some(scim_type);
+        failure
     }
 
     /// 400 `bad.request`.
@@ -125,58 +130,58 @@ impl Failure {
 
     /// The same with one of the message's parameters.
     pub fn with_param(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.params.insert(name.to_owned(), Value::String(value.into()));
+        self.0.params.insert(name.to_owned(), Value::String(value.into()));
         self
     }
 
     /// The same with the message's template, whose places are named as the parameters are.
     pub fn with_template(mut self, template: &'static str) -> Self {
-        self.template = Some(template);
+        self.0.template = Some(template);
         self
     }
 
     /// The same with one more header.
     pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+        self.0.headers.push((name, value.into()));
         self
     }
 
     /// The error's code, as `general.conflict`.
     pub fn code(&self) -> &str {
-        &self.code
+        &self.0.code
     }
 
     /// The answer for this error; `context` is the answer's correlation id.
     pub fn into_reply(self, context: &str) -> Reply {
-        let mut reply = match self.scim {
+        let mut reply = match self.0.scim {
             Some(scim_type) => {
                 let mut body = json!({
                     "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
-                    "status": self.status.to_string(),
-                    "detail": self.message,
+                    "status": self.0.status.to_string(),
+                    "detail": self.0.message,
                 });
                 if let Some(scim_type) = scim_type {
                     body["scimType"] = json!(scim_type);
                 }
-                Reply::json(self.status, body).scim()
+                Reply::json(self.0.status, body).scim()
             }
             None => {
                 let mut body = json!({
-                    "message": self.message,
-                    "code": self.code,
-                    "status": self.status,
-                    "messageParams": self.params,
+                    "message": self.0.message,
+                    "code": self.0.code,
+                    "status": self.0.status,
+                    "messageParams": self.0.params,
                     "contextId": context,
                     "details": [],
                     "errors": [],
                 });
-                if let Some(template) = self.template {
+                if let Some(template) = self.0.template {
                     body["messageWithParams"] = json!(template);
                 }
-                Reply::json(self.status, body)
+                Reply::json(self.0.status, body)
             }
         };
-        reply.headers = self.headers;
+        reply.headers = self.0.headers;
         reply
     }
 }

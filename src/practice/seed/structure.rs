@@ -204,7 +204,7 @@ fn queue(world: &World, row: u32, groups: u32) -> Queue {
     let created = days_before(world.clock.start(), 100 + dice.below(900) as i64);
     let member_groups = match row {
         3 => vec![story_groups::CLAIMS],
-        _ if row > 8 && row % 11 == 0 && groups > 6 => vec![6 + dice.below(groups as usize - 6) as u32],
+        _ if row > 8 && row.is_multiple_of(11) && groups > 6 => vec![6 + dice.below(groups as usize - 6) as u32],
         _ => Vec::new(),
     };
     Queue {
@@ -262,7 +262,7 @@ fn group(world: &World, row: u32) -> Group {
         name: name.into(),
         description: (!about.is_empty()).then(|| Arc::from(about)),
         official,
-        visibility: *dice.pick(&["public", "public", "public", "owners", "members"]),
+        visibility: ["public", "public", "public", "owners", "members"][dice.below(5)],
         rules_visible: dice.percent(80),
         roles_enabled: official,
         include_owners: row == story_groups::BUDDIES,
