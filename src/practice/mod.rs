@@ -37,6 +37,8 @@ mod contract_check;
 #[cfg(test)]
 mod gate_tests;
 #[cfg(test)]
+mod service_tour;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tour;

@@ -56,7 +56,7 @@ fn tables() -> Vec<&'static [Route]> {
 }
 
 /// The tables of the services beside people, groups, routing and authorization.
-fn services() -> [&'static [Route]; 7] {
+pub fn services() -> [&'static [Route]; 7] {
     use super::{analytics, audits, conversations, license, organization, scim};
     [
         analytics::ROUTES,

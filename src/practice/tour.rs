@@ -237,6 +237,9 @@ fn every_operation_is_one_of_the_interface_with_its_permissions() {
             .map(|s| match s {
                 "{sourceId?}" => "PURECLOUD",
                 "{objectType?}" => "USER",
+                "{resourceType?}" => "User",
+                "{schemaId?}" => "urn:ietf:params:scim:schemas:core:2.0:User",
+                "{namespaceName?}" => "platform.api",
                 s if s.starts_with('{') => filler,
                 s => s,
             })
