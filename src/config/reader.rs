@@ -142,6 +142,7 @@ impl<'s> Section<'s> {
     }
 
     /// The names that it was asked for, in order.
+    #[cfg(test)]
     pub(super) fn asked(&self) -> Vec<&'static str> {
         self.asked.borrow().clone()
     }
