@@ -121,17 +121,55 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
         _ => Vec::new(),
     };
     let desk = open(settings, command, around.opener).await?;
-    let desk_ref = desk.as_ref();
-    let answer = match command {
-        Command::Offboard(args) => Ok(command::offboard::run(desk_ref, settings, args, people, out, stop).await),
-        Command::Runs(args) => command::runs::run(desk_ref, args, out, stop).await,
-        Command::Audit(args) => command::audit::run(desk_ref, args, out).await,
-        Command::Access(args) => command::access::run(desk_ref, args).await,
-        Command::Recipes(args) => command::recipes::run(desk_ref, settings, args).await,
-        Command::Practice(_) | Command::Doctor(_) | Command::Config(_) => Ok(Answer::good(serde_json::Value::Null, "")),
+    let at = desk.as_ref();
+    let work = async {
+        match command {
+            Command::Offboard(args) => Ok(command::offboard::run(at, settings, args, people, out, stop).await),
+            Command::Runs(args) => command::runs::run(at, args, out, stop).await,
+            Command::Audit(args) => command::audit::run(at, args, out).await,
+            Command::Access(args) => command::access::run(at, args).await,
+            Command::Recipes(args) => command::recipes::run(at, settings, args).await,
+            Command::Practice(_) | Command::Doctor(_) | Command::Config(_) => {
+                Ok(Answer::good(serde_json::Value::Null, ""))
+            }
+        }
     };
+    let answer = stoppable(work, makes_effects(command), out, stop).await;
     desk.close().await;
     answer
+}
+
+/// Lets a command come to its end. When somebody asks to stop, one that only reads is dropped at once; one that makes
+/// effects is told, and ends between two of them.
+async fn stoppable(
+    work: impl Future<Output = Result<Answer, Trouble>>,
+    makes_effects: bool,
+    out: &Out,
+    stop: &CancellationToken,
+) -> Result<Answer, Trouble> {
+    tokio::pin!(work);
+    tokio::select! {
+        biased;
+        answer = &mut work => answer,
+        () = stop.cancelled() => {
+            if !makes_effects {
+                return Err(Trouble::new(Kind::Interrupted, "stopped", "give the same command again"));
+            }
+            if !out.json {
+                out.aside("! stopping after the current step; once more stops at once\n");
+            }
+            work.await
+        }
+    }
+}
+
+fn makes_effects(command: &Command) -> bool {
+    use args::Runs;
+    match command {
+        Command::Offboard(args) => args.yes,
+        Command::Runs(runs) => !matches!(runs, Runs::List { .. } | Runs::Show { .. }),
+        _ => false,
+    }
 }
 
 async fn open(settings: &Settings, command: &Command, opener: &dyn Opener) -> Result<Arc<dyn Desk>, Trouble> {

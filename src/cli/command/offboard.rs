@@ -126,8 +126,7 @@ impl Job<'_> {
     async fn one(&self, who: Who) -> Item {
         let mut item = Item::new(who);
         if self.stop.is_cancelled() {
-            let text = format!("{} was not begun", item.who);
-            item.trouble = Some(Trouble::new(Kind::Interrupted, text, "give the same command again"));
+            item.trouble = Some(not_begun(&item.who));
         } else if let Err(trouble) = self.try_one(&mut item).await {
             item.trouble = Some(trouble);
         }
@@ -150,6 +149,9 @@ impl Job<'_> {
                 return Ok(());
             }
             self.check_expected(plan)?;
+            if self.stop.is_cancelled() {
+                return Err(not_begun(&item.who));
+            }
             match self.desk.confirm(plan, &self.given).await {
                 Ok(run) => {
                     if self.alone {
@@ -199,6 +201,10 @@ impl Job<'_> {
             (None, None) => format!("{} planned   {name}", paint.waiting()),
         }
     }
+}
+
+fn not_begun(who: &Who) -> Trouble {
+    Trouble::new(Kind::Interrupted, format!("{who} was not begun"), "give the same command again")
 }
 
 fn announcement(plan: &Plan, run: &crate::model::RunId) -> String {

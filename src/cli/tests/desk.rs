@@ -25,6 +25,8 @@ pub(super) struct FakeDesk {
     pub(super) tenant: Option<Trouble>,
     pub(super) open: Option<Trouble>,
     pub(super) checks: Vec<Check>,
+    /// Cancelled when a plan is asked for, as if somebody had pressed Ctrl-C just then.
+    pub(super) stop_while_planning: Option<CancellationToken>,
     pub(super) asked: Mutex<Vec<String>>,
 }
 
@@ -41,6 +43,7 @@ impl Default for FakeDesk {
             tenant: None,
             open: None,
             checks: Vec::new(),
+            stop_while_planning: None,
             asked: Mutex::default(),
         }
     }
@@ -88,6 +91,13 @@ impl Desk for FakeDesk {
         self.note(format!("plan {who} {recipe}"));
         if let Some(trouble) = &self.tenant {
             return ready(Err(trouble.clone()));
+        }
+        if let Some(stop) = &self.stop_while_planning {
+            stop.cancel();
+            return Box::pin(async {
+                tokio::task::yield_now().await;
+                Ok(sample::plan(&sample::jane()))
+            });
         }
         let mut plan = sample::plan(&self.person(who));
         if self.blocked {

@@ -242,6 +242,22 @@ async fn stopping_leaves_the_run_to_be_resumed_and_begins_no_other() {
 }
 
 #[tokio::test]
+async fn stopping_while_planning_begins_nothing() {
+    for (flags, told) in [("", false), (YES, true)] {
+        let home = tempfile::tempdir().unwrap();
+        let stop = CancellationToken::new();
+        let desk = desk(|d| d.stop_while_planning = Some(stop.clone()));
+        let came =
+            ask_in(&desk, &format!("offboard {JANE} {flags}"), home.path(), Environment::of(CREDENTIALS), stop).await;
+        assert_eq!(came.exit, Exit::Interrupted);
+        assert_eq!(came.stderr.contains("stopping after the current step"), told, "{}", came.stderr);
+        assert!(came.stderr.contains("Nothing was changed."), "{}", came.stderr);
+        assert_eq!(desk.asked().last().map(String::as_str), Some("close"));
+        assert!(!desk.asked().iter().any(|a| a.starts_with("confirm")));
+    }
+}
+
+#[tokio::test]
 async fn trouble_with_tenant_and_journal_have_codes_of_their_own() {
     for (kind, code) in [(Kind::Tenant, 5), (Kind::Credentials, 5), (Kind::Permission, 5), (Kind::Store, 6)] {
         let trouble = Trouble::new(kind, "no", "do");
