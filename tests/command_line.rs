@@ -40,6 +40,7 @@ fn mistakes_on_the_command_line_are_json_where_json_was_asked_for() {
     let value: serde_json::Value = serde_json::from_slice(&came.stdout).unwrap();
     assert_eq!((value["ok"].as_bool(), value["exit"].as_u64()), (Some(false), Some(2)));
     assert_eq!(value["error"]["kind"], "usage");
+    assert!(value["error"]["text"].as_str().unwrap().ends_with("not provided: <WHO>..."), "{value}");
     let plain = ask(home.path(), &["offboard"]);
     assert_eq!(plain.status.code(), Some(2));
     assert!(text(&plain.stderr).contains("Usage: lanyard offboard"), "{}", text(&plain.stderr));
