@@ -84,6 +84,23 @@ fn secrets_of_the_environment_are_never_shown() {
 }
 
 #[test]
+fn a_demonstration_leaves_no_file_behind() {
+    let home = tempfile::tempdir().unwrap();
+    let came = lanyard(home.path())
+        .env_remove("LANYARD_CONFIG_DIR")
+        .env_remove("LANYARD_DATA_DIR")
+        .env("HOME", home.path())
+        .env("TMPDIR", home.path())
+        .args(["config", "show", "--demo", "--people", "50"])
+        .output()
+        .unwrap();
+    assert_eq!(came.status.code(), Some(0), "{}", text(&came.stderr));
+    let data = text(&came.stdout).lines().find(|line| line.starts_with("data folder")).unwrap();
+    assert!(data.contains("/lanyard-demo-") && data.ends_with("(practice tenant)"), "{data}");
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn a_practice_tenant_answers_until_it_is_told_to_stop() {
     let home = tempfile::tempdir().unwrap();
     let mut child = lanyard(home.path()).args(["practice", "--people", "50"]).stdout(Stdio::piped()).spawn().unwrap();

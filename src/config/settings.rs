@@ -141,6 +141,11 @@ impl Settings {
         }
     }
 
+    /// Where the tenant is, in words; none if nothing says so.
+    pub fn tenant_words(&self) -> Option<String> {
+        self.hosts.as_ref().map(|hosts| super::address::shown(&hosts.value))
+    }
+
     /// Reads a notice target's signing secret.
     ///
     /// # Errors
