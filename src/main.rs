@@ -137,8 +137,9 @@ fn usage(error: &clap::Error) -> Exit {
     if std::env::args_os().any(|argument| argument == "--json") {
         let out = Out::of_process(true, Paint::default());
         let text = error.to_string();
-        let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        return cli::tell(&out, "usage", Trouble::new(Kind::Usage, first, "see `lanyard --help`"));
+        let said = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
+        let words: Vec<_> = said.split_whitespace().collect();
+        return cli::tell(&out, "usage", Trouble::new(Kind::Usage, words.join(" "), "see `lanyard --help`"));
     }
     let _ = error.print();
     Exit::Usage

@@ -40,6 +40,7 @@ fn mistakes_on_the_command_line_are_json_where_json_was_asked_for() {
     let value: serde_json::Value = serde_json::from_slice(&came.stdout).unwrap();
     assert_eq!((value["ok"].as_bool(), value["exit"].as_u64()), (Some(false), Some(2)));
     assert_eq!(value["error"]["kind"], "usage");
+    assert!(value["error"]["text"].as_str().unwrap().ends_with("not provided: <WHO>..."), "{value}");
     let plain = ask(home.path(), &["offboard"]);
     assert_eq!(plain.status.code(), Some(2));
     assert!(text(&plain.stderr).contains("Usage: lanyard offboard"), "{}", text(&plain.stderr));
@@ -80,6 +81,23 @@ fn secrets_of_the_environment_are_never_shown() {
         let shown = format!("{}{}", text(&came.stdout), text(&came.stderr));
         assert!(!shown.contains("hush-hush"), "{shown}");
     }
+}
+
+#[test]
+fn a_demonstration_leaves_no_file_behind() {
+    let home = tempfile::tempdir().unwrap();
+    let came = lanyard(home.path())
+        .env_remove("LANYARD_CONFIG_DIR")
+        .env_remove("LANYARD_DATA_DIR")
+        .env("HOME", home.path())
+        .env("TMPDIR", home.path())
+        .args(["config", "show", "--demo", "--people", "50"])
+        .output()
+        .unwrap();
+    assert_eq!(came.status.code(), Some(0), "{}", text(&came.stderr));
+    let data = text(&came.stdout).lines().find(|line| line.starts_with("data folder")).unwrap();
+    assert!(data.contains("/lanyard-demo-") && data.ends_with("(practice tenant)"), "{data}");
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
 }
 
 #[test]

@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("genesys", &[]),
     ("store", &[]),
     ("practice", &[]),
-    ("config", &[]),
+    ("config", &["genesys"]),
     ("model", &[]),
 ];
 

@@ -4,7 +4,7 @@ use super::args::Cli;
 use super::demo_folder::DemoFolder;
 use super::practice_tenant::PracticeTenant;
 use super::{Kind, Trouble};
-use crate::config::{self, Account, Environment, Settings};
+use crate::config::{self, Account, Environment, Origin, Settings};
 
 /// Settings, and what has to live as long as they are used.
 pub struct Ground {
@@ -37,14 +37,22 @@ impl Ground {
             let text = format!("a folder for the demonstration cannot be made: {error}");
             Trouble::new(Kind::Config, text, "name one with --data-dir")
         })?;
-        if flags.data_dir.is_none() && environment.get("LANYARD_DATA_DIR").is_none() {
+        let own_data = flags.data_dir.is_none() && environment.get("LANYARD_DATA_DIR").is_none();
+        if own_data {
             flags.data_dir = Some(folder.path().join("data"));
         }
-        if flags.config_dir.is_none() && environment.get("LANYARD_CONFIG_DIR").is_none() {
+        let own_config = flags.config_dir.is_none() && environment.get("LANYARD_CONFIG_DIR").is_none();
+        if own_config {
             flags.config_dir = Some(folder.path().join("config"));
         }
         let tenant = PracticeTenant::start(&cli.global.practice, None).await?;
-        let settings = config::load(&flags, environment, account, Some(&tenant.settings()?))?;
+        let mut settings = config::load(&flags, environment, account, Some(&tenant.settings()?))?;
+        let folders = &mut settings.folders;
+        for (own, place) in [(own_data, &mut folders.data), (own_config, &mut folders.config)] {
+            if own {
+                place.origin = Origin::Practice;
+            }
+        }
         Ok(Self { settings, tenant: Some(tenant), _folder: Some(folder) })
     }
 

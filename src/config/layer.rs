@@ -1,8 +1,9 @@
 //! The settings that may stand at the top of the file and again in each profile.
 
-use super::endpoint::Endpoint;
+use super::address;
 use super::reader::{At, Section};
 use super::secret::SecretSource;
+use crate::genesys::Hosts;
 use crate::model::NoticeKind;
 use std::path::Path;
 use url::Url;
@@ -13,7 +14,7 @@ pub(super) const JOBS: (u32, u32) = (1, 64);
 /// One place's settings, each with its line.
 #[derive(Debug, Default)]
 pub(super) struct Layer {
-    pub(super) endpoint: Option<At<Endpoint>>,
+    pub(super) hosts: Option<At<Hosts>>,
     pub(super) client_id: Option<At<String>>,
     pub(super) client_secret: Option<At<SecretSource>>,
     pub(super) operator: Option<At<String>>,
@@ -50,7 +51,7 @@ pub(super) struct NoticePlace {
 /// Reads the settings of one place. The caller may ask the section for more before it finishes it.
 pub(super) fn read(section: &Section<'_>, folder: &Path) -> Layer {
     Layer {
-        endpoint: endpoint(section),
+        hosts: hosts(section),
         client_id: section.text("client_id"),
         client_secret: secret(section, folder, "client_secret_env", "client_secret_file"),
         operator: section.text("operator"),
@@ -68,9 +69,23 @@ pub(super) fn read(section: &Section<'_>, folder: &Path) -> Layer {
     }
 }
 
-fn url(section: &Section<'_>, name: &'static str, read: impl Fn(&str) -> Result<Url, String>) -> Option<At<Url>> {
-    let At { value, line } = section.text(name)?;
-    match read(&value) {
+fn hosts(section: &Section<'_>) -> Option<At<Hosts>> {
+    let (region, api, login) = (section.text("region"), section.text("api"), section.text("login"));
+    let (name, line, read) = match (region, api, login) {
+        (Some(region), None, None) => ("region", region.line, address::region(&region.value)),
+        (None, Some(api), None) => ("api", api.line, address::pair(&api.value, None)),
+        (None, Some(api), Some(login)) => ("api", api.line, address::pair(&api.value, Some(&login.value))),
+        (Some(region), ..) => {
+            section.problem(region.line, "give either `region` or `api` with `login`, not both");
+            return None;
+        }
+        (None, None, Some(login)) => {
+            section.problem(login.line, "`login` needs `api` beside it");
+            return None;
+        }
+        (None, None, None) => return None,
+    };
+    match read {
         Ok(value) => Some(At { value, line }),
         Err(why) => {
             section.problem(line, format!("`{name}` cannot be used: {why}"));
@@ -79,23 +94,14 @@ fn url(section: &Section<'_>, name: &'static str, read: impl Fn(&str) -> Result<
     }
 }
 
-fn endpoint(section: &Section<'_>) -> Option<At<Endpoint>> {
-    let (region, api, login) =
-        (section.text("region"), url(section, "api", Endpoint::url), url(section, "login", Endpoint::url));
-    match (region, api, login) {
-        (Some(region), Some(_), _) | (Some(region), _, Some(_)) => {
-            section.problem(region.line, "give either `region` or `api` with `login`, not both");
+fn notice_url(section: &Section<'_>) -> Option<At<Url>> {
+    let At { value, line } = section.text("url")?;
+    match address::notice(&value) {
+        Ok(value) => Some(At { value, line }),
+        Err(why) => {
+            section.problem(line, format!("`url` cannot be used: {why}"));
             None
         }
-        (Some(At { value, line }), None, None) => Some(At { value: Endpoint::Region(value), line }),
-        (None, Some(At { value: api, line }), login) => {
-            Some(At { value: Endpoint::Address { api, login: login.map(|l| l.value) }, line })
-        }
-        (None, None, Some(login)) => {
-            section.problem(login.line, "`login` needs `api` beside it");
-            None
-        }
-        (None, None, None) => None,
     }
 }
 
@@ -137,7 +143,7 @@ fn notices(section: &Section<'_>, folder: &Path) -> Option<At<Vec<NoticePlace>>>
     for table in tables.value {
         let line = table.line();
         let name = table.text("name");
-        let url = url(&table, "url", Endpoint::notice_url);
+        let url = notice_url(&table);
         let secret = secret(&table, folder, "secret_env", "secret_file");
         let kinds = kinds(&table);
         for (absent, word) in [

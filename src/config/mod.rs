@@ -6,7 +6,7 @@
 //!
 //! This room knows no tenant and no store: it says where they are, not what they answer.
 
-mod endpoint;
+mod address;
 mod environment;
 mod error;
 mod file;
@@ -24,7 +24,6 @@ mod show;
 #[cfg(test)]
 mod tests;
 
-pub use endpoint::Endpoint;
 pub use environment::{Environment, NAMES};
 pub use error::{ConfigError, Missing, Problem};
 pub use folders::{CONFIG_FILE, Folders, RECIPES_FOLDER};

@@ -1,7 +1,7 @@
 //! Who is told what: from the file, and from the two addresses that the environment may name.
 
 use super::layer::NoticePlace;
-use super::{ConfigError, Endpoint, Environment, NoticeTarget, Origin, SecretSource, Setting};
+use super::{ConfigError, Environment, NoticeTarget, Origin, SecretSource, Setting, address};
 use crate::model::NoticeKind;
 
 pub(super) fn of_file(at: &Setting<Vec<NoticePlace>>) -> Vec<Setting<NoticeTarget>> {
@@ -28,7 +28,7 @@ pub(super) fn of_environment(
         let Some(text) = environment.get(name) else { continue };
         let origin = Origin::Env(name.to_owned());
         let bad = |why: String| ConfigError::BadValue { what: "a notice's address", origin: origin.to_string(), why };
-        let url = Endpoint::notice_url(&text).map_err(bad)?;
+        let url = address::notice(&text).map_err(bad)?;
         let secret = secret.ok_or_else(|| bad("notices are signed, and WEBHOOK_SECRET is not set".to_owned()))?;
         let target = NoticeTarget { name: called.to_owned(), url, secret: secret.value.clone(), kinds: kinds.to_vec() };
         targets.push(Setting::new(target, origin));

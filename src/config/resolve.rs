@@ -5,9 +5,10 @@ use super::layer::{DatabasePlace, JOBS, Layer};
 use super::notices;
 use super::reader::At;
 use super::{
-    Account, ConfigError, Database, Endpoint, Environment, Flags, Folders, Origin, Practice, SecretSource, Setting,
-    Settings, nearest,
+    Account, ConfigError, Database, Environment, Flags, Folders, Origin, Practice, SecretSource, Setting, Settings,
+    address, nearest,
 };
+use crate::genesys::Hosts;
 
 /// The recipe that is used when nobody names one.
 const DEFAULT_RECIPE: &str = "standard-leaver";
@@ -54,15 +55,19 @@ pub fn load(
     };
     let variable = |name: &str| environment.get(name).map(|value| Setting::new(value, Origin::Env(name.to_owned())));
 
-    let mut endpoint = endpoint_of(&environment)?.or_else(|| layers.pick(|l| &l.endpoint));
+    let mut hosts = hosts_of(&environment)?.or_else(|| layers.pick(|l| &l.hosts));
     let mut client_id = variable("GENESYS_CLIENT_ID").or_else(|| layers.pick(|l| &l.client_id));
     let mut client_secret = variable("GENESYS_CLIENT_SECRET")
         .map(|s| s.map(|value| SecretSource::Given(value.into())))
         .or_else(|| layers.pick(|l| &l.client_secret));
-    let warnings = warnings(&layers, &endpoint, &client_id, &client_secret);
+    let warnings = warnings(&layers, &hosts, &client_id, &client_secret);
     if let Some(own) = practice {
-        let address = Endpoint::Address { api: own.address.clone(), login: Some(own.address.clone()) };
-        endpoint = Some(Setting::new(address, Origin::Practice));
+        let address = address::tenant(own.address.as_str()).map_err(|why| ConfigError::BadValue {
+            what: "the practice tenant's address",
+            origin: Origin::Practice.to_string(),
+            why,
+        })?;
+        hosts = Some(Setting::new(address, Origin::Practice));
         client_id = Some(Setting::new(own.client_id.clone(), Origin::Practice));
         client_secret = Some(Setting::new(SecretSource::Given(own.client_secret.clone()), Origin::Practice));
     }
@@ -102,7 +107,7 @@ pub fn load(
         practice: practice.is_some(),
         file_found: file.found,
         profile,
-        endpoint,
+        hosts,
         client_id,
         client_secret,
         warnings,
@@ -136,19 +141,16 @@ fn profile(flags: &Flags, environment: &Environment, file: &File) -> Result<Opti
     })
 }
 
-fn endpoint_of(environment: &Environment) -> Result<Option<Setting<Endpoint>>, ConfigError> {
-    type Read = fn(&str) -> Result<url::Url, String>;
-    let places: [(&str, Read); 3] =
-        [("GENESYS_ENV_URL", Endpoint::url), ("GENESYS_ENV_HOST", Endpoint::host), ("GENESYS_DOMAIN", Endpoint::host)];
-    for (name, read) in places {
+fn hosts_of(environment: &Environment) -> Result<Option<Setting<Hosts>>, ConfigError> {
+    for name in ["GENESYS_ENV_URL", "GENESYS_ENV_HOST", "GENESYS_DOMAIN"] {
         if let Some(text) = environment.get(name) {
             let origin = Origin::Env(name.to_owned());
-            let api = read(&text).map_err(|why| ConfigError::BadValue {
+            let hosts = address::tenant(&text).map_err(|why| ConfigError::BadValue {
                 what: "the tenant's address",
                 origin: origin.to_string(),
                 why,
             })?;
-            return Ok(Some(Setting::new(Endpoint::Address { api, login: None }, origin)));
+            return Ok(Some(Setting::new(hosts, origin)));
         }
     }
     Ok(None)
@@ -189,13 +191,13 @@ fn database(layers: &Layers<'_>, folders: &Folders, variable: Option<Setting<Str
 /// A tenant put together from two places is more often a left-over variable than a wish.
 fn warnings(
     layers: &Layers<'_>,
-    endpoint: &Option<Setting<Endpoint>>,
+    hosts: &Option<Setting<Hosts>>,
     client_id: &Option<Setting<String>>,
     client_secret: &Option<Setting<SecretSource>>,
 ) -> Vec<String> {
     let mut warnings = Vec::new();
     let origins = [
-        endpoint.as_ref().map(|s| ("address", &s.origin)),
+        hosts.as_ref().map(|s| ("address", &s.origin)),
         client_id.as_ref().map(|s| ("client id", &s.origin)),
         client_secret.as_ref().map(|s| ("client secret", &s.origin)),
     ];
@@ -206,7 +208,7 @@ fn warnings(
         warnings.push(format!("the tenant is put together from two places: {}", words.join(", ")));
     } else if from_env > 0
         && let Some((name, layer)) = layers.profile
-        && layer.endpoint.is_some()
+        && layer.hosts.is_some()
     {
         warnings.push(format!("the environment overrules the tenant of profile {name}"));
     }

@@ -1,6 +1,7 @@
 //! The effective settings.
 
-use super::{ConfigError, Endpoint, Environment, Folders, Missing, Secret, SecretSource, Setting};
+use super::{ConfigError, Environment, Folders, Missing, Secret, SecretSource, Setting};
+use crate::genesys::Hosts;
 use crate::model::{DisplayText, NoticeKind, Operator};
 use std::fmt;
 use std::path::PathBuf;
@@ -18,7 +19,7 @@ pub struct Settings {
     /// The profile in use.
     pub profile: Option<Setting<String>>,
     /// Where the tenant is.
-    pub endpoint: Option<Setting<Endpoint>>,
+    pub hosts: Option<Setting<Hosts>>,
     /// The OAuth client's id.
     pub client_id: Option<Setting<String>>,
     /// The OAuth client's secret.
@@ -102,7 +103,7 @@ impl Account {
 /// What is needed to reach the tenant; complete.
 pub struct Tenant {
     /// Where it is.
-    pub endpoint: Endpoint,
+    pub hosts: Hosts,
     /// The OAuth client's id.
     pub client_id: String,
     /// The OAuth client's secret.
@@ -111,7 +112,7 @@ pub struct Tenant {
 
 impl fmt::Debug for Tenant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tenant({}, client {})", self.endpoint, self.client_id)
+        write!(f, "Tenant({}, client {})", super::address::shown(&self.hosts), self.client_id)
     }
 }
 
@@ -121,15 +122,15 @@ impl Settings {
     /// # Errors
     /// Names all that is missing at once, with where to set it; or says why the secret cannot be read.
     pub fn tenant(&self) -> Result<Tenant, ConfigError> {
-        match (&self.endpoint, &self.client_id, &self.client_secret) {
-            (Some(endpoint), Some(client_id), Some(secret)) => Ok(Tenant {
-                endpoint: endpoint.value.clone(),
+        match (&self.hosts, &self.client_id, &self.client_secret) {
+            (Some(hosts), Some(client_id), Some(secret)) => Ok(Tenant {
+                hosts: hosts.value.clone(),
                 client_id: client_id.value.clone(),
                 client_secret: secret.value.read("the OAuth client's secret", &self.environment)?,
             }),
-            (endpoint, client_id, secret) => Err(ConfigError::Incomplete {
+            (hosts, client_id, secret) => Err(ConfigError::Incomplete {
                 missing: [
-                    (endpoint.is_none(), Missing::Address),
+                    (hosts.is_none(), Missing::Address),
                     (client_id.is_none(), Missing::ClientId),
                     (secret.is_none(), Missing::ClientSecret),
                 ]
@@ -138,6 +139,11 @@ impl Settings {
                 .collect(),
             }),
         }
+    }
+
+    /// Where the tenant is, in words; none if nothing says so.
+    pub fn tenant_words(&self) -> Option<String> {
+        self.hosts.as_ref().map(|hosts| super::address::shown(&hosts.value))
     }
 
     /// Reads a notice target's signing secret.

@@ -38,7 +38,7 @@ impl Settings {
             row("data folder", self.folders.data.value.display().to_string(), &self.folders.data.origin),
             row("config.toml", if self.file_found { "read" } else { "not there" }, &self.folders.config.origin),
             optional("profile", self.profile.as_ref(), String::clone),
-            optional("tenant", self.endpoint.as_ref(), ToString::to_string),
+            optional("tenant", self.hosts.as_ref(), super::address::shown),
             optional("client_id", self.client_id.as_ref(), String::clone),
             optional("client_secret", self.client_secret.as_ref(), secret),
             row("operator", self.operator.value.name.as_str(), &self.operator.origin),

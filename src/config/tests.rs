@@ -116,7 +116,14 @@ fn what_is_wrong_is_said_in_words() {
             "line 1: `protected_people` must be a list of texts such as [\"a\", \"b\"], not this list",
         ),
         ("api = \"http://api.mypurecloud.de\"", "line 1: `api` cannot be used: plain http is for this machine only"),
-        ("region = \"x\"\napi = \"https://a.b\"", "line 1: give either `region` or `api` with `login`, not both"),
+        (
+            "\nregion = \"eu_cental_1\"",
+            "line 2: `region` cannot be used: there is no such region; did you mean `eu_central_1`?",
+        ),
+        (
+            "region = \"eu_west_1\"\napi = \"https://a.b\"",
+            "line 1: give either `region` or `api` with `login`, not both",
+        ),
         ("login = \"https://a.b\"", "line 1: `login` needs `api` beside it"),
         ("client_secret_env = \"A\"\nclient_secret_file = \"b\"", "line 2: give either `client_secret_env` or"),
         ("profile = \"acme\"", "line 1: there is no [profiles.acme]"),
@@ -190,7 +197,7 @@ fn every_variable_of_the_environment_works() {
     ]);
     let settings = home.load(&environment).unwrap();
     let tenant = settings.tenant().unwrap();
-    assert_eq!(tenant.endpoint.to_string(), "http://127.0.0.1:8123");
+    assert_eq!(address::shown(&tenant.hosts), "http://127.0.0.1:8123");
     assert_eq!(tenant.client_id, ID);
     assert_eq!(settings.intake_port.value, 9000);
     let names: Vec<_> = settings.notices.iter().map(|n| (n.value.name.as_str(), n.value.kinds.len())).collect();
@@ -198,12 +205,13 @@ fn every_variable_of_the_environment_works() {
     assert!(matches!(settings.database.value, Database::Postgres(_)));
     assert!(settings.database_url().unwrap().is_some());
     assert!(settings.warnings.is_empty(), "{:?}", settings.warnings);
-    for (name, expected) in
-        [("GENESYS_ENV_HOST", "https://api.euw2.pure.cloud"), ("GENESYS_DOMAIN", "https://api.euw2.pure.cloud")]
-    {
+    for (name, expected) in [
+        ("GENESYS_ENV_HOST", "https://api.euw2.pure.cloud (eu_west_2)"),
+        ("GENESYS_DOMAIN", "https://api.euw2.pure.cloud (eu_west_2)"),
+    ] {
         let settings = home.load(&Environment::of([(name, "api.euw2.pure.cloud")])).unwrap();
-        let endpoint = settings.endpoint.unwrap();
-        assert_eq!((endpoint.value.to_string(), endpoint.origin), (expected.to_owned(), Origin::Env(name.to_owned())));
+        let hosts = settings.hosts.unwrap();
+        assert_eq!((address::shown(&hosts.value), hosts.origin), (expected.to_owned(), Origin::Env(name.to_owned())));
     }
     assert!(NAMES.iter().all(|(_, what)| !what.is_empty()));
 }
@@ -244,7 +252,7 @@ fn what_is_missing_is_named_with_every_place_to_set_it() {
 fn bad_values_in_the_environment_name_their_variable() {
     let home = Home::with("");
     for (name, value) in [
-        ("GENESYS_ENV_URL", "api.mypurecloud.de"),
+        ("GENESYS_ENV_URL", "https://genesys.acme.example"),
         ("GENESYS_ENV_URL", "http://api.mypurecloud.de"),
         ("PORT", "http"),
         ("PORT", "0"),
@@ -345,7 +353,7 @@ fn the_practice_tenant_overrules_and_keeps_the_real_systems_out() {
     let settings = load(&home.flags(), &environment, &account(), Some(&own)).unwrap();
     assert!(settings.practice && settings.notices.is_empty() && settings.warnings.is_empty());
     assert_eq!(settings.tenant().unwrap().client_id, "practice");
-    assert_eq!(settings.endpoint.unwrap().origin, Origin::Practice);
+    assert_eq!(settings.hosts.unwrap().origin, Origin::Practice);
     assert!(matches!(settings.database.value, Database::File(_)));
 }
 

@@ -112,7 +112,7 @@ async fn behind(settings: &Settings, opener: &dyn Opener) -> Vec<Check> {
     let mut checks = Vec::new();
     let need = match settings.tenant() {
         Ok(tenant) => {
-            let text = format!("{}, client {}", tenant.endpoint, tenant.client_id);
+            let text = format!("{}, client {}", settings.tenant_words().unwrap_or_default(), tenant.client_id);
             checks.push(check("credentials", CheckResult::Good, text, ""));
             Need::Tenant
         }
