@@ -93,10 +93,7 @@ pub fn grow(options: &PracticeOptions, clock: PracticeClock) -> World {
 /// What clients of a grown tenant need to sign in.
 pub fn credentials(world: &World) -> Credentials {
     let id = |row: u64| world.id(Kind::Client, row);
-    let secret = |row: usize| {
-        let text = world.clients[row].secret.as_deref().unwrap_or_default();
-        SecretString::from(text.to_owned())
-    };
+    let secret = |row: usize| world.clients[row].secret.clone().unwrap_or_else(|| SecretString::from(""));
     Credentials {
         client_id: id(0),
         client_secret: secret(0),
