@@ -78,6 +78,7 @@ pub fn grow(options: &PracticeOptions, clock: PracticeClock) -> World {
         audits: Vec::new(),
         sessions: Sessions::new(options.seed, options.token_lifetime),
         faults: Faults::new(options.faults, options.seed),
+        special: Vec::new(),
         emails: HashMap::with_capacity(numbers.all() as usize + 2 * STORIES.len()),
         pending: Vec::new(),
         shadows: HashMap::new(),
@@ -87,6 +88,7 @@ pub fn grow(options: &PracticeOptions, clock: PracticeClock) -> World {
     people::grow(&mut world, &numbers);
     stories::grow(&mut world);
     structure::settle(&mut world, &numbers);
+    world.index_special_groups();
     world
 }
 
