@@ -230,3 +230,59 @@ fn a_secret_does_not_show_itself() {
     let secret: SecretString = desk.practice.credentials().client_secret;
     assert!(!shown.contains(secrecy::ExposeSecret::expose_secret(&secret)));
 }
+
+#[tokio::test(start_paused = true)]
+async fn stale_reads_show_what_was_true_a_moment_ago() {
+    let desk = Desk::with(PracticeOptions { faults: FaultProfile::Stale, ..options() });
+    let target = format!("/api/v2/users/{}", desk.person(ON_CALLS.email));
+    let (_, changed) = desk.call("PATCH", &target, json!({ "version": 7, "title": "New title" }));
+    let titles = || (0..40).filter(|_| desk.get(&target)["title"] != changed["title"]).count();
+    let stale = titles();
+    assert!((5..35).contains(&stale), "{stale}");
+    tokio::time::advance(Duration::from_secs(4)).await;
+    assert_eq!(titles(), 0);
+}
+
+#[test]
+fn a_role_can_vanish_before_it_is_taken_away() {
+    let mut failed = 0;
+    for seed in 0..12 {
+        let desk = Desk::with(PracticeOptions { seed, faults: FaultProfile::Vanishing, ..options() });
+        let subject = format!("/api/v2/authorization/subjects/{}", desk.person(ON_CALLS.email));
+        let own = |desk: &Desk| -> Vec<Value> {
+            let all = desk.get(&subject)["grants"].as_array().unwrap().clone();
+            let id = desk.person(ON_CALLS.email);
+            all.into_iter().filter(|g| g["subjectId"] == json!(id)).collect()
+        };
+        let remove = |list: &[Value]| {
+            let pairs: Vec<Value> =
+                list.iter().map(|g| json!({ "roleId": g["role"]["id"], "divisionId": g["division"]["id"] })).collect();
+            desk.call("POST", &format!("{subject}/bulkremove"), json!({ "grants": pairs })).0
+        };
+        for _ in 0..9 {
+            if remove(&own(&desk)) == 404 {
+                failed += 1;
+            }
+            if own(&desk).is_empty() {
+                break;
+            }
+        }
+        assert!(own(&desk).is_empty(), "reading again and repeating comes through");
+    }
+    assert!(failed > 0);
+}
+
+#[test]
+fn a_hundred_thousand_people_are_grown_and_listed() {
+    let began = std::time::Instant::now();
+    let desk = Desk::with(PracticeOptions { people: 100_000, ..options() });
+    println!("grown in {:?}", began.elapsed());
+    let last = desk.get("/api/v2/users?pageSize=13&pageNumber=7693&expand=groups");
+    assert_eq!(last["total"], 100_000);
+    let query = json!({ "query": [{ "type": "EXACT", "fields": ["email"], "value": ON_CALLS.email }] });
+    assert_eq!(desk.call("POST", "/api/v2/users/search", query).1["total"], 1);
+    if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
+        status.lines().filter(|l| l.starts_with("VmHWM")).for_each(|l| println!("{l}"));
+    }
+    println!("in all {:?}", began.elapsed());
+}

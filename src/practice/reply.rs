@@ -146,11 +146,6 @@ impl Failure {
         self
     }
 
-    /// The error's code, as `general.conflict`.
-    pub fn code(&self) -> &str {
-        &self.0.code
-    }
-
     /// The answer for this error; `context` is the answer's correlation id.
     pub fn into_reply(self, context: &str) -> Reply {
         let mut reply = match self.0.scim {

@@ -113,7 +113,8 @@ impl RouteTable {
         same_shape.iter().find_map(|compiled| Some((compiled.route, fit(&compiled.segments, &segments)?)))
     }
 
-    /// Every operation, for tests and documentation.
+    /// Every operation.
+    #[cfg(test)]
     pub fn all(&self) -> impl Iterator<Item = &'static Route> + '_ {
         self.by_shape.values().flatten().map(|compiled| compiled.route)
     }

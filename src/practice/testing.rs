@@ -76,11 +76,6 @@ impl Desk {
         let row = world.email_row(email).expect("somebody has the address");
         world.user_id(row)
     }
-
-    /// The first person of the ordinary list, with all that is asked for.
-    pub fn anybody(&self, expand: &str) -> Value {
-        self.get(&format!("/api/v2/users?pageSize=1&expand={expand}"))["entities"][0].clone()
-    }
 }
 
 /// Options of a small tenant with a fixed start.

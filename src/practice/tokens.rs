@@ -12,6 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use http::Method;
 use jiff::{SignedDuration, Timestamp};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -27,7 +28,7 @@ pub const ROUTES: &[Route] = &[
 
 const WINDOW: SignedDuration = SignedDuration::from_secs(60);
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Token {
     caller: Caller,
     expires: Timestamp,
@@ -36,7 +37,7 @@ struct Token {
     spent: u32,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Code {
     caller: Caller,
     redirect: String,
@@ -55,8 +56,7 @@ pub struct Spent {
     pub refused: bool,
 }
 
-/// Tokens, codes and refresh tokens in force.
-#[derive(Debug)]
+/// Tokens, codes and refresh tokens in force; without `Debug`, so that none is ever printed.
 pub struct Sessions {
     tokens: HashMap<String, Token>,
     codes: HashMap<String, Code>,
@@ -230,7 +230,7 @@ fn client(world: &World, request: &Request, id: &str, secret: &str) -> Result<(u
     let unknown = || refuse(401, "invalid_client", "unknown client or wrong client secret");
     let row = world.client_row(id).ok_or_else(unknown)?;
     match (&world.clients[row as usize].secret, secret.is_empty()) {
-        (Some(right), false) if **right == *secret => Ok((row, true)),
+        (Some(right), false) if right.expose_secret() == secret => Ok((row, true)),
         (Some(_), false) | (None, false) => Err(unknown()),
         (Some(_), true) => Err(unknown()),
         (None, true) => Ok((row, false)),

@@ -133,6 +133,9 @@ mod tests {
         let after = desk.get(&target);
         assert_eq!(after["version"], version + 1);
         assert_eq!(after["memberCount"], group["memberCount"].as_i64().unwrap() + 1);
+        assert_eq!(add(version + 1).0, 202, "somebody who is a member already");
+        tokio::time::advance(Duration::from_secs(2)).await;
+        assert_eq!(desk.get(&target), after);
         let people: Vec<Value> = (0..51).map(|_| json!(id)).collect();
         assert_eq!(desk.call("POST", &format!("{target}/members"), json!({ "memberIds": people })).0, 400);
     }

@@ -94,6 +94,7 @@ pub fn create(world: &mut World, call: &Call<'_>) -> Answer {
         external_id: None,
         deleted: false,
     });
+    world.index_special_groups();
     let about = world.about_group(row);
     world.log("Create", about, vec![PropertyChange::one("name", "", name)]);
     Ok(Reply::ok(view(world, row)))
@@ -163,6 +164,7 @@ pub fn put(world: &mut World, call: &Call<'_>) -> Answer {
     }
     group.version += 1;
     group.modified = now;
+    world.index_special_groups();
     let about = world.about_group(row);
     world.log("Update", about, changes);
     Ok(Reply::ok(view(world, row)))
@@ -192,6 +194,21 @@ mod tests {
     use crate::practice::testing::Desk;
     use http::Method;
     use serde_json::{Value, json};
+
+    #[test]
+    fn owners_belong_to_a_group_as_long_as_they_count() {
+        let desk = Desk::new();
+        let owner = desk.person(crate::practice::stories::NOTHING.email);
+        let mut new = json!({ "name": "Owned", "type": "social", "visibility": "public", "rulesVisible": true });
+        new["ownerIds"] = json!([owner]);
+        let target = format!("/api/v2/groups/{}", desk.call("POST", "/api/v2/groups", new).1["id"].as_str().unwrap());
+        let groups = || desk.get(&format!("/api/v2/users/{owner}?expand=groups"))["groups"].as_array().unwrap().len();
+        assert_eq!((groups(), desk.get(&target)["memberCount"].clone()), (0, json!(0)));
+        desk.call("PUT", &target, json!({ "version": 1, "includeOwners": true }));
+        assert_eq!((groups(), desk.get(&target)["memberCount"].clone()), (1, json!(1)));
+        desk.call("PUT", &target, json!({ "version": 2, "includeOwners": false }));
+        assert_eq!((groups(), desk.get(&target)["memberCount"].clone()), (0, json!(0)));
+    }
 
     #[test]
     fn a_group_is_made_changed_and_deleted() {

@@ -84,6 +84,7 @@ pub fn grow(options: &PracticeOptions, clock: PracticeClock) -> World {
         assigned_licences: Assigned::default(),
         sessions: Sessions::new(options.seed, options.token_lifetime),
         faults: Faults::new(options.faults, options.seed),
+        special: Vec::new(),
         emails: HashMap::with_capacity(numbers.all() as usize + 2 * STORIES.len()),
         pending: Vec::new(),
         shadows: HashMap::new(),
@@ -93,16 +94,14 @@ pub fn grow(options: &PracticeOptions, clock: PracticeClock) -> World {
     people::grow(&mut world, &numbers);
     stories::grow(&mut world);
     structure::settle(&mut world, &numbers);
+    world.index_special_groups();
     world
 }
 
 /// What clients of a grown tenant need to sign in.
 pub fn credentials(world: &World) -> Credentials {
     let id = |row: u64| world.id(Kind::Client, row);
-    let secret = |row: usize| {
-        let text = world.clients[row].secret.as_deref().unwrap_or_default();
-        SecretString::from(text.to_owned())
-    };
+    let secret = |row: usize| world.clients[row].secret.clone().unwrap_or_else(|| SecretString::from(""));
     Credentials {
         client_id: id(0),
         client_secret: secret(0),

@@ -124,3 +124,69 @@ fn on_calls(world: &mut World, row: u32, person: &mut Person) {
         world.open_conversation(row, queue, Media::Call, 3 + i64::from(queue) * 2);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::practice::testing::Desk;
+    use serde_json::{Value, json};
+
+    fn list(desk: &Desk, target: &str) -> Vec<Value> {
+        let got = desk.get(target);
+        got.as_array().or_else(|| got["entities"].as_array()).cloned().unwrap_or_default()
+    }
+
+    #[test]
+    fn the_stories_are_true() {
+        let desk = Desk::new();
+        let user = |story: Story| {
+            desk.get(&format!(
+                "/api/v2/users/{}?expand=groups,authorization,conversationSummary",
+                desk.person(story.email)
+            ))
+        };
+        let seats = |id: &str| -> usize {
+            [true, false]
+                .iter()
+                .map(|j| list(&desk, &format!("/api/v2/users/{id}/queues?joined={j}&pageSize=100")).len())
+                .sum()
+        };
+        let everybody = list(&desk, "/api/v2/users?pageSize=500");
+        let tail: Vec<&Value> = everybody[everybody.len() - 13..].iter().map(|u| &u["email"]).collect();
+        assert!(tail.contains(&&json!(stories::ON_CALLS.email)) && tail.contains(&&json!(stories::OPERATOR.email)));
+
+        let busy = user(stories::ON_CALLS);
+        assert_eq!(busy["conversationSummary"]["call"]["contactCenter"]["active"], 3);
+        let most = everybody.iter().map(|u| seats(u["id"].as_str().unwrap())).max();
+        assert_eq!(most, Some(seats(busy["id"].as_str().unwrap())));
+
+        let masters = desk.get("/api/v2/authorization/roles?name=Master%20Admin")["entities"][0].clone();
+        assert_eq!(masters["userCount"], 1);
+        let users = list(&desk, &format!("/api/v2/authorization/roles/{}/users", masters["id"].as_str().unwrap()));
+        assert_eq!(users[0]["id"], json!(desk.person(stories::LAST_ADMIN.email)));
+
+        let owner = desk.person(stories::OWNER.email);
+        assert!(list(&desk, &format!("/api/v2/users/{owner}/directreports")).len() >= 4);
+        let owned = |g: &&Value| g["owners"].as_array().unwrap().iter().any(|o| o["id"] == json!(owner));
+        let groups = list(&desk, "/api/v2/groups?pageSize=500");
+        let mut owners: Vec<usize> =
+            groups.iter().filter(owned).map(|g| g["owners"].as_array().unwrap().len()).collect();
+        owners.sort_unstable();
+        assert_eq!(owners, [1, 2]);
+
+        let protected = user(stories::PROTECTED);
+        let name = |g: &Value| desk.get(g["selfUri"].as_str().unwrap())["name"].clone();
+        assert_eq!(
+            protected["groups"].as_array().unwrap().iter().map(name).collect::<Vec<_>>(),
+            ["Executives – protected"]
+        );
+        let managed = desk.person(stories::SCIM_MANAGED.email);
+        assert_eq!(
+            desk.get(&format!("/api/v2/users/{managed}/externalid/{SCIM_AUTHORITY}"))["externalKey"],
+            "idp-00u1zielinski"
+        );
+        let nothing = user(stories::NOTHING);
+        assert_eq!((&nothing["groups"], &nothing["authorization"]["roles"]), (&json!([]), &json!([])));
+        assert!(nothing.get("manager").is_none());
+    }
+}

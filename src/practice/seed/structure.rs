@@ -8,6 +8,7 @@ use crate::practice::world::tenant::{Ability, Client, Division, Group, Presence,
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
 use std::sync::Arc;
 
 /// Rows of the groups that stories need.
@@ -288,7 +289,7 @@ fn clients(world: &World) -> Vec<Client> {
             name: Arc::from(name),
             description: Arc::from(about),
             grant_type,
-            secret: (grant_type == "CLIENT-CREDENTIALS").then(|| URL_SAFE_NO_PAD.encode(bytes).into()),
+            secret: (grant_type == "CLIENT-CREDENTIALS").then(|| SecretString::from(URL_SAFE_NO_PAD.encode(bytes))),
             grants: grants.into_iter().collect(),
             created,
         }

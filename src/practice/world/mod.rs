@@ -90,6 +90,7 @@ pub struct World {
     pub sessions: Sessions,
     /// Faults to be thrown in.
     pub faults: Faults,
+    pub(in crate::practice) special: Vec<u32>,
     pub(in crate::practice) emails: HashMap<u64, u32>,
     pub(in crate::practice) pending: Vec<Pending>,
     pub(in crate::practice) shadows: HashMap<u32, Shadow>,
@@ -254,11 +255,20 @@ impl World {
     }
 
     fn special_groups(&self) -> impl Iterator<Item = (u32, &[u32], Option<&str>)> + '_ {
-        self.groups.iter().enumerate().filter(|(_, g)| !g.deleted).filter_map(|(n, g)| {
+        self.special.iter().map(|n| (*n, &self.groups[*n as usize])).filter(|(_, g)| !g.deleted).map(|(n, g)| {
             let owners: &[u32] = if g.include_owners { &g.owners } else { &[] };
-            let rule = g.rule.as_deref();
-            (!owners.is_empty() || rule.is_some()).then_some((n as u32, owners, rule))
+            (n, owners, g.rule.as_deref())
         })
+    }
+
+    /// Finds the groups anew to which people can belong without being individual members; they are few, and asking
+    /// all groups for every person of a page would make lists of a large tenant slow.
+    pub fn index_special_groups(&mut self) {
+        let special = |n: &u32| {
+            let group = &self.groups[*n as usize];
+            group.include_owners || group.rule.is_some()
+        };
+        self.special = (0..self.groups.len() as u32).filter(special).collect();
     }
 
     /// Rows of a group's people: individuals, counted owners and those of the rule; deleted people excluded.

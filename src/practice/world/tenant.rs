@@ -2,6 +2,7 @@
 
 use super::person::Grant;
 use jiff::Timestamp;
+use secrecy::SecretString;
 use std::sync::Arc;
 
 /// A group.
@@ -148,7 +149,7 @@ pub struct Client {
     /// `CLIENT-CREDENTIALS` or `CODE`.
     pub grant_type: &'static str,
     /// The secret; none for a client that proves itself by PKCE alone.
-    pub secret: Option<Arc<str>>,
+    pub secret: Option<SecretString>,
     /// Roles of the client.
     pub grants: Vec<Grant>,
     /// When it was made.
