@@ -2,13 +2,13 @@
 #![forbid(unsafe_code)]
 
 use clap::Parser as _;
-use lanyard::cli::desk::{Need, Promise};
-use lanyard::cli::{self, Cli, Desk, Exit, Ground, Kind, Opener, Out, Paint, Surroundings, Terminal, Trouble};
+use lanyard::cli::desk::Need;
+use lanyard::cli::{self, Cli, Exit, Ground, Kind, Out, Paint, Surroundings, Terminal, Trouble};
 use lanyard::config::{Account, Environment, Settings};
 use std::fs::OpenOptions;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
@@ -55,7 +55,7 @@ async fn serve(cli: &Cli) -> color_eyre::Result<Exit> {
     let stop = CancellationToken::new();
     listen(stop.clone())?;
     let around =
-        Surroundings { environment, account: Account::of_process(), terminal, opener: &Backend, out: &out, stop };
+        Surroundings { environment, account: Account::of_process(), terminal, opener: &cli::Backend, out: &out, stop };
     Ok(cli::run(cli, &around).await)
 }
 
@@ -76,20 +76,9 @@ async fn open_console(settings: &Settings) -> Result<(), Trouble> {
     log_to_file(&settings.folders.data.value).map_err(|error| {
         Trouble::new(Kind::Config, format!("the log cannot be opened: {error}"), "see `lanyard doctor`")
     })?;
-    Err(unconnected())
-}
-
-/// Opens the real journal and the real tenant.
-struct Backend;
-
-impl Opener for Backend {
-    fn open<'a>(&'a self, _: &'a Settings, _: Need) -> Promise<'a, Result<Arc<dyn Desk>, Trouble>> {
-        Box::pin(async { Err(unconnected()) })
-    }
-}
-
-fn unconnected() -> Trouble {
-    Trouble::new(Kind::Failed, "this build has no backend", "use a newer build")
+    let desk = cli::open_desk(settings, Need::Tenant).await?;
+    desk.close().await;
+    Ok(())
 }
 
 /// The first signal asks to stop between two steps, the second one stops at once: the journal knows what was begun.

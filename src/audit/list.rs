@@ -115,3 +115,12 @@ impl Words {
         self.0.iter().all(|word| whole.contains(word.as_str()))
     }
 }
+
+/// The record with this number; none if there is none.
+///
+/// # Errors
+/// When the store says no.
+pub async fn find(store: &Store, seq: i64) -> Result<Option<AuditRecord>, StoreError> {
+    let rows = store.reading().await?.links_after(seq - 1, 1).await?;
+    Ok(rows.into_iter().map(record).find(|r| r.seq == seq))
+}

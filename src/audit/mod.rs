@@ -12,5 +12,5 @@ mod tests;
 
 pub use chain::append;
 pub use export::{ExportError, Exported, Format, export};
-pub use list::{Filter, Page, list};
+pub use list::{Filter, Page, find, list};
 pub use verify::{Break, Verdict, verify};

@@ -2,8 +2,9 @@
 
 use super::{ExportFormat, Trouble, Who};
 use crate::backend::{AuditFilter, AuditPage, ChainState, PersonCard, Refusal, RunSummary};
+pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
-use crate::model::{AuditRecord, DisplayText, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
+use crate::model::{AuditRecord, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
 use std::future::Future;
 use std::io::Write;
 use std::pin::Pin;
@@ -116,42 +117,4 @@ pub struct RecipeText {
     pub origin: String,
     /// The TOML text.
     pub text: String,
-}
-
-/// One check of `lanyard doctor`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Check {
-    /// What was checked, such as `credentials`.
-    pub name: &'static str,
-    /// What came of it.
-    pub result: CheckResult,
-    /// What was found, in words.
-    pub text: DisplayText,
-    /// What to do, empty if nothing.
-    pub remedy: DisplayText,
-}
-
-/// What came of a check.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum CheckResult {
-    /// As it should be.
-    Good,
-    /// It will do, and should be looked at.
-    Warning,
-    /// It will not do.
-    Failed,
-    /// It could not be checked because of another one.
-    Skipped,
-}
-
-impl CheckResult {
-    /// The word that is shown.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Good => "good",
-            Self::Warning => "warning",
-            Self::Failed => "failed",
-            Self::Skipped => "skipped",
-        }
-    }
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 pub mod args;
+mod backend_desk;
 mod carry;
 mod command;
 mod demo_folder;
@@ -24,6 +25,7 @@ mod who;
 
 pub use answer::Answer;
 pub use args::{Cli, ExportFormat};
+pub use backend_desk::{Backend, open as open_desk};
 pub use desk::{Desk, Opener};
 pub use exit::Exit;
 pub use ground::Ground;

@@ -6,7 +6,7 @@ use super::transport::http::{Http, Response};
 use super::transport::meter::Meter;
 use super::transport::{Call, Lane, Transport};
 use super::{Settings, SettingsError};
-use crate::model::Changed;
+use crate::model::{Changed, Timestamp};
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::sync::Arc;
@@ -42,6 +42,11 @@ impl Client {
     /// How the budget stands at this moment.
     pub fn meter(&self) -> Meter {
         self.transport.meter()
+    }
+
+    /// The tenant's time, where its answers tell it; good to a second or two.
+    pub fn tenant_time(&self) -> Option<Timestamp> {
+        self.transport.tenant_time()
     }
 
     /// Changes whenever [`Client::meter`] may have changed for another reason than time; the number means nothing.

@@ -166,6 +166,7 @@ pub(super) fn card(person: &Person) -> PersonCard {
     use crate::access::{EffectivePermission, Path, RoleBranch, ScopedDivision};
     let division = ScopedDivision { name: "EMEA".into(), id: "d1".into() };
     let permission = |entity: &str| EffectivePermission {
+        unknown: false,
         permission: Permission { domain: "routing".into(), entity: entity.into(), action: "view".into() },
         division_aware: true,
         only_conditional: false,

@@ -197,7 +197,8 @@ fn some_people() -> impl Strategy<Value = Vec<Person>> {
 fn some_query() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "j", "a", "n", "ja", "jan", "Jan", "J", "JA", "á", "季", "o'n", "neil", "mck", "McK", "ab", "abc", "00", "000",
-        "-", "@", "e.c", "@e", "n@", "ex", " ", " ", "ss", "ß", "д", "김", ".", "jn", "Jn", "\u{301}", "8000", "b", "⟨", ",",
+        "-", "@", "e.c", "@e", "n@", "ex", " ", " ", "ss", "ß", "д", "김", ".", "jn", "Jn", "\u{301}", "8000", "b",
+        "⟨", ",",
     ]);
     prop::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat())
 }

@@ -12,11 +12,11 @@ use super::oauth::{AGENT, Token, Tokens};
 use crate::genesys::error::{Error, Failure, Kind};
 use crate::genesys::error_body::Said;
 use crate::genesys::{Settings, SettingsError};
-use crate::model::{Changed, CorrelationId, DisplayText};
+use crate::model::{Changed, CorrelationId, DisplayText, Timestamp};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -35,6 +35,7 @@ pub(in crate::genesys) struct Transport {
     calls: AtomicU64,
     throttled: AtomicU64,
     retries: AtomicU64,
+    told_time: Mutex<Option<(Timestamp, Instant)>>,
 }
 
 /// What has befallen a call so far.
@@ -70,6 +71,7 @@ impl Transport {
             calls: AtomicU64::new(0),
             throttled: AtomicU64::new(0),
             retries: AtomicU64::new(0),
+            told_time: Mutex::new(None),
         })
     }
 
@@ -95,6 +97,19 @@ impl Transport {
 
     pub(in crate::genesys) fn meter_changed(&self) -> watch::Receiver<u64> {
         self.gate.watch()
+    }
+
+    /// The tenant's time, by the `Date` of its last answer (RFC 9110 section 6.6.1) and what has passed since.
+    pub(in crate::genesys) fn tenant_time(&self) -> Option<Timestamp> {
+        let (told, at) = (*self.told_time.lock().unwrap_or_else(PoisonError::into_inner))?;
+        told.checked_add(at.elapsed()).ok()
+    }
+
+    fn note_time(&self, answer: &Response, now: Instant) {
+        let told = answer.header("date").and_then(|d| jiff::fmt::rfc2822::parse(d).ok());
+        if let Some(told) = told {
+            *self.told_time.lock().unwrap_or_else(PoisonError::into_inner) = Some((told.timestamp(), now));
+        }
     }
 
     /// Carries a call to its end: an answer that says success, or an error.
@@ -176,6 +191,7 @@ impl Transport {
                 return self.lost(call, story, Kind::Timeout, &words);
             }
         };
+        self.note_time(&answer, now);
         let rate = Rate::read(&answer);
         match answer.status {
             500 | 502..=599 => pass.failed(now),

@@ -91,7 +91,7 @@ fn last_holder(seat: &Seat, around: &Surroundings, recipe: &Recipe, found: &mut 
         .map(|g| (&g.role, &g.role_name))
         .collect();
     for (role, name) in roles {
-        if around.is_last_holder(role, &seat.person.id) {
+        if around.sole_holder_of.contains(role) {
             found.push(finding(
                 Level::Blocker,
                 "last-administrator",
@@ -188,7 +188,7 @@ fn is(person: &Person, who: &str) -> bool {
 }
 
 /// Whether the text fits the pattern; `*` stands for any text, case does not count.
-fn matches(pattern: &str, text: &str) -> bool {
+pub(super) fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.to_lowercase(), text.to_lowercase());
     let mut parts = pattern.split('*');
     let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };

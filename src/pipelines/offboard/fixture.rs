@@ -5,7 +5,7 @@ use crate::model::{
     DivisionId, Grant, GrantSource, Group, GroupType, OpenConversation, Person, QueueMembership, Rated, Seat,
     SeatStation, Timestamp, UserState,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 pub(super) fn now() -> Timestamp {
     "2026-11-21T10:41:00Z".parse().unwrap()
@@ -35,11 +35,11 @@ pub(super) fn group(id: &str, name: &str, owners: &[&str]) -> Group {
     }
 }
 
-fn queue(id: &str, joined: bool) -> QueueMembership {
-    QueueMembership { id: id.into(), name: id.into(), joined, by_group: false }
+fn queue(id: &str, joined: bool, by_group: bool) -> QueueMembership {
+    QueueMembership { id: id.into(), name: id.into(), joined, by_group }
 }
 
-/// Jane, who has something of everything.
+/// Jane, who has something of everything; members of Night shift are in the queue Overflow.
 pub(super) fn jane() -> Seat {
     Seat {
         person: Person {
@@ -65,7 +65,7 @@ pub(super) fn jane() -> Seat {
         ],
         grants_version: Some(3),
         groups: vec![group("g-night", "Night shift", &["u-jane"]), group("g-emea", "EMEA agents", &["u-ann"])],
-        queues: vec![queue("Claims", true), queue("Billing", false), queue("Overflow", true)],
+        queues: vec![queue("Claims", true, false), queue("Billing", false, false), queue("Overflow", true, true)],
         skills: vec![Rated { id: "s-claims".into(), name: "Claims".into(), proficiency: 3.0 }],
         languages: vec![Rated { id: "l-german".into(), name: "German".into(), proficiency: 4.0 }],
         utilization: None,
@@ -84,19 +84,13 @@ pub(super) fn jane() -> Seat {
     }
 }
 
-/// A small organisation around Jane; members of Night shift are in the queue Overflow.
+/// A small organisation around Jane; nobody else is an administrator.
 pub(super) fn around() -> Surroundings {
-    let overflow = crate::model::Queue {
-        id: "Overflow".into(),
-        name: "Overflow".into(),
-        division: None,
-        member_groups: vec!["g-night".into()],
-    };
     Surroundings {
         organization: "Acme".into(),
-        groups: vec![group("g-night", "Night shift", &["u-jane"]), group("g-emea", "EMEA agents", &["u-ann", "u-bo"])],
-        group_queues: vec![overflow],
-        holders: HashMap::from([("r-admin".into(), HashSet::from(["u-jane".into()]))]),
+        groups: vec![group("g-night", "Night shift", &["u-jane"]), group("g-emea", "EMEA agents", &["u-ann", "u-bo"])]
+            .into(),
+        sole_holder_of: HashSet::from(["r-admin".into()]),
         read_at: now(),
     }
 }

@@ -30,7 +30,7 @@ impl Writer {
     /// Begins the export of one run, over whatever an interrupted try left behind.
     pub(super) fn create(folder: &Path, run: &str) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
-        let path = folder.join(format!("{run}-conversations.jsonl.zst"));
+        let path = path(folder, run);
         let part = path.with_extension("part");
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
@@ -54,6 +54,11 @@ impl Writer {
         fs::rename(&self.part, &self.path)?;
         Ok(Export { digest: digest(&self.path)?, path: self.path, count: self.count })
     }
+}
+
+/// Where the export of a run is.
+pub(super) fn path(folder: &Path, run: &str) -> PathBuf {
+    folder.join(format!("{run}-conversations.jsonl.zst"))
 }
 
 fn digest(path: &Path) -> io::Result<Digest> {

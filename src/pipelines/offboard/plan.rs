@@ -7,7 +7,6 @@ use super::surroundings::Surroundings;
 use crate::model::{
     DisplayText, Forecast, GrantSource, Phase, PipelineKind, Plan, PlannedStep, Seat, Subject, Timestamp, UserState,
 };
-use std::collections::BTreeSet;
 
 /// Calls that an export over more than one window makes: availability, job, its state, one page, the days since.
 const HISTORY_JOB_CALLS: u32 = 5;
@@ -29,7 +28,7 @@ pub fn plan(
     let findings = findings(&seat, around, recipe, guard);
     let mut steps = Vec::new();
     cut_access(&seat, recipe, &mut steps);
-    take_apart(&seat, around, recipe, &mut steps);
+    take_apart(&seat, recipe, &mut steps);
     keep(recipe, now, &mut steps);
     finish(&seat, recipe, now, &mut steps);
     for (ordinal, step) in (1..).zip(&mut steps) {
@@ -110,13 +109,9 @@ fn cut_access(seat: &Seat, recipe: &Recipe, steps: &mut Vec<PlannedStep>) {
     ));
 }
 
-fn take_apart(seat: &Seat, around: &Surroundings, recipe: &Recipe, steps: &mut Vec<PlannedStep>) {
+fn take_apart(seat: &Seat, recipe: &Recipe, steps: &mut Vec<PlannedStep>) {
     steps.push(conversations(seat, recipe));
-    let groups: BTreeSet<_> = seat.groups.iter().map(|g| &g.id).collect();
-    let by_group = |queue: &_| {
-        around.group_queues.iter().any(|q| q.id == *queue && q.member_groups.iter().any(|g| groups.contains(g)))
-    };
-    let (inherited, own): (Vec<_>, Vec<_>) = seat.queues.iter().partition(|q| q.by_group || by_group(&q.id));
+    let (inherited, own): (Vec<_>, Vec<_>) = seat.queues.iter().partition(|q| q.by_group);
     let phase = Phase::TakeApart;
     let mut effects: Vec<_> = own.iter().map(|q| format!("- {}", q.name)).collect();
     effects.extend(inherited.iter().map(|q| format!("  {} ends with its group", q.name)));
@@ -128,7 +123,8 @@ fn take_apart(seat: &Seat, around: &Surroundings, recipe: &Recipe, steps: &mut V
         effects,
         wanted(recipe.queues, own.is_empty(), "is in no queue of their own"),
     ));
-    let group_calls = seat.groups.len() + if inherited.is_empty() { 1 } else { 3 };
+    // Queues that should have ended with the groups are looked for once more, then read back with them.
+    let group_calls = seat.groups.len() + if inherited.is_empty() { 1 } else { 5 };
     steps.push(Draft { phase, name: "groups", calls: group_calls, essential: false }.step(
         &Action::LeaveGroups {
             groups: seat.groups.iter().map(|g| g.id.clone()).collect(),

@@ -133,25 +133,14 @@ impl Default for Recipe {
     }
 }
 
-/// Why a recipe cannot be used.
+/// Why a recipe cannot be used: the text is not one, and where.
 #[derive(Debug, thiserror::Error)]
-pub enum RecipeError {
-    /// The text is not a recipe; the message names the line.
-    #[error("recipe {name}: {message}")]
-    Invalid {
-        /// The recipe's name.
-        name: String,
-        /// What is wrong and where.
-        message: String,
-    },
-    /// No recipe has this name.
-    #[error("there is no recipe {name}; there are: {}", known.join(", "))]
-    Unknown {
-        /// The name that was asked for.
-        name: String,
-        /// The names there are.
-        known: Vec<String>,
-    },
+#[error("recipe {name}: {message}")]
+pub struct RecipeError {
+    /// The recipe's name.
+    pub name: String,
+    /// What is wrong and where.
+    pub message: String,
 }
 
 /// The recipes that come with the product, by name.
@@ -167,7 +156,7 @@ impl Recipe {
     /// # Errors
     /// When the text is not TOML, or has a field that a recipe does not have, with the line.
     pub fn parse(name: &str, text: &str) -> Result<Self, RecipeError> {
-        let invalid = |message: String| RecipeError::Invalid { name: name.to_owned(), message };
+        let invalid = |message: String| RecipeError { name: name.to_owned(), message };
         let recipe: Self = toml::from_str(text).map_err(|e| invalid(e.to_string().trim_end().to_owned()))?;
         if recipe.history.export && recipe.history.days == 0 {
             return Err(invalid("history.days must be at least 1, or history.export = false".to_owned()));
@@ -175,23 +164,12 @@ impl Recipe {
         Ok(Self { name: name.to_owned(), ..recipe })
     }
 
-    /// The recipes that come with the product.
+    /// The recipes that come with the product, each with its text.
     ///
     /// # Errors
     /// Never for the shipped texts; a test reads each.
-    pub fn shipped() -> Result<Vec<Self>, RecipeError> {
-        SHIPPED.iter().map(|(name, text)| Self::parse(name, text)).collect()
-    }
-
-    /// Finds a recipe by its name.
-    ///
-    /// # Errors
-    /// When none has it; the error lists those there are.
-    pub fn named<'a>(recipes: &'a [Self], name: &str) -> Result<&'a Self, RecipeError> {
-        recipes.iter().find(|r| r.name == name).ok_or_else(|| RecipeError::Unknown {
-            name: name.to_owned(),
-            known: recipes.iter().map(|r| r.name.clone()).collect(),
-        })
+    pub fn shipped() -> Result<Vec<(Self, &'static str)>, RecipeError> {
+        SHIPPED.iter().map(|(name, text)| Ok((Self::parse(name, text)?, *text))).collect()
     }
 }
 
@@ -201,7 +179,7 @@ mod tests {
 
     #[test]
     fn shipped_recipes_read() {
-        let all = Recipe::shipped().unwrap();
+        let all: Vec<_> = Recipe::shipped().unwrap().into_iter().map(|(recipe, _)| recipe).collect();
         assert_eq!(all[0], Recipe { title: all[0].title.clone(), ..Recipe::default() });
         assert_eq!(all[1].delete, Delete::Never);
         assert!(!all[2].queues && !all[2].history.export && all[2].revoke_tokens);
@@ -211,12 +189,5 @@ mod tests {
     fn an_unknown_field_is_refused_with_its_line() {
         let wrong = Recipe::parse("x", "title = \"x\"\ndelte = \"now\"\n").unwrap_err().to_string();
         assert!(wrong.contains("line 2") && wrong.contains("delte"), "{wrong}");
-    }
-
-    #[test]
-    fn an_unknown_name_lists_the_known() {
-        let all = Recipe::shipped().unwrap();
-        let wrong = Recipe::named(&all, "leaver").unwrap_err().to_string();
-        assert_eq!(wrong, "there is no recipe leaver; there are: standard-leaver, keep-inactive, cut-access");
     }
 }
