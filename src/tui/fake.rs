@@ -1,0 +1,1 @@
+//! People, cards and groups for tests.

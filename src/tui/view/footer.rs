@@ -1,0 +1,50 @@
+//! The last line: what can be done here, the most useful first, whole hints only; and the modes that are on.
+
+use crate::tui::action::{Record, active_scopes, key_shown, records};
+use crate::tui::app::App;
+use crate::tui::widget::{Canvas, text};
+
+/// The hints that apply now, the most useful first.
+pub fn hints(app: &App) -> Vec<(String, &'static str)> {
+    let scopes = active_scopes(app);
+    let mut useful: Vec<&Record> =
+        records().filter(|r| r.footer > 0 && scopes.contains(&r.scope) && (r.available)(app).is_ok()).collect();
+    useful.sort_by_key(|r| r.footer);
+    useful.into_iter().filter_map(|r| Some((key_shown(app, r)?.to_string(), r.label))).collect()
+}
+
+/// The modes that are on, in words.
+pub fn modes(app: &App) -> String {
+    let mut modes = Vec::new();
+    if app.interrupt_until.is_some() {
+        modes.push("Ctrl-C again quits".to_owned());
+    }
+    if app.zoom {
+        modes.push("zoomed, + puts it back".to_owned());
+    }
+    if !app.mouse {
+        modes.push("mouse off".to_owned());
+    }
+    modes.join(" · ")
+}
+
+/// Draws it.
+pub fn view(app: &App, canvas: &mut Canvas<'_>) {
+    let area = app.layout.footer;
+    let theme = canvas.theme.clone();
+    let modes = modes(app);
+    let modes_width = u16::try_from(text::width(&modes)).unwrap_or(area.width);
+    if !modes.is_empty() {
+        canvas.put_right(area.right().saturating_sub(1), area.y, area.width, &modes, theme.warning);
+    }
+    let end = area.right().saturating_sub(if modes.is_empty() { 1 } else { modes_width + 3 });
+    let mut x = area.x + 1;
+    for (key, label) in hints(app) {
+        let width = u16::try_from(text::width(&key) + 1 + text::width(label)).unwrap_or(u16::MAX);
+        if x.saturating_add(width) > end {
+            break;
+        }
+        x = canvas.put(x, area.y, end - x, &key, theme.key);
+        x = canvas.put(x + 1, area.y, end.saturating_sub(x + 1), label, theme.text) + 2;
+    }
+}
