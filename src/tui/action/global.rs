@@ -331,7 +331,7 @@ pub const CONSOLE: &[Record] = &[
     console(
         Action::Interrupt,
         "console.interrupt",
-        "cancel, or quit when pressed twice",
+        "cancel",
         "cancel",
         "Cancel what is being typed or read; pressed again within two seconds it quits.",
         Scope::Everywhere,

@@ -1,28 +1,38 @@
 //! Narrowing a list to the rows that hold all the words that were typed.
 
-use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use nucleo_matcher::chars::{normalize, to_lower_case};
 
-/// Words to look for; case counts only when a capital is typed, and accents only when one is typed.
+/// Words to look for; case counts only in a word with a capital, and accents only in a word with one.
 pub struct Narrow {
-    pattern: Pattern,
-    matcher: Matcher,
-    buffer: Vec<char>,
+    words: Vec<Word>,
+}
+
+struct Word {
+    text: String,
+    fold_case: bool,
+    fold_accents: bool,
 }
 
 impl Narrow {
     /// The words of this text.
     pub fn new(words: &str) -> Self {
-        Self {
-            pattern: Pattern::new(words, CaseMatching::Smart, Normalization::Smart, AtomKind::Substring),
-            matcher: Matcher::new(Config::DEFAULT),
-            buffer: Vec::new(),
-        }
+        let word = |text: &str| Word {
+            text: text.to_owned(),
+            fold_case: !text.chars().any(char::is_uppercase),
+            fold_accents: text.chars().all(|c| normalize(c) == c),
+        };
+        Self { words: words.split_whitespace().map(word).collect() }
     }
 
     /// Whether every word occurs in the text; no words occur in every text.
-    pub fn holds(&mut self, text: &str) -> bool {
-        self.pattern.score(Utf32Str::new(text, &mut self.buffer), &mut self.matcher).is_some()
+    pub fn holds(&self, text: &str) -> bool {
+        self.words.iter().all(|word| {
+            let fold = |c| {
+                let c = if word.fold_accents { normalize(c) } else { c };
+                if word.fold_case { to_lower_case(c) } else { c }
+            };
+            text.chars().map(fold).collect::<String>().contains(&word.text)
+        })
     }
 }
 

@@ -46,7 +46,7 @@ impl Members {
 
     /// Works out which rows are left.
     pub fn narrow(&mut self, card: Option<&PersonCard>) {
-        let mut narrow = Narrow::new(self.filter.text());
+        let narrow = Narrow::new(self.filter.text());
         self.rows = match (&self.group, self.card.data()) {
             (Some(_), Some(group)) => (0..group.members.len())
                 .filter(|i| {

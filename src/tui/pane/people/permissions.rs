@@ -45,7 +45,7 @@ impl Permissions {
     /// Works out which rows are left; the selected permission stays selected if it is among them.
     pub fn narrow(&mut self, card: Option<&PersonCard>) {
         let before = self.rows.get(self.cursor.at).copied();
-        let mut narrow = Narrow::new(self.filter.text());
+        let narrow = Narrow::new(self.filter.text());
         self.rows.clear();
         let Some(card) = card else { return };
         let only = self.only.as_ref().map(|(id, name)| (id, name.as_str()));

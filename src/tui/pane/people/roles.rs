@@ -57,7 +57,7 @@ impl Roles {
 
     /// Works out which rows are left.
     pub fn narrow(&mut self, card: Option<&PersonCard>) {
-        let mut narrow = Narrow::new(self.filter.text());
+        let narrow = Narrow::new(self.filter.text());
         let branches = branches(card);
         let kept: Vec<usize> = (0..branches.len())
             .filter(|i| {

@@ -1,1 +1,0 @@
-//! People, cards and groups for tests.

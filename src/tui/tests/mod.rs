@@ -1,0 +1,3 @@
+//! Whole screens on a test backend: how they look, and what keys do to them.
+
+mod looks;
