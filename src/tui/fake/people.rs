@@ -43,7 +43,12 @@ const NAMES: &[(&str, &str, UserState, bool)] = &[
     ("Jan Jansen", "Claims", UserState::Active, true),
     ("Mallory \u{202e}nimda\u{1b}[31m", "Home", UserState::Active, false),
     ("漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字", "Sales", UserState::Active, false),
-    ("Wolfeschlegelsteinhausenbergerdorff-Smith Jr", "A division with a name that is rather long", UserState::Deleted, false),
+    (
+        "Wolfeschlegelsteinhausenbergerdorff-Smith Jr",
+        "A division with a name that is rather long",
+        UserState::Deleted,
+        false,
+    ),
     ("Ann Smith", "Support EMEA", UserState::Active, false),
     ("Tom Okafor", "Claims", UserState::Active, false),
     ("Nobody Nothing", "Home", UserState::Active, false),
@@ -227,16 +232,22 @@ fn branch(
 fn access() -> Access {
     let night = GrantSource::Group("g-night".into());
     let roles = vec![
-        branch(GrantSource::Direct, "direct", "Agent", &["Home"], &[
-            ("conversation", "call", &["accept", "add"]),
-            ("routing", "queue", &["join", "view"]),
-        ]),
+        branch(
+            GrantSource::Direct,
+            "direct",
+            "Agent",
+            &["Home"],
+            &[("conversation", "call", &["accept", "add"]), ("routing", "queue", &["join", "view"])],
+        ),
         branch(GrantSource::Direct, "direct", "Employee", &["Home"], &[("directory", "user", &["view"])]),
         branch(GrantSource::Direct, "direct", "Ghost", &["Home"], &[]),
-        branch(night.clone(), "Night shift", "Supervisor", &["EMEA"], &[
-            ("routing", "queue", &["delete", "join", "view"]),
-            ("routing", "queueMember", &["manage"]),
-        ]),
+        branch(
+            night.clone(),
+            "Night shift",
+            "Supervisor",
+            &["EMEA"],
+            &[("routing", "queue", &["delete", "join", "view"]), ("routing", "queueMember", &["manage"])],
+        ),
     ];
     let mut permissions = Vec::new();
     let all: &[(&str, &str, &str, &[(&str, &str)])] = &[

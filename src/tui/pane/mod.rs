@@ -10,6 +10,8 @@ pub mod plan;
 pub mod run;
 pub mod runs;
 #[cfg(test)]
+mod safety;
+#[cfg(test)]
 pub mod story;
 
 use super::action::Action;

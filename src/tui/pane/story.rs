@@ -82,10 +82,16 @@ pub fn wait(app: &mut App, seconds: i64) {
     update(app, Input::Timer(Timer::Clock), later);
 }
 
-/// What the screen shows, row by row.
-pub fn screen(app: &App) -> String {
+/// Draws the console.
+pub fn draw(app: &App) -> Terminal<TestBackend> {
     let mut terminal = Terminal::new(TestBackend::new(app.size.0, app.size.1)).unwrap();
     terminal.draw(|frame| crate::tui::view::view(app, frame)).unwrap();
+    terminal
+}
+
+/// What the screen shows, row by row.
+pub fn screen(app: &App) -> String {
+    let terminal = draw(app);
     terminal.backend().to_string().lines().map(|row| row.trim_matches('"').trim_end()).collect::<Vec<_>>().join("\n")
 }
 
@@ -131,10 +137,12 @@ fn ms(millis: i64) -> Timestamp {
     at(0) + jiff::SignedDuration::from_millis(millis)
 }
 
+/// Who acts.
 pub fn operator() -> Operator {
     Operator { name: "m.berger".into(), account: "mberger@desk4".into(), known_by: "configured".into() }
 }
 
+/// Somebody's seat, with next to nothing in it.
 pub fn seat(name: &str) -> Seat {
     Seat {
         person: Person {
@@ -248,6 +256,7 @@ fn evidence(words: &str) -> Evidence {
     Evidence { words: words.into(), facts: json!({ "read": true }), correlations: vec!["6b1c-77".into()] }
 }
 
+/// A refusal by the tenant.
 pub fn fault(text: &str, remedy: &str) -> Fault {
     Fault {
         text: text.into(),

@@ -127,7 +127,7 @@ pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
             true
         }
         Action::CopyId => copy(app, out, |record| record.seal.to_string()),
-        Action::CopyRow => copy(app, out, |record| view::line(record)),
+        Action::CopyRow => copy(app, out, view::line),
         _ => false,
     }
 }

@@ -26,7 +26,14 @@ pub fn write(app: &App, made: &Made, width: u16) -> Page {
     page.gap();
     findings(plan, &mut page);
     for text in &plan.irreversible {
-        page.row(11, [piece("! final    ", Ink::Doubt), piece(text.as_str(), Ink::Plain), piece(" (cannot be undone)", Ink::Strong)]);
+        page.row(
+            11,
+            [
+                piece("! final    ", Ink::Doubt),
+                piece(text.as_str(), Ink::Plain),
+                piece(" (cannot be undone)", Ink::Strong),
+            ],
+        );
     }
     page.gap();
     let narrow = width < 70;

@@ -261,7 +261,9 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
                 Heard::Changed => {}
                 Heard::AskAgain => out.send(Command::Watch(event.run.clone())),
             }
-            if followed.record().state.is_over() != was_over {
+            let ended = followed.record().state.is_over() != was_over;
+            list_anew(app);
+            if ended {
                 let generation = app.next_generation();
                 out.send(Command::Runs { generation });
             }
@@ -270,6 +272,18 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
     }
     app.run.follow();
     app.screen() == Screen::Run
+}
+
+/// Brings the line that lists the watched run to what its events have told: somebody works on it.
+fn list_anew(app: &mut App) {
+    let Some(Watched::Here(followed)) = &app.run.watched else { return };
+    let run = followed.record();
+    if let Some(line) = app.summaries.iter_mut().find(|line| line.id == run.id) {
+        line.state = run.state;
+        line.interrupted = false;
+        line.steps_ended = run.steps.iter().filter(|step| step.state == StepState::Ended).count();
+        line.ended_at = run.ended_at;
+    }
 }
 
 /// The list's cursor and length.

@@ -40,7 +40,8 @@ fn at_work_while_the_server_asks_to_wait() {
         story::tell(&mut app, waiting());
         at(&mut app, 9);
         let screen = story::screen(&app);
-        assert!(screen.contains("waiting 12 s: the server asked (429)"), "{screen}");
+        assert!(screen.contains(". waiting   queues"), "{screen}");
+        assert!(screen.contains("12 s: the server asked (429)"), "{screen}");
         insta::assert_snapshot!(format!("waiting_{width}"), screen);
     }
 }
@@ -86,6 +87,16 @@ fn the_end_fetches_the_last_word_and_the_list() {
     let mut app = story::watching(80, 24, story::running());
     let commands = story::tell(&mut app, event(9, Progress::Run { state: RunState::Done, why: None }));
     assert!(matches!(&commands[..], [Command::Watch(_), Command::Runs { .. }]), "{commands:?}");
+}
+
+#[test]
+fn an_event_of_an_interrupted_run_means_that_somebody_works_on_it_again() {
+    let mut app = interrupted(80, 24);
+    let mut step = story::running().steps[4].clone();
+    story::end(&mut step, Outcome::Done);
+    story::tell(&mut app, event(9, Progress::Step(Box::new(step))));
+    assert!(!super::interrupted(&app));
+    assert_eq!((app.summaries[0].steps_ended, app.active_runs()), (5, 1));
 }
 
 #[test]

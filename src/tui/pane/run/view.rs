@@ -89,7 +89,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         let style = ink.style(canvas.theme);
         canvas.put(parts.head.x, y, parts.head.width, line, style);
     }
-    let held = app.budget.waiting.is_some().then(|| header::budget(app, false));
+    let held = app.budget.waiting.is_some().then(|| header::budget(app, false).replacen("waiting ", "", 1));
     canvas.rows(parts.steps, app.run.cursor, run.steps.len(), focused, |canvas, index, row, style| {
         if let Some(step) = run.steps.get(index) {
             step_row(app, run, step, held.as_deref(), row, style, canvas);
@@ -194,7 +194,12 @@ fn foot(app: &App, run: &RunRecord, area: Rect, canvas: &mut Canvas<'_>) {
         1 => line.push_str("   1 step tried again"),
         more => line.push_str(&format!("   {more} further tries")),
     }
-    let budget = header::budget(app, true);
+    let mut counts = header::budget(app, true);
+    let meter = &app.budget;
+    if meter.calls > 0 {
+        let all = format!("   calls here {}, 429s {}, repeated {}", meter.calls, meter.throttled, meter.retries);
+        counts.push_str(&all);
+    }
     let plain = canvas.theme.text;
     let second = if app.budget.waiting.is_some() { canvas.theme.warning } else { canvas.theme.quiet };
     for ((line, style), y) in [(line, plain), (counts, second)].iter().zip(area.top()..area.bottom()) {

@@ -42,7 +42,7 @@ pub enum Act {
 
 /// The runs that the filter leaves in.
 pub fn shown(app: &App) -> Vec<&RunSummary> {
-    let mut narrow = Narrow::new(app.runs.prompt.text());
+    let narrow = Narrow::new(app.runs.prompt.text());
     app.summaries.iter().filter(|line| narrow.holds(&words_of(line))).collect()
 }
 
