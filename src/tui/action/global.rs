@@ -2,6 +2,7 @@
 
 use super::{Action, Danger, Group, Record, Scope, Why, always};
 use crate::tui::app::App;
+use crate::tui::overlay::Overlay;
 use crate::tui::pane::{Pane, Screen};
 use crate::tui::widget::Step;
 
@@ -45,6 +46,21 @@ fn has_panes(app: &App) -> Result<(), Why> {
     if Pane::on(app.screen()).len() > 1 { Ok(()) } else { Err("this screen has one pane only".into()) }
 }
 
+fn has_filter(app: &App) -> Result<(), Why> {
+    match app.screen() {
+        Screen::People | Screen::Runs | Screen::Audit => Ok(()),
+        Screen::Plan | Screen::Run => Err("there is no list to filter on this screen".into()),
+    }
+}
+
+/// A question is answered with its own key; Enter never is an answer.
+fn is_not_asked(app: &App) -> Result<(), Why> {
+    match app.overlays.last() {
+        Some(Overlay::Ask(_) | Overlay::Leave(_)) => Err("answer with the keys that the question names".into()),
+        _ => Ok(()),
+    }
+}
+
 fn has_notices(app: &App) -> Result<(), Why> {
     if app.notices.is_empty() { Err("there have been no messages yet".into()) } else { Ok(()) }
 }
@@ -76,6 +92,7 @@ pub const MOVING: &[Record] = &[
     Record {
         label: "open",
         footer: 2,
+        available: is_not_asked,
         synonyms: &["show", "inspect", "details"],
         ..moving(
             Action::Open,
@@ -149,6 +166,7 @@ pub const MOVING: &[Record] = &[
     Record {
         footer: 4,
         label: "filter",
+        available: has_filter,
         synonyms: &["search", "find"],
         ..moving(
             Action::Filter,

@@ -1,5 +1,6 @@
 //! Layers over a screen: they take the keys while they are open, and give the focus back as it was.
 
+pub mod ask;
 pub mod chooser;
 pub mod confirm;
 pub mod leave;
@@ -10,6 +11,7 @@ use super::action::Action;
 use super::app::App;
 use super::app::place::{inside, middle};
 use super::effect::Effects;
+use super::pane;
 use super::widget::{Canvas, Cursor, Prompt};
 use ratatui::layout::Rect;
 
@@ -23,7 +25,9 @@ pub enum Overlay {
     /// A text to read.
     Reader(reader::Reader),
     /// The confirmation of a plan.
-    Confirm(confirm::Confirm),
+    Confirm(Box<confirm::Confirm>),
+    /// A question about a run.
+    Ask(ask::Ask),
     /// What to do with the runs that are under way when the operator leaves.
     Leave(leave::Leave),
 }
@@ -39,13 +43,15 @@ pub enum Layer {
     Reader,
     /// See [`Overlay::Confirm`].
     Confirm,
+    /// See [`Overlay::Ask`].
+    Ask,
     /// See [`Overlay::Leave`].
     Leave,
 }
 
 impl Layer {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Chooser, Self::Messages, Self::Reader, Self::Confirm, Self::Leave];
+    pub const ALL: &[Self] = &[Self::Chooser, Self::Messages, Self::Reader, Self::Confirm, Self::Ask, Self::Leave];
 }
 
 impl Overlay {
@@ -56,6 +62,7 @@ impl Overlay {
             Self::Messages(_) => Layer::Messages,
             Self::Reader(_) => Layer::Reader,
             Self::Confirm(_) => Layer::Confirm,
+            Self::Ask(_) => Layer::Ask,
             Self::Leave(_) => Layer::Leave,
         }
     }
@@ -65,7 +72,7 @@ impl Overlay {
         match self {
             Self::Chooser(chooser) => Some(&chooser.prompt),
             Self::Confirm(confirm) => confirm.prompt(),
-            Self::Messages(_) | Self::Reader(_) | Self::Leave(_) => None,
+            Self::Messages(_) | Self::Reader(_) | Self::Ask(_) | Self::Leave(_) => None,
         }
         .filter(|p| p.typing)
     }
@@ -75,7 +82,7 @@ impl Overlay {
         match self {
             Self::Chooser(chooser) => Some(&mut chooser.prompt),
             Self::Confirm(confirm) => confirm.prompt_mut(),
-            Self::Messages(_) | Self::Reader(_) | Self::Leave(_) => None,
+            Self::Messages(_) | Self::Reader(_) | Self::Ask(_) | Self::Leave(_) => None,
         }
         .filter(|p| p.typing)
     }
@@ -100,16 +107,26 @@ pub fn typed(app: &mut App) {
 
 /// Carries out what was meant on the top layer; says whether it was anything to it.
 pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
+    if matches!(action, Action::Back | Action::Interrupt) && matches!(app.overlays.last(), Some(Overlay::Confirm(_))) {
+        // What was typed is kept, for the case that it is opened again.
+        confirm::leave(app);
+        return action == Action::Back;
+    }
     if action == Action::Back {
         return app.close_overlay();
     }
     match app.overlays.last() {
         Some(Overlay::Chooser(_)) => chooser::act(app, action, out),
         Some(Overlay::Confirm(_)) => confirm::act(app, action, out),
-        Some(Overlay::Leave(_)) => leave::act(app, action, out),
+        Some(Overlay::Ask(_) | Overlay::Leave(_)) => asked(app, action, out),
         Some(Overlay::Messages(_) | Overlay::Reader(_)) => scroll(app, action),
         None => false,
     }
+}
+
+/// What a question offers has its effect where the run is.
+fn asked(app: &mut App, action: Action, out: &mut Effects) -> bool {
+    matches!(action, Action::Run(_)) && pane::act(app, action, out)
 }
 
 /// Moves in the list of the top layer.
@@ -127,7 +144,7 @@ pub fn list(app: &mut App) -> Option<(&mut Cursor, usize)> {
         Overlay::Chooser(chooser) => Some(chooser.list()),
         Overlay::Messages(messages) => Some((&mut messages.cursor, notices)),
         Overlay::Reader(reader) => Some(reader.list(width, height)),
-        Overlay::Confirm(_) | Overlay::Leave(_) => None,
+        Overlay::Confirm(_) | Overlay::Ask(_) | Overlay::Leave(_) => None,
     }
 }
 
@@ -139,7 +156,8 @@ pub fn place(app: &App, overlay: &Overlay, body: Rect) -> (Rect, Rect) {
             middle(body, body.width.saturating_sub(4).min(110), body.height.saturating_sub(2))
         }
         Overlay::Confirm(confirm) => confirm.place(app, body),
-        Overlay::Leave(leave) => leave.place(app, body),
+        Overlay::Ask(ask) => ask.place(body),
+        Overlay::Leave(leave) => leave.place(body),
     };
     let mut rows = inside(outer);
     if matches!(overlay, Overlay::Chooser(_)) {
@@ -160,6 +178,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         Overlay::Messages(messages) => messages::view(app, messages, outer, canvas),
         Overlay::Reader(reader) => reader::view(reader, outer, canvas),
         Overlay::Confirm(confirm) => confirm::view(app, confirm, outer, canvas),
+        Overlay::Ask(ask) => ask::view(app, ask, outer, canvas),
         Overlay::Leave(leave) => leave::view(app, leave, outer, canvas),
     }
 }

@@ -4,10 +4,15 @@
 //! folder, the enums below and the matches under them, which the compiler lists.
 
 pub mod audit;
+pub mod page;
 pub mod people;
 pub mod plan;
 pub mod run;
 pub mod runs;
+#[cfg(test)]
+mod safety;
+#[cfg(test)]
+pub mod story;
 
 use super::action::Action;
 use super::app::App;
@@ -200,8 +205,10 @@ pub fn list(app: &mut App, pane: Pane) -> Option<(&mut Cursor, usize)> {
 
 /// Called when the mouse has put a pane's cursor on another row.
 pub fn clicked(app: &mut App, pane: Pane, out: &mut Effects) {
-    if pane.screen() == Screen::People {
-        people::moved(app, pane, out);
+    match pane.screen() {
+        Screen::People => people::moved(app, pane, out),
+        Screen::Run => run::clicked(app),
+        Screen::Plan | Screen::Runs | Screen::Audit => {}
     }
 }
 
@@ -230,7 +237,12 @@ pub fn place(app: &App, body: Rect, layout: &mut Layout) {
         Screen::People => people::place(app, body, layout),
         screen => {
             let pane = focus(app, screen);
-            layout.panes.push(Placed { pane, outer: body, rows: inside(body) });
+            let rows = match screen {
+                Screen::Run => run::rows(app, body),
+                Screen::Audit => audit::rows(body),
+                Screen::People | Screen::Plan | Screen::Runs => inside(body),
+            };
+            layout.panes.push(Placed { pane, outer: body, rows });
         }
     }
 }
