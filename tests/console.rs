@@ -2,6 +2,7 @@
 //!
 //! The test binary starts itself again inside the pseudo-terminal; there it runs the console on a scripted backend.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "all of it is a test")]
 
 use lanyard::access::Access;
 use lanyard::backend::{Command, DirectoryState, Event, Hit, PersonCard, Session};
@@ -93,6 +94,7 @@ async fn answer(mut from: mpsc::Receiver<Command>, to: mpsc::Sender<Event>) {
                     tokio::spawn(async { panic!("on purpose") });
                     continue;
                 }
+                Ok("deaf") => std::future::pending().await,
                 Ok("flood") => {
                     for used in 0..10_000 {
                         let meter = lanyard::backend::BudgetMeter {
@@ -134,11 +136,13 @@ fn inside() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let result = runtime.block_on(async {
         let (to_backend, commands) = mpsc::channel(64);
-        let (events, from_backend) = mpsc::channel(256);
+        // So narrow that the console cannot take much at once: each piece of news could be a draw.
+        let (events, from_backend) = mpsc::channel(2);
         let backend = tokio::spawn(answer(commands, events));
         let options = Options { clock: panic_when_asked, tmux: false, ..Options::detect() };
         let result = run(options, to_backend, from_backend).await;
-        backend.await.unwrap();
+        // A deaf backend is left behind.
+        let _ = tokio::time::timeout(Duration::from_millis(200), backend).await;
         result
     });
     match result {
@@ -372,9 +376,18 @@ fn a_flood_of_news_is_drawn_a_few_times_and_keys_are_answered() {
     stage.keys("q");
     let (well, written) = stage.end();
     assert!(well);
-    // Each draw that changes anything begins with hiding the cursor or placing it; count the meter's own digits.
+    // Each draw ends with showing the cursor.
     let draws = count(&written, "\x1b[?25h") as u128;
     assert!(draws <= 20 + took.as_millis() / 25, "{draws} draws in {took:?}");
+}
+
+#[test]
+fn a_backend_that_takes_nothing_is_told_about_and_does_not_hold_the_operator() {
+    let mut stage = Stage::open("deaf");
+    stage.wait_for("Tom Okafor").keys("\r").keys("r").keys(&"f".repeat(80)).wait_for("The backend is busy").keys("q");
+    let (well, written) = stage.end();
+    assert!(well && written.contains("console ended well"), "{written}");
+    given_back(&written);
 }
 
 #[test]

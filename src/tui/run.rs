@@ -123,7 +123,7 @@ impl Console {
         self.carry_out(first).await?;
         let mut urgent = true;
         while !self.quit {
-            let frame_due = self.draw_if_due(urgent)?;
+            let frame_due = self.draw_if_due(urgent).await?;
             let input = tokio::select! {
                 biased;
                 Some(()) = ends.recv() => Some(Input::Terminate),
@@ -177,47 +177,62 @@ impl Console {
         self.carry_out(effects).await
     }
 
+    /// Carries the effects out in order; what follows from carrying one out comes after the others.
     async fn carry_out(&mut self, effects: Vec<Effect>) -> Result<(), Error> {
-        for effect in effects {
-            match effect {
-                Effect::Send(command) => self.send(command),
-                Effect::After(timer, wait) => self.timers.set(timer, Instant::now() + wait),
-                Effect::Stop(timer) => self.timers.forget(timer),
+        let mut queue = VecDeque::from(effects);
+        while let Some(effect) = queue.pop_front() {
+            let follows = match effect {
+                Effect::Send(command) => self.send(command).map(Input::Busy),
+                Effect::After(timer, wait) => {
+                    self.timers.set(timer, Instant::now() + wait);
+                    None
+                }
+                Effect::Stop(timer) => {
+                    self.timers.forget(timer);
+                    None
+                }
                 Effect::Copy(text) => match clipboard::sequence(&text, self.options.tmux) {
                     Some(bytes) => {
                         let mut out = io::stdout();
                         out.write_all(bytes.as_bytes()).and_then(|()| out.flush()).map_err(Error::Draw)?;
+                        None
                     }
-                    None => {
-                        let now = (self.options.clock)();
-                        update(&mut self.app, Input::CopyRefused, now);
-                    }
+                    None => Some(Input::CopyRefused),
                 },
-                Effect::Mouse(on) => self.guard.set_mouse(on).map_err(Error::Draw)?,
+                Effect::Mouse(on) => {
+                    self.guard.set_mouse(on).map_err(Error::Draw)?;
+                    None
+                }
                 Effect::Redraw => {
                     // Not `clear`: it asks the terminal where its cursor is, and the keyboard would hear the answer.
                     let size = self.terminal.size().map_err(Error::Draw)?;
                     self.terminal.resize(Rect::new(0, 0, size.width, size.height)).map_err(Error::Draw)?;
                     self.app.dirty = true;
+                    None
                 }
                 Effect::Suspend => {
                     self.guard.leave();
                     signals::stop().await;
                     self.guard.enter().map_err(Error::Start)?;
-                    let effects = update(&mut self.app, Input::Resumed, (self.options.clock)());
-                    Box::pin(self.carry_out(effects)).await?;
+                    Some(Input::Resumed)
                 }
-                Effect::Quit => self.quit = true,
+                Effect::Quit => {
+                    self.quit = true;
+                    None
+                }
+            };
+            if let Some(input) = follows {
+                queue.extend(update(&mut self.app, input, (self.options.clock)()));
             }
         }
         Ok(())
     }
 
-    /// Sends a command, or lets it wait for a busy backend and says so.
-    fn send(&mut self, command: Command) {
+    /// Sends a command, or lets it wait for a busy backend; says then how many wait.
+    fn send(&mut self, command: Command) -> Option<usize> {
         if self.outbox.is_empty() {
             match self.to_backend.try_send(command) {
-                Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => return,
+                Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => return None,
                 Err(mpsc::error::TrySendError::Full(command)) => self.outbox.push_back(command),
             }
         } else {
@@ -230,12 +245,11 @@ impl Console {
                 self.outbox.push_back(command);
             }
         }
-        let now = (self.options.clock)();
-        update(&mut self.app, Input::Busy(self.outbox.len()), now);
+        Some(self.outbox.len())
     }
 
     /// Draws if something changed and it is time; says when it will be otherwise.
-    fn draw_if_due(&mut self, urgent: bool) -> Result<Option<Instant>, Error> {
+    async fn draw_if_due(&mut self, urgent: bool) -> Result<Option<Instant>, Error> {
         if !self.app.dirty {
             return Ok(None);
         }
@@ -245,7 +259,7 @@ impl Console {
         }
         let size = self.terminal.size().map_err(Error::Draw)?;
         if (size.width, size.height) != self.app.size {
-            update(&mut self.app, Input::Resize(size.width, size.height), (self.options.clock)());
+            self.take(Input::Resize(size.width, size.height)).await?;
         }
         let app = &self.app;
         self.terminal.draw(|frame| view(app, frame)).map_err(Error::Draw)?;

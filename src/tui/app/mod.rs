@@ -2,8 +2,11 @@
 
 pub mod clock;
 pub mod notice;
+mod perform;
 pub mod place;
+mod pointing;
 pub mod remote;
+mod timing;
 pub mod update;
 
 pub use remote::Remote;
@@ -74,7 +77,7 @@ pub struct App {
     /// The audit screen.
     pub audit: audit::Audit,
     generation: u64,
-    timers: update::Armed,
+    timers: timing::Armed,
 }
 
 impl App {
@@ -107,7 +110,7 @@ impl App {
             runs: runs::Runs::default(),
             audit: audit::Audit::default(),
             generation: 0,
-            timers: update::Armed::default(),
+            timers: timing::Armed::default(),
         }
     }
 
@@ -195,7 +198,7 @@ impl App {
 
     /// Carries out an action as if its key had been pressed.
     pub fn perform(&mut self, action: Action, out: &mut Effects) {
-        update::perform(self, action, out);
+        perform::perform(self, action, out);
     }
 
     /// How many runs are under way.
