@@ -133,7 +133,7 @@ pub const ACTIONS: &[Record] = &[
             "stop the run for good",
             "stop",
             "Stop after the step at work and leave the rest undone; asks first.",
-            &["s"],
+            &["s", "c"],
         )
     },
     Record {
@@ -192,7 +192,7 @@ pub const ACTIONS: &[Record] = &[
             "stop what is at work, then leave",
             "stop, leave",
             "Stop what is at work in this console after its step for good, then leave.",
-            &["s"],
+            &["s", "c"],
         )
     },
 ];
