@@ -192,7 +192,7 @@ pub const ACTIONS: &[Record] = &[
             "stop what is at work, then leave",
             "stop, leave",
             "Stop what is at work in this console after its step for good, then leave.",
-            &["s", "c"],
+            &["s"],
         )
     },
 ];
