@@ -6,16 +6,16 @@ mod timers;
 use super::app::{App, update};
 use super::effect::Effect;
 use super::input::Input;
-use super::terminal::{Error, clipboard, guard::Guard, signals};
+use super::terminal::{Error, clipboard, guard::Guard, keyboard, signals};
 use super::theme::Theme;
 use super::view::view;
 use crate::backend::{Command, Event};
 use crate::model::Timestamp;
-use futures_util::{FutureExt, StreamExt};
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use ratatui::crossterm::event::{Event as TerminalEvent, EventStream};
+use ratatui::crossterm::event::Event as TerminalEvent;
+use ratatui::layout::Rect;
 use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::time::Duration;
@@ -117,18 +117,17 @@ impl Console {
         mut panics: mpsc::Receiver<String>,
         mut ends: mpsc::Receiver<()>,
     ) -> Result<(), Error> {
-        let mut keys = EventStream::new();
+        let mut keys = keyboard::listen().map_err(Error::Start)?;
         let mut backend_lives = true;
         let first = self.app.start();
         self.carry_out(first).await?;
         let mut urgent = true;
         while !self.quit {
             let frame_due = self.draw_if_due(urgent)?;
-            // Ends come first: once the terminal is gone its reader is not to be asked again.
             let input = tokio::select! {
                 biased;
                 Some(()) = ends.recv() => Some(Input::Terminate),
-                key = keys.next() => from_terminal(key)?,
+                key = keys.recv() => from_terminal(key)?,
                 Some(words) = panics.recv() => Some(Input::WorkerPanicked(words)),
                 event = from_backend.recv(), if backend_lives => {
                     backend_lives = event.is_some();
@@ -152,8 +151,8 @@ impl Console {
             urgent = is_urgent(&input);
             self.take(input).await?;
             for _ in 0..DRAIN {
-                let more = if let Some(key) = keys.next().now_or_never() {
-                    from_terminal(key)?
+                let more = if let Ok(key) = keys.try_recv() {
+                    from_terminal(Some(key))?
                 } else if let Ok(event) = from_backend.try_recv() {
                     Some(Input::Backend(event))
                 } else {
@@ -196,7 +195,9 @@ impl Console {
                 },
                 Effect::Mouse(on) => self.guard.set_mouse(on).map_err(Error::Draw)?,
                 Effect::Redraw => {
-                    self.terminal.clear().map_err(Error::Draw)?;
+                    // Not `clear`: it asks the terminal where its cursor is, and the keyboard would hear the answer.
+                    let size = self.terminal.size().map_err(Error::Draw)?;
+                    self.terminal.resize(Rect::new(0, 0, size.width, size.height)).map_err(Error::Draw)?;
                     self.app.dirty = true;
                 }
                 Effect::Suspend => {

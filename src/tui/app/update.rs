@@ -95,7 +95,7 @@ pub fn settle(app: &mut App, out: &mut Effects) {
 
 fn set_timers(app: &mut App, out: &mut Effects) {
     match pane::waits_since(app) {
-        Some(since) if !app.timers.spinner && !(app.still && app.spinner.is_some()) => {
+        Some(since) if !(app.timers.spinner || app.still && app.spinner.is_some()) => {
             let shows_at = if app.spinner.is_some() { SPINNER_EVERY } else { remaining(since, SPINNER_AFTER, app.now) };
             app.timers.spinner = true;
             out.after(Timer::Spinner, shows_at);

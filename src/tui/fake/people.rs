@@ -211,7 +211,7 @@ fn branch(
         .map(|(domain, entity, actions)| BranchPolicy {
             domain: (*domain).into(),
             entity: (*entity).into(),
-            actions: actions.iter().map(|a| DisplayText::new(a)).collect(),
+            actions: actions.iter().map(DisplayText::new).collect(),
             condition: None,
         })
         .collect();
@@ -228,6 +228,9 @@ fn branch(
         unknown: role == "Ghost",
     }
 }
+
+/// Domain, entity, action, and the roles that give it with their divisions.
+type Given = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 fn access() -> Access {
     let night = GrantSource::Group("g-night".into());
@@ -250,7 +253,7 @@ fn access() -> Access {
         ),
     ];
     let mut permissions = Vec::new();
-    let all: &[(&str, &str, &str, &[(&str, &str)])] = &[
+    let all: &[Given] = &[
         ("conversation", "call", "accept", &[("Agent", "Home")]),
         ("conversation", "call", "add", &[("Agent", "Home")]),
         ("directory", "user", "view", &[("Employee", "all")]),

@@ -45,7 +45,21 @@ impl Chooser {
             }
             Kind::Palette => all.sort_by_key(|r| app.recent.iter().position(|a| *a == r.action).unwrap_or(usize::MAX)),
             Kind::Menu => {
-                all.retain(|r| scopes.contains(&r.scope) && !matches!(r.action, Action::Move(_) | Action::Menu));
+                // What merely moves is at hand without a menu.
+                let moves = |a| {
+                    matches!(
+                        a,
+                        Action::Move(_)
+                            | Action::Left
+                            | Action::Right
+                            | Action::Back
+                            | Action::NextPane
+                            | Action::PreviousPane
+                            | Action::Pane(_)
+                            | Action::Menu
+                    )
+                };
+                all.retain(|r| scopes.contains(&r.scope) && !moves(r.action));
                 all.sort_by_key(|r| match r.scope {
                     Scope::Pane(_) => 0,
                     Scope::Screen(_) => 1,
@@ -89,7 +103,7 @@ impl Chooser {
 
     /// Where it stands.
     pub fn place(&self, body: Rect) -> Rect {
-        let rows = u16::try_from(self.all.len()).unwrap_or(u16::MAX).saturating_add(4);
+        let rows = u16::try_from(self.all.len()).unwrap_or(u16::MAX).saturating_add(5);
         middle(body, body.width.saturating_sub(4).min(96), rows.min(body.height))
     }
 }
@@ -156,7 +170,8 @@ pub fn view(app: &App, chooser: &Chooser, outer: Rect, rows: Rect, canvas: &mut 
         Ok(()) => r.help.to_owned(),
         Err(why) => format!("Not now: {why}."),
     });
-    canvas.put(inner.x, inner.bottom() - 1, inner.width, &sentence, theme.quiet);
+    let below = Rect { y: rows.bottom(), height: inner.bottom().saturating_sub(rows.bottom()), ..inner };
+    canvas.paragraph(below, &sentence, theme.quiet);
     // Last, so that the terminal's cursor stands in the field.
     let x = canvas.put(inner.x, inner.y, 2, "/ ", theme.key);
     chooser.prompt.view(Rect { x, y: inner.y, width: inner.right().saturating_sub(x), height: 1 }, theme.typed, canvas);

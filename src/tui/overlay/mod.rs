@@ -161,9 +161,9 @@ pub fn place(app: &App, overlay: &Overlay, body: Rect) -> (Rect, Rect) {
     };
     let mut rows = inside(outer);
     if matches!(overlay, Overlay::Chooser(_)) {
-        // The field is above the list, the sentence about the selected row below it.
+        // The field is above the list, two lines about the selected row below it.
         rows.y += 1.min(rows.height);
-        rows.height = rows.height.saturating_sub(2);
+        rows.height = rows.height.saturating_sub(3);
     }
     (outer, rows)
 }

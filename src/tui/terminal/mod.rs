@@ -2,6 +2,7 @@
 
 pub mod clipboard;
 pub mod guard;
+pub mod keyboard;
 pub mod signals;
 
 use std::io;

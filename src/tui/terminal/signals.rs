@@ -19,7 +19,14 @@ impl Drop for Watch {
 pub fn watch() -> (Watch, mpsc::Receiver<()>) {
     // Room for a few: the first one already ends the console.
     let (tell, told) = mpsc::channel(4);
-    let task = tokio::spawn(async move { while tell.send(end_asked_for().await).await.is_ok() {} });
+    let task = tokio::spawn(async move {
+        loop {
+            end_asked_for().await;
+            if tell.send(()).await.is_err() {
+                return;
+            }
+        }
+    });
     (Watch { task }, told)
 }
 

@@ -42,14 +42,34 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     if !modes.is_empty() {
         canvas.put_right(area.right().saturating_sub(1), area.y, area.width, &modes, theme.warning);
     }
-    let end = area.right().saturating_sub(if modes.is_empty() { 1 } else { modes_width + 3 });
+    let mut end = area.right().saturating_sub(if modes.is_empty() { 1 } else { modes_width + 3 });
+    let mut hints = hints(app);
+    // Help is always there: whoever does not know the rest finds it from here.
+    if let Some(at) = hints.iter().position(|(_, label)| *label == "help") {
+        let help = hints.remove(at);
+        let width = hint_width(&help);
+        if end >= area.x + 1 + width {
+            end -= width;
+            put(&help, end, area.y, canvas);
+            end = end.saturating_sub(2);
+        }
+    }
     let mut x = area.x + 1;
-    for (key, label) in hints(app) {
-        let width = u16::try_from(text::width(&key) + 1 + text::width(label)).unwrap_or(u16::MAX);
+    for hint in hints {
+        let width = hint_width(&hint);
         if x.saturating_add(width) > end {
             break;
         }
-        x = canvas.put(x, area.y, end - x, &key, theme.key);
-        x = canvas.put(x + 1, area.y, end.saturating_sub(x + 1), label, theme.text) + 2;
+        x = put(&hint, x, area.y, canvas) + 2;
     }
+}
+
+fn hint_width((key, label): &(String, &str)) -> u16 {
+    u16::try_from(text::width(key) + 1 + text::width(label)).unwrap_or(u16::MAX)
+}
+
+fn put((key, label): &(String, &str), x: u16, y: u16, canvas: &mut Canvas<'_>) -> u16 {
+    let (key_style, text_style) = (canvas.theme.key, canvas.theme.text);
+    let x = canvas.put(x, y, u16::MAX, key, key_style);
+    canvas.put(x + 1, y, u16::MAX, label, text_style)
 }

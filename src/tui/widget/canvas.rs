@@ -137,7 +137,8 @@ impl<'a> Canvas<'a> {
                     self.cursor_at(area.x, y);
                 }
             }
-            let row = Rect { x: area.x + 2.min(area.width), y, width: area.width.saturating_sub(2), height: 1 };
+            // A blank on either side: the sign's on the left, and one before the frame on the right.
+            let row = Rect { x: area.x + 2.min(area.width), y, width: area.width.saturating_sub(3), height: 1 };
             draw(self, index, row, style);
         }
     }

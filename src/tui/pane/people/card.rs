@@ -17,9 +17,8 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     let people = &app.people;
     let Some(hit) = &people.chosen else {
         let quiet = canvas.theme.quiet;
-        let area = if framed { canvas.frame(place, "Nobody selected", "", false) } else { pad(place) };
-        let words = "Type part of a name, an address or an id; the arrows select, Enter opens, F1 helps.";
-        canvas.paragraph(area, words, quiet);
+        let area = if framed { canvas.frame(place, "Nobody", "", false) } else { pad(place) };
+        canvas.paragraph(area, "Nobody is selected.", quiet);
         return;
     };
     let person = people.card.data().map_or(&hit.person, |card| &card.seat.person);
@@ -48,6 +47,19 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         UserState::Deleted => theme.danger,
     };
     let x = canvas.put(area.x, area.y, 9, person.state.as_str(), tone);
+    let mut x = x;
+    if area.height == 1
+        && let Some(card) = people.card.data()
+    {
+        // One line for everything: what must not be overlooked comes first.
+        x = marked(
+            &warnings(card),
+            Rect { x: x + 2, width: area.right().saturating_sub(x + 2), ..area },
+            theme.warning,
+            canvas,
+        )
+        .saturating_sub(2);
+    }
     let first = format!(" · {}", facts.join(" · "));
     canvas.put(x, area.y, area.right().saturating_sub(x), &first, if framed { theme.text } else { theme.strong });
     if area.height > 1 {
@@ -72,7 +84,10 @@ fn read(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
             canvas.paragraph(area, &super::reading(app, "reading from the tenant"), theme.quiet);
             return;
         }
-        Remote::Failed { fault } => return super::failed(canvas, area, fault),
+        Remote::Failed { fault } => {
+            canvas.put(area.x, area.y, area.width, &format!("x {}", fault.text), theme.danger);
+            return;
+        }
         Remote::Ready { data, .. } | Remote::Stale { data, .. } => data,
     };
     let warnings = warnings(card);
@@ -86,7 +101,7 @@ fn read(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
             canvas.put_right(area.right(), y, room, &seen(app, card), theme.quiet);
         }
     } else {
-        // One line only: what must not be overlooked comes first.
+        // Too little room for both lines.
         let x = marked(&warnings, area, theme.warning, canvas);
         canvas.put(x, area.y, area.right().saturating_sub(x), &counts(card), tone);
     }

@@ -152,8 +152,12 @@ pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
         (None, _, None) => {
             let quiet = canvas.theme.quiet;
             let words = match &app.people.card {
-                Remote::Idle => "The groups of a person show here once they are selected.".to_owned(),
-                Remote::Failed { .. } => "Not read: see above.".to_owned(),
+                Remote::Idle => super::not_yet(app, placed.pane).to_owned(),
+                Remote::Failed { fault } if app.people.front == placed.pane => {
+                    super::failed(canvas, placed.rows, fault);
+                    String::new()
+                }
+                Remote::Failed { .. } => "Not read.".to_owned(),
                 _ => super::reading(app, "reading"),
             };
             canvas.paragraph(placed.rows, &words, quiet);

@@ -220,6 +220,15 @@ fn frame(
     prompt.view(area, style, canvas);
 }
 
+/// What a pane says while nobody has been read: the one in front tells how to begin.
+fn not_yet(app: &App, pane: Pane) -> &'static str {
+    if app.people.front == pane {
+        "Type part of a name, an address or an id. The arrows select, Enter opens, F1 helps."
+    } else {
+        "Shows what the selected person has, once they have been read."
+    }
+}
+
 /// The words for something that is being read, with a sign that turns; nothing until it takes noticeably long.
 fn reading(app: &App, what: &str) -> String {
     match app.spinner {

@@ -179,10 +179,11 @@ pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
             canvas.paragraph(area, "This person may do nothing.", style);
         }
         (Remote::Idle, None) => {
-            canvas.paragraph(area, "The permissions of a person show here once they are selected.", quiet);
+            canvas.paragraph(area, super::not_yet(app, placed.pane), quiet);
         }
+        (Remote::Failed { fault }, None) if app.people.front == placed.pane => super::failed(canvas, area, fault),
         (Remote::Failed { .. }, None) => {
-            canvas.paragraph(area, "Not read: see above.", quiet);
+            canvas.paragraph(area, "Not read.", quiet);
         }
         (_, None) => {
             canvas.paragraph(area, &super::reading(app, "reading"), quiet);

@@ -19,9 +19,7 @@ pub enum Act {
 fn someone_chosen(app: &App) -> Result<(), Why> {
     match &app.people.chosen {
         None => Err("choose a person first".into()),
-        Some(hit) if hit.person.state == UserState::Deleted => {
-            Err(format!("{} is deleted already", hit.person.name).into())
-        }
+        Some(hit) if hit.person.state == UserState::Deleted => Err("this person is deleted already".into()),
         Some(_) => Ok(()),
     }
 }

@@ -125,10 +125,10 @@ impl Roles {
             (Row::Role(i), true) => {
                 let was_open = key(i).is_some_and(|k| self.unfolded.remove(&k));
                 if !was_open {
-                    self.to_parent(|r| matches!(r, Row::Source(_)));
+                    self.climb(|r| matches!(r, Row::Source(_)));
                 }
             }
-            (Row::Policy(..), true) => self.to_parent(|r| matches!(r, Row::Role(_))),
+            (Row::Policy(..), true) => self.climb(|r| matches!(r, Row::Role(_))),
             (Row::Policy(..), false) => {}
         }
         self.narrow(card);
@@ -144,7 +144,7 @@ impl Roles {
         }
     }
 
-    fn to_parent(&mut self, is_parent: impl Fn(&Row) -> bool) {
+    fn climb(&mut self, is_parent: impl Fn(&Row) -> bool) {
         if let Some(at) = self.rows[..self.cursor.at].iter().rposition(is_parent) {
             self.cursor.at = at;
         }
@@ -220,10 +220,11 @@ pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
             canvas.paragraph(area, "No role reaches this person.", style);
         }
         (Remote::Idle, None) => {
-            canvas.paragraph(area, "The roles of a person show here once they are selected.", quiet);
+            canvas.paragraph(area, super::not_yet(app, placed.pane), quiet);
         }
+        (Remote::Failed { fault }, None) if app.people.front == placed.pane => super::failed(canvas, area, fault),
         (Remote::Failed { .. }, None) => {
-            canvas.paragraph(area, "Not read: see above.", quiet);
+            canvas.paragraph(area, "Not read.", quiet);
         }
         (_, None) => {
             canvas.paragraph(area, &super::reading(app, "reading"), quiet);
@@ -254,28 +255,30 @@ fn draw(roles: &Roles, which: Row, branches: &[RoleBranch], row: Rect, style: St
             let open = roles.unfolded.contains(&(branch.source.clone(), branch.role.clone()));
             let sign = if open { "v" } else { ">" };
             let right = if branch.unknown {
-                "? not in the directory".to_owned()
+                "? unknown role".to_owned()
             } else {
                 text::counted(branch.permission_count, "permission")
             };
-            let mut end = canvas.put_right(row.right(), row.y, row.width / 2, &right, style);
-            if row.width >= 56 {
-                let room = row.width / 4;
-                let x = end.saturating_sub(room + 1);
-                canvas.put(x, row.y, room, &divisions(branch), style);
-                end = x;
+            // Columns that stay where they are from row to row: the name, where it holds, how much it gives.
+            let count_x = row.right().saturating_sub(17);
+            canvas.put_right(row.right(), row.y, 16, &right, style);
+            let wide = row.width >= 56;
+            let divisions_width = if wide { row.width / 4 } else { 0 };
+            let end = count_x.saturating_sub(divisions_width);
+            if wide {
+                canvas.put(end, row.y, divisions_width.saturating_sub(1), &divisions(branch), style);
             }
             let room = end.saturating_sub(row.x + 3);
             let x = canvas.put(row.x + 2, row.y, room, &format!("{sign} {}", branch.role_name), style);
             let mut notes = Vec::new();
-            if row.width < 56 {
+            if !wide {
                 notes.push(divisions(branch));
-            }
-            if let Some(from) = &branch.derived_from {
-                notes.push(format!("made from {from}"));
             }
             if branch.is_base {
                 notes.push("everybody has it".to_owned());
+            }
+            if let Some(from) = &branch.derived_from {
+                notes.push(format!("made from {from}"));
             }
             let note = format!("  {}", notes.join(", "));
             let room = end.saturating_sub(x + 1);

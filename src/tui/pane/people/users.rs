@@ -48,7 +48,7 @@ fn person(hit: &Hit, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
         UserState::Deleted => style.patch(theme.danger),
     };
     let end = row.right();
-    let state_x = end.saturating_sub(9);
+    let state_x = end.saturating_sub(8);
     canvas.put(state_x, row.y, 8, hit.person.state.as_str(), state);
     let suffix_x = state_x.saturating_sub(7);
     if hit.twin {
