@@ -16,7 +16,7 @@ pub struct Leave {
 /// The ways out, as the dialog lists them.
 const WAYS: [&str; 3] = [
     "Esc  stay",
-    "d    detach and leave: it is handed back after its step, and can be resumed",
+    "d    detach: it is handed back after its step, and can be resumed",
     "s    stop it for good after its step, then leave",
 ];
 

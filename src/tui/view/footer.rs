@@ -1,14 +1,19 @@
 //! The last line: what can be done here, the most useful first, whole hints only; and the modes that are on.
 
-use crate::tui::action::{Record, active_scopes, key_shown, records};
+use crate::tui::action::{Action, Record, active_scopes, key_shown, records};
 use crate::tui::app::App;
+use crate::tui::overlay::Overlay;
 use crate::tui::widget::{Canvas, text};
 
 /// The hints that apply now, the most useful first.
 pub fn hints(app: &App) -> Vec<(String, &'static str)> {
     let scopes = active_scopes(app);
-    let mut useful: Vec<&Record> =
-        records().filter(|r| r.footer > 0 && scopes.contains(&r.scope) && (r.available)(app).is_ok()).collect();
+    // In a dialog Enter only moves on; what it is called in lists would promise something else.
+    let dialog = matches!(app.overlays.last(), Some(Overlay::Confirm(_)));
+    let mut useful: Vec<&Record> = records()
+        .filter(|r| r.footer > 0 && scopes.contains(&r.scope) && (r.available)(app).is_ok())
+        .filter(|r| !(dialog && r.action == Action::Open))
+        .collect();
     useful.sort_by_key(|r| r.footer);
     useful.into_iter().filter_map(|r| Some((key_shown(app, r)?.to_string(), r.label))).collect()
 }

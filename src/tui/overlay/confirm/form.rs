@@ -68,11 +68,11 @@ impl Form {
         }
     }
 
-    /// Takes what was typed over to a form for a newer plan of the same person; it arms anew.
+    /// Takes reason and ticket over to a new form for the same person. The name is to be typed each time, and it arms anew.
     pub fn renewed(&self, plan: &Plan, now: Timestamp) -> Self {
         let mut form = Self::new(plan, now);
         if form.subject == self.subject {
-            (form.name, form.reason, form.ticket) = (self.name.clone(), self.reason.clone(), self.ticket.clone());
+            (form.reason, form.ticket) = (self.reason.clone(), self.ticket.clone());
             form.go(Place::Back);
         }
         form
@@ -295,6 +295,7 @@ mod tests {
         let mut plan = story::plan();
         plan.ticket_required = true;
         let mut form = filled("Jane Doe", "left", "").renewed(&plan, story::at(0));
+        put(&mut form, Place::Name, "Jane Doe");
         form.go(Place::Offboard);
         assert_eq!(form.press(story::at(LATE)), None);
         assert_eq!(form.place, Place::Ticket);
@@ -356,13 +357,13 @@ mod tests {
     }
 
     #[test]
-    fn a_newer_plan_keeps_what_was_typed_and_arms_anew() {
+    fn a_newer_plan_keeps_reason_and_ticket_but_not_the_name_and_arms_anew() {
         let form = filled("Jane Doe", "left", "HR-1").renewed(&story::plan(), story::at(100));
-        assert_eq!((form.name.text(), form.reason.text(), form.ticket.text()), ("Jane Doe", "left", "HR-1"));
+        assert_eq!((form.name.text(), form.reason.text(), form.ticket.text()), ("", "left", "HR-1"));
         assert_eq!(form.place, Place::Back);
         assert!(form.arms_in(story::at(100)).is_some());
         let mut other = story::plan();
         other.subject.name = "Tom Okafor".into();
-        assert!(form.renewed(&other, story::at(100)).name.is_empty());
+        assert!(form.renewed(&other, story::at(100)).reason.is_empty());
     }
 }

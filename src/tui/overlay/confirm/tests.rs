@@ -196,6 +196,21 @@ fn a_plan_that_changes_under_the_dialog_closes_it() {
 }
 
 #[test]
+fn an_answer_that_nobody_waits_for_leaves_the_dialog_alone() {
+    let mut app = open(80, 24);
+    let mut other = story::plan();
+    other.steps.pop();
+    for rebuilt_because in [None, Some("something".into())] {
+        let result = Ok(Arc::new(other.clone()));
+        story::tell(&mut app, Event::Planned { generation: 1, result, rebuilt_because });
+        assert_eq!(place(&app), Some(Place::Back));
+    }
+    let digest = other.digest();
+    story::tell(&mut app, Event::Confirmed { digest, result: Err(Refusal::WrongName) });
+    assert_eq!(place(&app), Some(Place::Back), "a refusal of another plan is not this dialog's");
+}
+
+#[test]
 fn esc_and_a_click_beside_it() {
     let mut app = open(80, 24);
     story::press(&mut app, "Tab");

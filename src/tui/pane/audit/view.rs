@@ -159,9 +159,9 @@ fn draw_line(app: &App, record: &AuditRecord, row: Rect, style: Style, canvas: &
     let subject = entry.subject_name.as_ref().map(|name| name.as_str()).unwrap_or_default();
     columns.put(canvas, subject, if wide { 20 } else { 14 }, style);
     columns.put(canvas, &format!("{} {}", detail::sign(&entry.outcome), entry.outcome), 10, ink);
-    let seal = if wide { 10 } else { 0 };
+    let seal = if wide { 9 } else { 0 };
     columns.rest(canvas, entry.detail.as_str(), seal, style);
     if wide {
-        canvas.put_right(row.right().saturating_sub(1), row.y, 8, &record.seal.short(), style);
+        canvas.put_right(row.right(), row.y, 8, &record.seal.short(), style);
     }
 }

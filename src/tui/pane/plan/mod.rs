@@ -67,7 +67,8 @@ pub enum Act {
 /// Opens the screen: asks for a plan for this person.
 pub fn open(app: &mut App, who: UserId, out: &mut Effects) {
     if app.plan.who.as_ref() != Some(&who) {
-        app.plan = Plan { who: Some(who), recipe: app.plan.recipe.take(), ..Plan::default() };
+        // A recipe that was chosen for one person is not silently used for the next.
+        app.plan = Plan { who: Some(who), ..Plan::default() };
     }
     app.plan.cursor = Cursor::default();
     ask(app, out);

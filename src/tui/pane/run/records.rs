@@ -133,7 +133,7 @@ pub const ACTIONS: &[Record] = &[
             "stop the run for good",
             "stop",
             "Stop after the step at work and leave the rest undone; asks first.",
-            &["s"],
+            &["s", "c"],
         )
     },
     Record {
