@@ -57,7 +57,8 @@ impl Theme {
             strong: Style::new().add_modifier(Modifier::BOLD),
             border: Style::new().add_modifier(Modifier::DIM),
             border_focused: fg(Color::Cyan).add_modifier(Modifier::BOLD),
-            title: Style::new(),
+            // The frame below it is dim; the title is to be read.
+            title: Style::new().remove_modifier(Modifier::DIM),
             title_focused: fg(Color::Cyan).add_modifier(Modifier::BOLD),
             selected: Style::new().add_modifier(Modifier::REVERSED),
             selected_away: Style::new().add_modifier(Modifier::BOLD),

@@ -147,24 +147,27 @@ pub fn view(app: &App, chooser: &Chooser, outer: Rect, rows: Rect, canvas: &mut 
     let heading_width = if headed { 9 } else { 0 };
     canvas.rows(rows, chooser.cursor, chooser.shown.len(), true, |canvas, index, row, style| {
         let record = chooser.shown[index];
+        let ready = (record.available)(app);
+        // A colour on the selected row would become its background.
+        let tone = |other| if index == chooser.cursor.at { style } else { style.patch(other) };
         let mut x = row.x;
         if headed {
             let first = index == chooser.cursor.offset || chooser.shown[index - 1].group != record.group;
             if first {
-                canvas.put(x, row.y, heading_width - 1, record.group.title(), style.patch(theme.strong));
+                canvas.put(x, row.y, heading_width - 1, record.group.title(), tone(theme.strong));
             }
             x += heading_width;
         }
         let keys: Vec<String> = action::keymap::keys(record).map(|k: Key| k.to_string()).collect();
-        canvas.put(x, row.y, 11, &keys.join(" "), style.patch(theme.key));
+        canvas.put(x, row.y, 11, &keys.join(" "), tone(if ready.is_ok() { theme.key } else { theme.quiet }));
         x += 12;
-        canvas.put(x, row.y, name_width, record.name, style);
+        canvas.put(x, row.y, name_width, record.name, if ready.is_ok() { style } else { tone(theme.quiet) });
         x += name_width + 2;
-        let room = row.right().saturating_sub(x);
-        match (record.available)(app) {
-            Ok(()) => canvas.put(x, row.y, room, record.help, style.patch(theme.quiet)),
-            Err(why) => canvas.put(x, row.y, room, &format!("not now: {why}"), style.patch(theme.warning)),
+        let words = match ready {
+            Ok(()) => record.help.to_owned(),
+            Err(why) => format!("not now: {why}"),
         };
+        canvas.put(x, row.y, row.right().saturating_sub(x), &words, tone(theme.quiet));
     });
     let sentence = chooser.selected().map_or(String::new(), |r| match (r.available)(app) {
         Ok(()) => r.help.to_owned(),
