@@ -2,14 +2,17 @@
 #![forbid(unsafe_code)]
 
 use clap::Parser as _;
+use lanyard::backend;
 use lanyard::cli::desk::Need;
 use lanyard::cli::{self, Cli, Exit, Ground, Kind, Out, Paint, Surroundings, Terminal, Trouble};
 use lanyard::config::{Account, Environment, Settings};
+use lanyard::tui;
 use std::fs::OpenOptions;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
@@ -77,8 +80,21 @@ async fn open_console(settings: &Settings) -> Result<(), Trouble> {
         Trouble::new(Kind::Config, format!("the log cannot be opened: {error}"), "see `lanyard doctor`")
     })?;
     let desk = cli::open_desk(settings, Need::Tenant).await?;
+    let (to_backend, commands) = mpsc::channel(backend::COMMANDS);
+    let (events, from_backend) = mpsc::channel(backend::EVENTS);
+    let serving = tokio::spawn(backend::serve(Arc::clone(&desk), commands, events));
+    let shown = tui::run(tui::Options::detect(), to_backend, from_backend).await;
+    // What runs is handed back between two steps; that is waited for.
+    let served = serving.await;
     desk.close().await;
-    Ok(())
+    shown.map_err(|error| {
+        Trouble::new(Kind::Failed, format!("the console ended: {error}"), "`lanyard runs list` shows what is under way")
+    })?;
+    match served {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(Trouble::new(Kind::Failed, format!("the backend ended: {error}"), "start again")),
+        Err(error) => Err(Trouble::new(Kind::Failed, format!("the backend ended: {error}"), "see lanyard.log")),
+    }
 }
 
 /// The first signal asks to stop between two steps, the second one stops at once: the journal knows what was begun.
