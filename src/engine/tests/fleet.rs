@@ -45,8 +45,9 @@ async fn workers_share_many_runs_and_do_each_once() {
             let record = near.record(run).await.unwrap().unwrap();
             assert_eq!((record.state, record.epoch), (RunState::Done, 1));
             assert!(STEPS.iter().all(|s| stage.tenant.made(&format!("u{n}"), s) <= 1));
-            stage.check(run).await;
+            stage.check_run(run).await;
         }
+        stage.check_chain().await;
     })
     .await;
 }
@@ -109,8 +110,11 @@ async fn who_was_away_for_too_long_is_fenced_off() {
         assert_eq!(heir.carry_out(&run, CancellationToken::new()).await.unwrap(), RunState::Done);
         let record = heir.record(&run).await.unwrap().unwrap();
         assert_eq!((record.epoch, record.owner.as_deref()), (2, Some("heir")));
-        drop(asleep);
-        // Its old epoch finds nothing to write to.
+        let events = heir.events_since(&run, 0).await.unwrap();
+        // The sleeper wakes up, its effect goes out, and it may not write that down.
+        stage.tenant.let_go.notify_one();
+        assert!(matches!(asleep.await, Err(CarryOutError::TakenOver(_))));
+        assert_eq!(heir.events_since(&run, 0).await.unwrap(), events);
         let mut tx = stage.store.transaction().await.unwrap();
         let events = tx.run(&run).await.unwrap().unwrap().events;
         assert_eq!(tx.fence(&run, 1, events, 1).await.unwrap(), crate::store::Fence::Lost);

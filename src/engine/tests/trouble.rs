@@ -27,9 +27,10 @@ async fn a_store_that_comes_back_costs_nothing_but_time() {
                 assert!(STEPS.iter().all(|s| stage.tenant.made(&subject, s) <= 1), "{subject}");
                 let trail = stage.trail(&run).await;
                 assert_eq!(trail.iter().filter(|t| t.starts_with("step.outcome")).count(), 6, "{trail:#?}");
-                stage.check(&run).await;
+                stage.check_run(&run).await;
             }
         }
+        stage.check_chain().await;
     })
     .await;
 }
