@@ -180,7 +180,7 @@ async fn stopping_hands_the_run_back_between_two_effects() {
         assert_eq!((record.steps[1].outcome, record.steps[3].state), (Some(Outcome::Done), StepState::Waiting));
         drop(engine);
         let heir = stage.engine();
-        assert_eq!(heir.interrupted().await.unwrap(), [run.clone()]);
+        assert_eq!(heir.interrupted().await.unwrap(), std::slice::from_ref(&run));
         assert_eq!(heir.carry_out(&run, CancellationToken::new()).await.unwrap(), RunState::Done);
         assert!(STEPS.iter().all(|s| stage.tenant.made("u1", s) <= 1));
         stage.check(&run).await;
