@@ -17,7 +17,7 @@ fn entry(n: usize) -> AuditEntry {
         step: Some(format!("step-{n}")),
         subject_id: Some("u-1".to_owned()),
         subject_name: Some(DisplayText::new("=cmd, \"Bob\"")),
-        run: (n % 2 == 0).then(|| RunId::new(format!("run-{}", n % 4))),
+        run: n.is_multiple_of(2).then(|| RunId::new(format!("run-{}", n % 4))),
         outcome: "done".to_owned(),
         detail: "the state is inactive".into(),
         reason: "left".into(),

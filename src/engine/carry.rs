@@ -49,6 +49,9 @@ impl Engine {
             if state.is_over() || state == RunState::Paused || stop.is_cancelled() {
                 return Ok(state);
             }
+            if !self.parts().jobs.keys().any(|kind| kind.as_str() == row.kind) {
+                return Err(CarryOutError::NoJob(run.clone()));
+            }
             if let Some(held) = self.hold(run) {
                 let dead = row.owner.as_deref().filter(|owner| self.is_dead(owner));
                 if let Some(leased) = self.claim(run, dead).await.map_err(trouble)? {
@@ -107,7 +110,7 @@ impl Engine {
 
     async fn claim(&self, run: &RunId, dead: Option<&str>) -> Result<Option<Leased>, StoreError> {
         let _one = self.0.claiming.lock().await;
-        let mut patience = Patience::new(self.pace());
+        let mut patience = Patience::new(self);
         loop {
             match self.try_claim(run, dead).await {
                 Err(error) => patience.after(error).await?,

@@ -38,7 +38,7 @@ impl Engine {
     /// # Errors
     /// When the store stays away, or the run cannot be read any more.
     pub async fn record(&self, run: &RunId) -> Result<Option<RunRecord>, StoreError> {
-        let mut patience = Patience::new(self.pace());
+        let mut patience = Patience::new(self);
         loop {
             match self.try_record(run).await {
                 Err(error) => patience.after(error).await?,
@@ -123,7 +123,7 @@ impl Engine {
     }
 
     pub(super) async fn row(&self, run: &RunId) -> Result<Option<RunRow>, StoreError> {
-        let mut patience = Patience::new(self.pace());
+        let mut patience = Patience::new(self);
         loop {
             match self.try_row(run).await {
                 Err(error) => patience.after(error).await?,

@@ -61,7 +61,7 @@ impl Engine {
         at: Timestamp,
         stop: &CancellationToken,
     ) -> Result<(), Stop> {
-        let mut patience = Patience::new(self.pace());
+        let mut patience = Patience::new(self);
         let fence = loop {
             match self.try_write(hold, entry, at).await {
                 Ok(fence) => break fence,

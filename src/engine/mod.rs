@@ -31,12 +31,12 @@ pub use owner::Owner;
 pub use pace::Pace;
 pub use submit::SubmitError;
 
-use crate::model::{Clock, PipelineKind, RunEvent, RunId};
+use crate::model::{Clock, DisplayText, PipelineKind, RunEvent, RunId};
 use crate::notify::Target;
 use crate::store::Store;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 
 /// What an engine is made of.
 pub struct Parts {
@@ -72,6 +72,8 @@ struct Inner {
     claiming: tokio::sync::Mutex<()>,
     /// Told when a run has been queued here.
     queued: Notify,
+    /// What is wrong with the store while somebody waits for it.
+    trouble: watch::Sender<Option<DisplayText>>,
 }
 
 impl Engine {
@@ -82,7 +84,13 @@ impl Engine {
             held: Mutex::new(HashSet::new()),
             claiming: tokio::sync::Mutex::new(()),
             queued: Notify::new(),
+            trouble: watch::Sender::new(None),
         }))
+    }
+
+    /// What is wrong with the store, and the remedy, while a run waits for it; none when all is well.
+    pub fn store_trouble(&self) -> watch::Receiver<Option<DisplayText>> {
+        self.0.trouble.subscribe()
     }
 
     fn parts(&self) -> &Parts {

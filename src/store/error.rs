@@ -51,7 +51,7 @@ pub enum StoreError {
         /// Where.
         place: String,
     },
-    /// The database server does not answer.
+    /// The database server, or the disk under the file, does not answer.
     #[error("the database at {place} does not answer: {why}")]
     Unreachable {
         /// Host, port and database.
@@ -104,7 +104,9 @@ impl StoreError {
             }
             Self::Full { .. } => "free some space and resume; what was under way is kept",
             Self::Busy { .. } => "end the other process that uses it, or try again",
-            Self::Unreachable { .. } => "check that the database server runs and can be reached, then resume",
+            Self::Unreachable { .. } => {
+                "check that the database server (or the disk) is there and can be reached, then resume"
+            }
             Self::Denied { .. } => "check user, password and rights in the address of the database",
             Self::Address { .. } => "write it as postgres://user:password@host:port/database",
             Self::Damaged { .. } => {
@@ -116,7 +118,7 @@ impl StoreError {
 
     /// Whether the same write may succeed a moment later, without anybody changing what is written.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Full { .. } | Self::Busy { .. } | Self::Unreachable { .. } | Self::Failed { .. })
+        matches!(self, Self::Full { .. } | Self::Busy { .. } | Self::Unreachable { .. })
     }
 
     pub(crate) fn damaged(place: &str, what: impl Into<String>, why: impl std::fmt::Display) -> Self {
@@ -137,9 +139,12 @@ pub(super) fn classify(place: &str, error: sqlx::Error) -> StoreError {
                 postgres_code(place, &code, why)
             }
         }
-        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
-            StoreError::Unreachable { place, why: error.to_string() }
-        }
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed => StoreError::Unreachable { place, why: error.to_string() },
         sqlx::Error::Configuration(_) => StoreError::Address { why: error.to_string() },
         sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::ColumnNotFound(_) => {
             StoreError::Damaged { place, what: "a row".to_owned(), why: error.to_string() }
@@ -152,6 +157,8 @@ pub(super) fn classify(place: &str, error: sqlx::Error) -> StoreError {
 fn sqlite_code(place: String, code: i64, why: String) -> StoreError {
     match code & 0xff {
         5 | 6 => StoreError::Busy { place },
+        // The disk itself fails; that may pass.
+        10 => StoreError::Unreachable { place, why },
         3 | 8 | 14 | 23 => StoreError::ReadOnly { place, why },
         11 => StoreError::Damaged { place, what: "the file".to_owned(), why },
         13 => StoreError::Full { place },
@@ -188,6 +195,7 @@ mod tests {
         assert!(matches!(sorted(1544), StoreError::ReadOnly { .. }));
         assert!(matches!(sorted(13), StoreError::Full { .. }));
         assert!(matches!(sorted(26), StoreError::NotOurs { .. }));
+        assert!(matches!(sorted(778), StoreError::Unreachable { .. }));
         assert!(matches!(sorted(1), StoreError::Failed { .. }));
     }
 

@@ -27,21 +27,19 @@ async fn a_pause_takes_effect_between_two_steps_and_across_processes() {
         let engine = stage.engine();
         let other = stage.engine_with(Owner::unregistered("other"), ground.open().await);
         let run = engine.submit(&confirmed("u1"), 0).await.unwrap();
-        let mut heard = stage.events.subscribe();
-        let pause_soon = async {
-            // As soon as the first step is under way, somebody else asks.
-            loop {
-                if matches!(heard.recv().await.unwrap().progress, Progress::Step(_)) {
-                    return other.pause(&run, &operator()).await.unwrap();
-                }
-            }
+        *stage.tenant.hang.lock().unwrap() = Some((3, false));
+        let pause = async {
+            stage.tenant.hung.notified().await;
+            let answer = other.pause(&run, &operator()).await.unwrap();
+            stage.tenant.let_go.notify_one();
+            answer
         };
-        let (state, answer) = tokio::join!(engine.carry_out(&run, CancellationToken::new()), pause_soon);
-        // A quick run may be over before the asking gets through; it then says so by its state.
+        let (state, answer) = tokio::join!(engine.carry_out(&run, CancellationToken::new()), pause);
         assert_eq!((state.unwrap(), answer), (RunState::Paused, Answer::Asked));
         let record = engine.record(&run).await.unwrap().unwrap();
         assert_eq!(record.why, Some("paused by Ann".into()));
-        assert!(record.steps.iter().all(|s| matches!(s.state, StepState::Ended | StepState::Waiting)));
+        assert_eq!(outcomes(&record)[..3], ["done", "done", "-"], "the step under way is brought to its end");
+        assert!(record.steps[2..].iter().all(|s| s.state == StepState::Waiting));
         assert!(engine.interrupted().await.unwrap().is_empty());
         assert_eq!(engine.carry_out(&run, CancellationToken::new()).await.unwrap(), RunState::Paused);
         assert_eq!(other.resume(&run, &operator()).await.unwrap(), Answer::Now(RunState::Queued));
@@ -170,17 +168,19 @@ async fn stopping_hands_the_run_back_between_two_effects() {
         let engine = stage.engine();
         let run = engine.submit(&confirmed("u1"), 0).await.unwrap();
         let stop = CancellationToken::new();
-        let mut heard = stage.events.subscribe();
+        *stage.tenant.hang.lock().unwrap() = Some((3, false));
         let stop_soon = async {
-            while !matches!(heard.recv().await.unwrap().progress, Progress::Step(_)) {}
+            stage.tenant.hung.notified().await;
             stop.cancel();
+            stage.tenant.let_go.notify_one();
         };
         let (state, ()) = tokio::join!(engine.carry_out(&run, stop.clone()), stop_soon);
         assert_eq!(state.unwrap(), RunState::Queued);
-        assert_eq!(engine.record(&run).await.unwrap().unwrap().steps[5].state, StepState::Waiting);
+        let record = engine.record(&run).await.unwrap().unwrap();
+        assert_eq!((record.steps[1].outcome, record.steps[3].state), (Some(Outcome::Done), StepState::Waiting));
         drop(engine);
         let heir = stage.engine();
-        assert_eq!(heir.interrupted().await.unwrap(), [run.clone()]);
+        assert_eq!(heir.interrupted().await.unwrap(), std::slice::from_ref(&run));
         assert_eq!(heir.carry_out(&run, CancellationToken::new()).await.unwrap(), RunState::Done);
         assert!(STEPS.iter().all(|s| stage.tenant.made("u1", s) <= 1));
         stage.check(&run).await;

@@ -45,8 +45,9 @@ async fn workers_share_many_runs_and_do_each_once() {
             let record = near.record(run).await.unwrap().unwrap();
             assert_eq!((record.state, record.epoch), (RunState::Done, 1));
             assert!(STEPS.iter().all(|s| stage.tenant.made(&format!("u{n}"), s) <= 1));
-            stage.check(run).await;
+            stage.check_run(run).await;
         }
+        stage.check_chain().await;
     })
     .await;
 }
@@ -105,12 +106,24 @@ async fn who_was_away_for_too_long_is_fenced_off() {
         let heir = stage.engine_with(Owner::unregistered("heir"), far_store.clone());
         assert!(heir.interrupted().await.unwrap().is_empty(), "the lease still lives");
         far_store.faults().set_lease_clock(1_060_001);
-        assert_eq!(heir.interrupted().await.unwrap(), [run.clone()]);
-        assert_eq!(heir.carry_out(&run, CancellationToken::new()).await.unwrap(), RunState::Done);
+        assert_eq!(heir.interrupted().await.unwrap(), std::slice::from_ref(&run));
+        // The heir reads back, finds nothing, and is about to make the effect again.
+        *stage.tenant.hang.lock().unwrap() = Some((5, false));
+        let mut inherited = Box::pin(heir.carry_out(&run, CancellationToken::new()));
+        tokio::select! {
+            _ = &mut inherited => panic!("it must hang"),
+            () = stage.tenant.hung.notified() => {}
+        }
+        let events = heir.events_since(&run, 0).await.unwrap();
+        // The sleeper wakes up, its effect goes out, and it may not write that down.
+        stage.tenant.let_go.notify_one();
+        let slept = asleep.await;
+        assert!(matches!(slept, Err(CarryOutError::TakenOver(_))), "{slept:?}");
+        assert_eq!(heir.events_since(&run, 0).await.unwrap(), events);
+        stage.tenant.let_go.notify_one();
+        assert_eq!(inherited.await.unwrap(), RunState::Done);
         let record = heir.record(&run).await.unwrap().unwrap();
         assert_eq!((record.epoch, record.owner.as_deref()), (2, Some("heir")));
-        drop(asleep);
-        // Its old epoch finds nothing to write to.
         let mut tx = stage.store.transaction().await.unwrap();
         let events = tx.run(&run).await.unwrap().unwrap().events;
         assert_eq!(tx.fence(&run, 1, events, 1).await.unwrap(), crate::store::Fence::Lost);

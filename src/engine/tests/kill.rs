@@ -48,7 +48,7 @@ async fn finish(stage: &Stage, run: &RunId, subject: &str) {
     let kinds: Vec<String> = tx.parcels_of(run).await.unwrap().into_iter().map(|p| p.kind).collect();
     assert_eq!(kinds, ["user_access_cut", "user_deprovisioned"], "{subject}");
     drop(tx);
-    stage.check(run).await;
+    stage.check_run(run).await;
 }
 
 #[tokio::test]
@@ -63,6 +63,7 @@ async fn dying_at_any_commit_loses_and_doubles_nothing() {
             // One claim, five steps in three writes each, the skip, the end.
             assert_eq!(n - 1, 18, "{name}");
         }
+        stage.check_chain().await;
     })
     .await;
 }
@@ -82,6 +83,7 @@ async fn dying_in_any_call_loses_and_doubles_nothing() {
             }
             assert_eq!(n - 1, 10, "after: {after}");
         }
+        stage.check_chain().await;
     })
     .await;
 }
@@ -124,6 +126,7 @@ async fn dying_at_any_await_loses_and_doubles_nothing() {
         polls += 1 + polls / 24;
     }
     assert!(polls > 40, "{polls}");
+    stage.check_chain().await;
 }
 
 #[tokio::test]
@@ -145,6 +148,7 @@ async fn dying_again_and_again_still_ends_well() {
         stage.store.faults().set(None);
         assert!(lives > 5, "{lives}");
         finish(&stage, &run, "u1").await;
+        stage.check_chain().await;
     })
     .await;
 }

@@ -47,9 +47,10 @@ pub(super) struct Tenant {
     takes: Mutex<HashMap<String, VecDeque<Take>>>,
     shows: Mutex<HashMap<String, VecDeque<Show>>>,
     pub(super) calls: AtomicU64,
-    /// Call number n hangs, before or after what it does.
+    /// Call number n hangs, before or after what it does, until it is let go.
     pub(super) hang: Mutex<Option<(u64, bool)>>,
     pub(super) hung: Notify,
+    pub(super) let_go: Notify,
 }
 
 impl Tenant {
@@ -71,12 +72,12 @@ impl Tenant {
         let hang = *self.hang.lock().unwrap();
         if hang == Some((n, false)) {
             self.hung.notify_one();
-            std::future::pending::<()>().await;
+            self.let_go.notified().await;
         }
         act();
         if hang == Some((n, true)) {
             self.hung.notify_one();
-            std::future::pending::<()>().await;
+            self.let_go.notified().await;
         }
     }
 }
@@ -335,7 +336,7 @@ impl Stage {
     }
 
     /// What must be true of every run however it came about.
-    pub(super) async fn check(&self, run: &RunId) {
+    pub(super) async fn check_run(&self, run: &RunId) {
         let engine = self.engine();
         let record = engine.record(run).await.unwrap().unwrap();
         let events = engine.events_since(run, 0).await.unwrap();
@@ -353,6 +354,15 @@ impl Stage {
             assert_eq!(Some(step), steps.get(&step.ordinal), "the events tell the steps");
         }
         assert_eq!(*self.tenant.wrongs.lock().unwrap(), Vec::<String>::new());
+    }
+
+    /// What must be true of one run, and of the chain.
+    pub(super) async fn check(&self, run: &RunId) {
+        self.check_run(run).await;
+        self.check_chain().await;
+    }
+
+    pub(super) async fn check_chain(&self) {
         assert!(matches!(audit::verify(&self.store).await.unwrap(), Chain::Whole { .. }));
     }
 

@@ -27,9 +27,10 @@ async fn a_store_that_comes_back_costs_nothing_but_time() {
                 assert!(STEPS.iter().all(|s| stage.tenant.made(&subject, s) <= 1), "{subject}");
                 let trail = stage.trail(&run).await;
                 assert_eq!(trail.iter().filter(|t| t.starts_with("step.outcome")).count(), 6, "{trail:#?}");
-                stage.check(&run).await;
+                stage.check_run(&run).await;
             }
         }
+        stage.check_chain().await;
     })
     .await;
 }
@@ -42,12 +43,15 @@ async fn a_store_that_stays_away_leaves_the_run_for_resuming() {
         let run = engine.submit(&confirmed("u1"), 0).await.unwrap();
         // From the fourth commit on (the outcome of the first step) nothing is taken any more.
         stage.store.faults().set(Some(Fault::FailBefore(4, 1_000_000)));
+        let mut trouble = engine.store_trouble();
         let error = engine.carry_out(&run, CancellationToken::new()).await.unwrap_err();
+        assert!(trouble.has_changed().unwrap(), "it was said meanwhile");
+        assert_eq!(*trouble.borrow_and_update(), None, "and is not said any more");
         assert!(matches!(error, CarryOutError::Store { .. }), "{error:?}");
         assert!(error.to_string().contains("left for resuming"), "{error}");
         assert_eq!((stage.tenant.made("u1", "state"), stage.tenant.made("u1", "tokens")), (1, 0));
         stage.store.faults().set(None);
-        assert_eq!(engine.interrupted().await.unwrap(), [run.clone()]);
+        assert_eq!(engine.interrupted().await.unwrap(), std::slice::from_ref(&run));
         assert_eq!(engine.carry_out(&run, CancellationToken::new()).await.unwrap(), RunState::Done);
         let record = engine.record(&run).await.unwrap().unwrap();
         assert_eq!(record.steps[0].reason, Some("found by reading back after an interruption".into()));
