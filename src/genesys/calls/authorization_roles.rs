@@ -36,7 +36,7 @@ impl Policy {
     fn policy(self) -> PermissionPolicy {
         let node = self.resource_condition_node.filter(conditions::says_something);
         // `allowConditions` only says that there may be a condition; the node is the condition.
-        let condition = node.map(|node| Condition { words: conditions::in_words(&node), node });
+        let condition = node.map(|node| Condition { words: conditions::condition_words(&node, &|_| None), node });
         PermissionPolicy {
             domain: self.domain,
             entity: self.entity_name.unwrap_or_else(|| "*".into()),

@@ -12,34 +12,39 @@ pub(super) fn says_something(node: &Value) -> bool {
     node.get("variableName").and_then(Value::as_str).is_some() || list("terms") || list("operands")
 }
 
-/// A sentence such as `Conversation.queues is one of Claims, Billing and (User.team is Blue or Queue.size is over 3)`.
-pub(super) fn in_words(node: &Value) -> DisplayText {
-    DisplayText::new(words(node, 0))
+/// The condition node of a policy as a sentence, such as `Conversation.queues is one of Claims, Billing`.
+///
+/// The platform often sends only the ids of queues, people and teams: `name` is asked for the name of an id, and what it
+/// does not know is shown as `queue 72c5dba2-…`.
+pub fn condition_words(node: &Value, name: &dyn Fn(&str) -> Option<DisplayText>) -> DisplayText {
+    DisplayText::new(words(node, name, 0))
 }
 
-fn words(node: &Value, depth: usize) -> String {
+type Names<'a> = &'a dyn Fn(&str) -> Option<DisplayText>;
+
+fn words(node: &Value, names: Names<'_>, depth: usize) -> String {
     if depth > DEEPEST {
         return "further conditions".to_owned();
     }
     let terms: Vec<_> = array(node, "terms").filter(|t| says_something(t)).collect();
     if let Some(name) = node.get("variableName").and_then(Value::as_str) {
-        let own = compare(name, node);
+        let own = compare(name, node, names);
         // A node with both is not in the interface's examples; nothing of it may be lost.
-        return if terms.is_empty() { own } else { format!("{own} and ({})", join(node, &terms, depth)) };
+        return if terms.is_empty() { own } else { format!("{own} and ({})", join(node, &terms, names, depth)) };
     }
     match terms.as_slice() {
         [] => "a condition that cannot be put in words".to_owned(),
-        [one] => words(one, depth + 1),
-        many => join(node, many, depth),
+        [one] => words(one, names, depth + 1),
+        many => join(node, many, names, depth),
     }
 }
 
-fn join(node: &Value, terms: &[&Value], depth: usize) -> String {
+fn join(node: &Value, terms: &[&Value], names: Names<'_>, depth: usize) -> String {
     let or = node.get("conjunction").and_then(Value::as_str) == Some("OR");
     let parts: Vec<_> = terms
         .iter()
         .map(|term| {
-            let text = words(term, depth + 1);
+            let text = words(term, names, depth + 1);
             let compound = array(term, "terms").filter(|t| says_something(t)).count() > 1;
             if compound { format!("({text})") } else { text }
         })
@@ -47,8 +52,8 @@ fn join(node: &Value, terms: &[&Value], depth: usize) -> String {
     parts.join(if or { " or " } else { " and " })
 }
 
-fn compare(name: &str, node: &Value) -> String {
-    let operands: Vec<_> = array(node, "operands").map(operand).collect();
+fn compare(name: &str, node: &Value, names: Names<'_>) -> String {
+    let operands: Vec<_> = array(node, "operands").map(|o| operand(o, names)).collect();
     let list = if operands.is_empty() { "something unnamed".to_owned() } else { operands.join(", ") };
     let verb = match (node.get("operator").and_then(Value::as_str).unwrap_or("EQ"), operands.len()) {
         ("EQ" | "IN", 2..) => "is one of",
@@ -62,20 +67,17 @@ fn compare(name: &str, node: &Value) -> String {
     format!("{name} {verb} {list}")
 }
 
-fn operand(value: &Value) -> String {
+fn operand(value: &Value, names: Names<'_>) -> String {
     let kind = value.get("type").and_then(Value::as_str).unwrap_or_default();
     let text = |v: &Value| v.as_str().map(str::to_owned).unwrap_or_else(|| v.to_string());
-    for (kind_name, field) in [("QUEUE", "queue"), ("USER", "user"), ("TEAM", "team")] {
-        if let Some(thing) = value.get(field).filter(|thing| thing.is_object()) {
-            let known =
-                ["name", "id"].iter().find_map(|k| thing.get(k).and_then(Value::as_str).filter(|t| !t.is_empty()));
-            // Only an id: say of what, so that the sentence can be followed.
-            return match (thing.get("name").and_then(Value::as_str), known) {
-                (None | Some(""), Some(id)) => format!("{} {id}", kind_name.to_ascii_lowercase()),
-                (_, Some(name)) => name.to_owned(),
-                (_, None) => format!("an unnamed {}", kind_name.to_ascii_lowercase()),
-            };
-        }
+    for kind in ["queue", "user", "team"] {
+        let Some(thing) = value.get(kind).filter(|thing| thing.is_object()) else { continue };
+        let field = |name: &str| thing.get(name).and_then(Value::as_str).filter(|t| !t.is_empty());
+        return match (field("name"), field("id")) {
+            (Some(name), _) => name.to_owned(),
+            (None, Some(id)) => names(id).map_or_else(|| format!("{kind} {id}"), |name| name.to_string()),
+            (None, None) => format!("an unnamed {kind}"),
+        };
     }
     match (kind, value.get("value").filter(|v| !v.is_null())) {
         ("VARIABLE", Some(v)) => format!("the value of {}", text(v)),
@@ -94,7 +96,7 @@ mod tests {
     use serde_json::json;
 
     fn say(node: Value) -> String {
-        in_words(&node).as_str().to_owned()
+        condition_words(&node, &|_| None).as_str().to_owned()
     }
 
     #[test]
@@ -103,7 +105,10 @@ mod tests {
         let node = |op: &str, operands: Vec<Value>| json!({"variableName": "V", "operator": op, "operands": operands});
         assert_eq!(say(node("EQ", vec![queue("q1", "Claims")])), "V is Claims");
         assert_eq!(say(node("IN", vec![queue("q1", "Claims"), queue("q2", "Billing")])), "V is one of Claims, Billing");
-        assert_eq!(say(node("EQ", vec![json!({"type": "QUEUE", "queue": {"id": "q1"}})])), "V is queue q1");
+        let by_id = node("EQ", vec![json!({"type": "QUEUE", "queue": {"id": "q1"}})]);
+        let known = condition_words(&by_id, &|id| (id == "q1").then(|| "Claims".into()));
+        assert_eq!(known.as_str(), "V is Claims");
+        assert_eq!(say(by_id), "V is queue q1");
         for (op, verb) in [("GE", "is at least"), ("GT", "is over"), ("LE", "is at most"), ("LT", "is under")] {
             assert_eq!(say(node(op, vec![json!({"type": "SCALAR", "value": "3"})])), format!("V {verb} 3"));
         }

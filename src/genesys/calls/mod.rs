@@ -32,6 +32,7 @@ mod utilization;
 mod wire;
 
 pub use authorization_roles::ROLE_PAGE;
+pub use conditions::condition_words;
 pub use conversations::{Conversation, Participant};
 pub use grants::{GrantPair, Grants};
 pub use group_members::MEMBERS_AT_ONCE;

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
 use secrecy::{ExposeSecret, SecretString};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -33,9 +33,20 @@ pub(super) struct Token {
     pub(super) generation: u64,
     secret: SecretString,
     expires: Instant,
+    worked: AtomicBool,
 }
 
 impl Token {
+    /// Notes that the API has taken it.
+    pub(super) fn taken(&self) {
+        self.worked.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the API has ever taken it.
+    pub(super) fn worked(&self) -> bool {
+        self.worked.load(Ordering::Relaxed)
+    }
+
     /// The header that carries it.
     pub(super) fn header(&self) -> Option<HeaderValue> {
         let mut value = HeaderValue::from_str(&format!("Bearer {}", self.secret.expose_secret())).ok()?;
@@ -128,7 +139,12 @@ impl Tokens {
         match fetched {
             Ok((secret, life)) => {
                 current.generation += 1;
-                let token = Arc::new(Token { generation: current.generation, secret, expires: now + life });
+                let token = Arc::new(Token {
+                    generation: current.generation,
+                    secret,
+                    expires: now + life,
+                    worked: AtomicBool::new(false),
+                });
                 current.token = Some(Arc::clone(&token));
                 current.renew_at = Some(now + life.saturating_sub(MARGIN.min(life / 10)));
                 current.failed = None;

@@ -24,6 +24,9 @@ use tokio::time::Instant;
 /// How long to hold everybody back after a 429 that says nothing about how long.
 const UNTOLD_HOLD: Duration = Duration::from_secs(2);
 
+/// How many tokens may die under one call.
+const RENEWALS_MOST: u32 = 5;
+
 /// What all clones of a client share.
 pub(in crate::genesys) struct Transport {
     settings: Settings,
@@ -44,7 +47,7 @@ struct Story {
     failures: u32,
     throttles: u32,
     tries: u32,
-    renewed: bool,
+    renewals: u32,
     /// An earlier try may have taken effect.
     unclear: bool,
     last: Option<Error>,
@@ -206,14 +209,18 @@ impl Transport {
 
     /// What to do with an answer that is no 429.
     fn sort(&self, call: &Call, story: &mut Story, answer: Response, token: &Token) -> Next {
+        if answer.status != 401 {
+            token.taken();
+        }
         if (200..300).contains(&answer.status) {
             return Next::Done(answer);
         }
         let said = Said::read(&answer.body);
         match answer.status {
-            // A refused token means that nothing was done, so any call can be sent again, once.
-            401 if !story.renewed && said.code.as_deref() != Some("ip.not.authorized") => {
-                story.renewed = true;
+            // A refused token means that nothing was done, so any call can be sent again. Once is enough, unless the next
+            // token dies as well after it has worked for others.
+            401 if story.may_renew(token) && said.code.as_deref() != Some("ip.not.authorized") => {
+                story.renewals += 1;
                 self.tokens.refused(token);
                 Next::Again(Duration::ZERO)
             }
@@ -292,6 +299,10 @@ impl Transport {
 }
 
 impl Story {
+    fn may_renew(&self, token: &Token) -> bool {
+        self.renewals == 0 || (token.worked() && self.renewals < RENEWALS_MOST)
+    }
+
     fn changed(&self, call: &Call) -> Changed {
         if self.unclear && call.writes() { Changed::Maybe } else { Changed::No }
     }

@@ -6,6 +6,8 @@ use crate::genesys::{Kind, Lane};
 use crate::model::Changed;
 use futures_util::future::join_all;
 use http::header::{AUTHORIZATION, USER_AGENT};
+use std::collections::HashMap;
+use std::sync::Mutex;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -88,6 +90,25 @@ async fn a_refused_token_is_renewed_once_and_the_call_repeated() {
     let calls = join_all((0..5).map(|_| change(&client))).await;
     assert!(calls.iter().all(Result::is_ok), "{calls:?}");
     assert_eq!(double.tokens(), 2, "five refusals, one new token");
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_that_die_early_under_many_calls_are_replaced_each_time() {
+    let uses = Mutex::new(HashMap::<String, u32>::new());
+    let double = Double::new(move |request, _| {
+        let mut uses = uses.lock().unwrap();
+        let used = uses.entry(bearer(request)).or_default();
+        *used += 1;
+        if *used > 3 {
+            Reply::new(401, r#"{"code":"bad.credentials","message":"no"}"#)
+        } else {
+            Reply::ok().rate(*used, 300, 60)
+        }
+    });
+    let client = double.client(|_| {});
+    let calls = join_all((0..12).map(|_| change(&client))).await;
+    assert!(calls.iter().all(Result::is_ok), "{calls:?}");
+    assert_eq!(double.tokens(), 4);
 }
 
 #[tokio::test(start_paused = true)]
