@@ -3,7 +3,8 @@
 use super::desk::{Desk, refusal, store_fault};
 use super::event::RunSummary;
 use crate::engine::{Answer, CarryOutError, ControlError, Summary};
-use crate::model::{Fault, RunEvent, RunId, RunRecord, RunState};
+use crate::model::{DisplayText, Fault, RunEvent, RunId, RunRecord, RunState};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// How many runs a list shows.
@@ -55,6 +56,11 @@ impl Desk {
     /// When the store cannot be read.
     pub async fn interrupted(&self) -> Result<Vec<RunId>, Fault> {
         self.engine.interrupted().await.map_err(|e| store_fault(&e))
+    }
+
+    /// What keeps the store from being written while runs wait for it; none while all is well.
+    pub(super) fn store_trouble(&self) -> watch::Receiver<Option<DisplayText>> {
+        self.engine.store_trouble()
     }
 
     /// Asks a run to stop after the current step and wait.

@@ -113,6 +113,8 @@ impl Task {
         self.reads.spawn(async move { left_behind(desk, events).await });
         let (desk, events, _) = self.parts();
         self.reads.spawn(async move { meter(desk, events).await });
+        let (desk, events, _) = self.parts();
+        self.reads.spawn(async move { store_trouble(desk, events).await });
     }
 
     fn parts(&self) -> (Arc<Desk>, mpsc::Sender<Event>, Arc<Searcher>) {
@@ -346,6 +348,19 @@ async fn meter(desk: Arc<Desk>, events: mpsc::Sender<Event>) {
         tell(&events, Event::Budget(desk.meter())).await;
         // More changes within this time are told as one.
         tokio::time::sleep(METER).await;
+    }
+}
+
+/// A run waits for a store that cannot be written; that is not to look like hanging.
+async fn store_trouble(desk: Arc<Desk>, events: mpsc::Sender<Event>) {
+    let mut trouble = desk.store_trouble();
+    while trouble.changed().await.is_ok() {
+        let now = trouble.borrow_and_update().clone();
+        let event = match now {
+            Some(text) => Event::Notice { severity: Severity::Error, text },
+            None => notice(Severity::Success, "the store can be written again".to_owned()),
+        };
+        tell(&events, event).await;
     }
 }
 

@@ -4,9 +4,9 @@ use super::action::Action;
 use crate::engine::{Applied, Job, Reading, StepError, Verdict, job::Promise};
 use crate::genesys::{Client, Error, Kind};
 use crate::model::{
-    Changed, CorrelationId, DisplayText, Evidence, Fault, Notice, PlannedStep, RunRecord, Timestamp, UserId,
+    Changed, CorrelationId, DisplayText, Evidence, Fault, Notice, PlannedStep, RunRecord, Seat, Timestamp, UserId,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -35,9 +35,33 @@ impl Job for OffboardJob {
         Box::pin(async move { self.look(run, &read(step)?).await })
     }
 
+    fn before(&self, run: &RunRecord, step: &PlannedStep) -> Option<Value> {
+        read(step).ok().and_then(|action| before(&run.plan.before, &action))
+    }
+
     fn notices(&self, run: &RunRecord, moment: Verdict) -> Vec<Notice> {
         super::notices::notices(run, moment, (self.now)())
     }
+}
+
+/// The part of the before-image that an action changes.
+fn before(seat: &Seat, action: &Action) -> Option<Value> {
+    Some(match action {
+        Action::Deactivate { .. } => json!({ "state": seat.person.state, "version": seat.person.version }),
+        Action::RevokeTokens => json!({ "last_token_issued": seat.last_token_issued }),
+        Action::OffQueue => json!({ "status": seat.routing_status }),
+        Action::Conversations { .. } => json!({ "open": seat.open_conversations }),
+        Action::LeaveQueues { .. } => json!({ "queues": seat.queues }),
+        Action::LeaveGroups { .. } => json!({ "groups": seat.groups }),
+        Action::TakeGrants { .. } => json!({ "grants": seat.grants }),
+        Action::ClearSkills { .. } => json!({ "skills": seat.skills, "languages": seat.languages }),
+        Action::ResetUtilization => json!({ "utilization": seat.utilization }),
+        Action::LeaveStations { .. } => {
+            json!({ "associated": seat.associated_station, "default": seat.default_station })
+        }
+        Action::Delete => json!({ "state": seat.person.state, "division": seat.division_name }),
+        Action::ExportHistory { .. } | Action::ReadBack { .. } => return None,
+    })
 }
 
 /// The action of a step; what an older or newer version wrote and this one cannot read is refused, not guessed at.

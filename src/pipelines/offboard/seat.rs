@@ -1,13 +1,11 @@
 //! Reading a seat from the tenant, and seeing whether it changed since.
 
-use crate::genesys::calls::{Expand, Interval, LONGEST_INTERVAL_DAYS, UserQueue};
+use crate::genesys::calls::{Expand, Interval, LONGEST_INTERVAL_DAYS};
 use crate::genesys::{Answer, Client, Error};
-use crate::model::{
-    DisplayText, Grant, GrantSource, Group, GroupId, GroupType, QueueMembership, Seat, Timestamp, UserId,
-};
+use crate::model::{DisplayText, Grant, GrantSource, Group, GroupId, GroupType, Seat, Timestamp, UserId};
 use std::collections::BTreeSet;
 
-/// Reads everything that a person has; nine calls, made at once. The groups' names and owners come from `known`, the
+/// Reads everything that a person has: nine calls, and one more for the manager's name. The groups' names and owners come from `known`, the
 /// organisation's groups.
 ///
 /// # Errors
@@ -35,16 +33,18 @@ pub async fn read_seat(client: &Client, id: &UserId, known: &[Group], now: Times
             told(detail.skills, || client.user_skills(id)),
             told(detail.languages, || client.user_languages(id)),
         )?;
-    let mut groups: Vec<Group> = Vec::new();
-    for group in detail.groups.unwrap_or_default() {
-        groups.push(named(client, &group, known).await?);
+    let own_groups = detail.groups.unwrap_or_default();
+    let mut groups: Vec<Group> = Vec::with_capacity(own_groups.len());
+    for group in &own_groups {
+        groups.push(named(client, group, known).await?);
     }
     groups.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     let manager_name = match (&detail.person.manager, detail.manager_name) {
-        (_, Some(name)) => Some(name),
-        (Some(_), None) | (None, None) => None,
+        (Some(manager), None) => name_of(client, manager).await?,
+        (_, name) => name,
     };
-    let mut queues: Vec<_> = joined.value.into_iter().chain(other.value).map(|q| membership(q, &groups)).collect();
+    let both = joined.value.into_iter().chain(other.value);
+    let mut queues: Vec<_> = both.map(|q| q.membership(&own_groups)).collect();
     queues.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     Ok(Seat {
         division_name: detail.division_name,
@@ -79,6 +79,15 @@ where
     }
 }
 
+/// The manager's name; none where the manager is not there any more.
+async fn name_of(client: &Client, manager: &UserId) -> Result<Option<DisplayText>, Error> {
+    match client.user(manager, &[]).await {
+        Ok(answer) => Ok(Some(answer.value.person.name)),
+        Err(e) if e.is_not_found() => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
 async fn named(client: &Client, id: &GroupId, known: &[Group]) -> Result<Group, Error> {
     if let Some(group) = known.iter().find(|g| g.id == *id) {
         return Ok(group.clone());
@@ -97,11 +106,6 @@ async fn named(client: &Client, id: &GroupId, known: &[Group]) -> Result<Group, 
         }),
         Err(e) => Err(e),
     }
-}
-
-fn membership(queue: UserQueue, groups: &[Group]) -> QueueMembership {
-    let through = queue.member_groups.iter().flatten().any(|g| groups.iter().any(|own| own.id == *g));
-    QueueMembership { id: queue.id, name: queue.name, joined: queue.joined, by_group: through }
 }
 
 async fn deleted_seat(client: &Client, id: &UserId, now: Timestamp) -> Result<Seat, Error> {
