@@ -66,13 +66,15 @@ pub(super) struct Column {
 
 impl Column {
     /// Appends a text; `wide` keeps an ASCII text as characters, so that two forms of it lie alike.
-    pub(super) fn push(&mut self, text: &[char], wide: bool) -> Span {
-        if wide || !text.iter().all(char::is_ascii) {
-            self.wide.extend_from_slice(text);
-            Span::new(self.wide.len() - text.len(), text.len(), true)
+    pub(super) fn push(&mut self, text: &str, wide: bool) -> Span {
+        if wide || !text.is_ascii() {
+            let start = self.wide.len();
+            self.wide.extend(text.chars());
+            Span::new(start, self.wide.len() - start, true)
         } else {
-            self.ascii.extend(text.iter().map(|c| *c as u8));
-            Span::new(self.ascii.len() - text.len(), text.len(), false)
+            let start = self.ascii.len();
+            self.ascii.extend_from_slice(text.as_bytes());
+            Span::new(start, text.len(), false)
         }
     }
 

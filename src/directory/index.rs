@@ -1,10 +1,11 @@
 //! The directory prepared for searching.
 
 use super::column::{Column, Span};
-use super::fold::{folded, look, lower};
-use super::place::mask_of;
+use super::fold::{folded, look, lowered};
+use super::place::Kinds;
 use super::snapshot::Snapshot;
 use crate::model::{DisplayText, Person, UserId, UserState};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -20,16 +21,20 @@ pub struct Index {
     pub(super) names: Column,
     /// Names with their case, under the same spans.
     pub(super) names_cased: Column,
-    /// Addresses and ids in lower case, and labels in both.
+    /// Addresses in lower case.
+    pub(super) emails: Column,
+    /// Ids in lower case, and labels in both.
     pub(super) texts: Column,
     pub(super) labels: Vec<Label>,
     by_id: Vec<u32>,
 }
 
-/// One person, as scanning reads them: what rules most people out stands in one cache line.
+/// One person, as scanning reads them: what rules most people out stands together.
 pub(super) struct Row {
-    pub(super) name_kinds: u64,
-    pub(super) email_kinds: u64,
+    pub(super) name_kinds: Kinds,
+    pub(super) name_initials: Kinds,
+    pub(super) email_kinds: Kinds,
+    pub(super) email_initials: Kinds,
     pub(super) name: Span,
     pub(super) email: Span,
     pub(super) id: Span,
@@ -54,31 +59,27 @@ impl Index {
     /// Searching costs about 120 bytes a person beside the snapshot.
     pub fn new(snapshot: Arc<Snapshot>) -> Self {
         let people = &snapshot.people;
-        let names: Vec<Vec<char>> = people.iter().map(|person| folded(person.name.as_str())).collect();
-        let lowered: Vec<Vec<char>> = names.iter().map(|name| name.iter().copied().map(lower).collect()).collect();
-        let mut order: Vec<u32> = (0..people.len() as u32).collect();
-        order.sort_unstable_by(|&a, &b| {
-            let key = |at: u32| {
-                let person = &people[at as usize];
-                (person.state, &lowered[at as usize], &person.name, &person.id)
-            };
-            key(a).cmp(&key(b))
-        });
+        let names: Vec<String> = people.iter().map(|person| lowered(&folded(person.name.as_str()))).collect();
+        let order = sorted(
+            people,
+            |at| (people[at].state, first_bytes(&names[at])),
+            |a, b| {
+                let rest = |at: usize| (&names[at], &people[at].name, &people[at].id);
+                rest(a).cmp(&rest(b))
+            },
+        );
+        let by_id = sorted(people, |at| first_bytes(people[at].id.as_str()), |a, b| people[a].id.cmp(&people[b].id));
         let border = |state| order.partition_point(|&at| people[at as usize].state < state) as u32;
         let borders = [border(UserState::Inactive), border(UserState::Deleted)];
-        let twins = twins(people);
-        let mut by_id: Vec<u32> = (0..people.len() as u32).collect();
-        by_id.sort_unstable_by(|&a, &b| people[a as usize].id.cmp(&people[b as usize].id));
+        let twins = twins(&names);
 
         let mut builder = Builder::default();
         let rows = order
             .iter()
-            .map(|&at| {
-                builder.row(at, &people[at as usize], &names[at as usize], &lowered[at as usize], twins[at as usize])
-            })
+            .map(|&at| builder.row(at, &people[at as usize], &names[at as usize], twins[at as usize]))
             .collect();
-        let Builder { names, names_cased, texts, labels, .. } = builder;
-        Self { rows, borders, names, names_cased, texts, labels, by_id, snapshot }
+        let Builder { names, names_cased, emails, texts, labels, .. } = builder;
+        Self { rows, borders, names, names_cased, emails, texts, labels, by_id, snapshot }
     }
 
     /// The snapshot that is searched.
@@ -94,12 +95,30 @@ impl Index {
     }
 }
 
-/// For each person whether somebody else's name looks the same.
-fn twins(people: &[Person]) -> Vec<bool> {
-    let mut looks: Vec<(u64, u32)> =
-        people.iter().enumerate().map(|(at, person)| (look(person.name.as_str()), at as u32)).collect();
+/// The places of all people, sorted by a key that is quick to compare, then by the rest.
+fn sorted<K: Ord + Copy>(
+    people: &[Person],
+    key: impl Fn(usize) -> K,
+    rest: impl Fn(usize, usize) -> Ordering,
+) -> Vec<u32> {
+    let mut keyed: Vec<(K, u32)> = (0..people.len()).map(|at| (key(at), at as u32)).collect();
+    keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rest(a.1 as usize, b.1 as usize)));
+    keyed.into_iter().map(|(_, at)| at).collect()
+}
+
+/// A number that sorts as the first eight bytes of the text do.
+fn first_bytes(text: &str) -> u64 {
+    let mut first = [0; 8];
+    let length = text.len().min(8);
+    first[..length].copy_from_slice(&text.as_bytes()[..length]);
+    u64::from_be_bytes(first)
+}
+
+/// For each name whether another one looks the same.
+fn twins(names: &[String]) -> Vec<bool> {
+    let mut looks: Vec<(u64, u32)> = names.iter().map(|name| look(name)).zip(0..).collect();
     looks.sort_unstable();
-    let mut twins = vec![false; people.len()];
+    let mut twins = vec![false; names.len()];
     for same in looks.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
         same.iter().for_each(|(_, at)| twins[*at as usize] = true);
     }
@@ -110,30 +129,33 @@ fn twins(people: &[Person]) -> Vec<bool> {
 struct Builder {
     names: Column,
     names_cased: Column,
+    emails: Column,
     texts: Column,
     labels: Vec<Label>,
     known: HashMap<DisplayText, u32>,
 }
 
 impl Builder {
-    fn row(&mut self, at: u32, person: &Person, name: &[char], lowered: &[char], twin: bool) -> Row {
-        let wide = !(name.iter().all(char::is_ascii) && lowered.iter().all(char::is_ascii));
-        let email: Vec<char> = folded(person.email.as_str()).into_iter().map(lower).collect();
-        let id: Vec<char> = folded(person.id.as_str()).into_iter().map(lower).collect();
-        let local = email.iter().rposition(|c| *c == '@').unwrap_or(email.len());
-        let span = self.names.push(lowered, wide);
-        let same = self.names_cased.push(name, wide);
+    fn row(&mut self, at: u32, person: &Person, name: &str, twin: bool) -> Row {
+        let cased = folded(person.name.as_str());
+        let wide = !(cased.is_ascii() && name.is_ascii());
+        let span = self.names.push(name, wide);
+        let same = self.names_cased.push(&cased, wide);
         debug_assert_eq!(span, same);
+        let email = lowered(&folded(person.email.as_str()));
+        let local = email.rfind('@').unwrap_or(email.len());
         Row {
-            name_kinds: mask_of(lowered),
-            email_kinds: mask_of(&email),
+            name_kinds: Kinds::of(name.chars()),
+            name_initials: Kinds::of_initials(name),
+            email_kinds: Kinds::of(email.chars()),
+            email_initials: Kinds::of_initials(&email),
             name: span,
-            email: self.texts.push(&email, false),
-            id: self.texts.push(&id, false),
+            email: self.emails.push(&email, false),
+            id: self.texts.push(&lowered(&folded(person.id.as_str())), false),
             person: at,
             department: self.label(&person.department),
             title: self.label(&person.title),
-            local: local as u16,
+            local: email[..local].chars().count() as u16,
             twin,
         }
     }
@@ -143,9 +165,9 @@ impl Builder {
             return at;
         }
         let cased = folded(text.as_str());
-        let lowered: Vec<char> = cased.iter().copied().map(lower).collect();
+        let lower = lowered(&cased);
         let at = self.labels.len() as u32;
-        self.labels.push(Label { lower: self.texts.push(&lowered, false), cased: self.texts.push(&cased, false) });
+        self.labels.push(Label { lower: self.texts.push(&lower, false), cased: self.texts.push(&cased, false) });
         self.known.insert(text.clone(), at);
         at
     }

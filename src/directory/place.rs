@@ -24,20 +24,45 @@ impl Unit for char {
 /// The kinds of characters that occur in a text, a bit each: letters and digits by themselves, others in heaps.
 ///
 /// A text without a kind that a word has cannot contain the word.
-pub(super) fn mask_of(text: &[char]) -> u64 {
-    text.iter().fold(0, |mask, &c| {
-        mask | 1
-            << match c {
-                'a'..='z' => c as u32 - 'a' as u32,
-                '0'..='9' => 26 + c as u32 - '0' as u32,
-                '.' => 36,
-                '-' => 37,
-                '@' => 38,
-                ' ' => 39,
-                '\0'..='\x7f' => 40,
-                _ => 41 + c as u32 % 23,
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Kinds(u64);
+
+impl Kinds {
+    /// Of all characters of the text.
+    pub(super) fn of(text: impl IntoIterator<Item = char>) -> Self {
+        Self(text.into_iter().fold(0, |kinds, c| kinds | kind(c)))
+    }
+
+    /// Of those characters that begin a word.
+    pub(super) fn of_initials(text: &str) -> Self {
+        let mut kinds = 0;
+        let mut in_word = false;
+        for c in text.chars() {
+            if !in_word {
+                kinds |= kind(c);
             }
-    })
+            in_word = c.is_word();
+        }
+        Self(kinds)
+    }
+
+    /// Whether none of the other's kinds is missing here.
+    pub(super) fn has(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
+    }
+}
+
+fn kind(c: char) -> u64 {
+    1 << match c {
+        'a'..='z' => c as u32 - 'a' as u32,
+        '0'..='9' => 26 + c as u32 - '0' as u32,
+        '.' => 36,
+        '-' => 37,
+        '@' => 38,
+        ' ' => 39,
+        '\0'..='\x7f' => 40,
+        _ => 41 + c as u32 % 23,
+    }
 }
 
 /// A text to look for, in both forms.
@@ -55,19 +80,30 @@ impl Needle {
     }
 
     /// The best place at which the needle stands whole in the text: at its start, at the start of a word, anywhere.
-    pub(super) fn place_in(&self, text: Text<'_>) -> Option<Place> {
+    ///
+    /// `initials` tells that a word of the text may begin with the needle's first character; without it, only the
+    /// first place is looked for.
+    pub(super) fn place_in(&self, text: Text<'_>, initials: bool) -> Option<Place> {
         match text {
-            Text::Ascii(text) if self.is_ascii() => place(text, &self.bytes),
+            Text::Ascii(text) if self.is_ascii() => place(text, &self.bytes, initials),
             Text::Ascii(_) => None,
-            Text::Wide(text) => place(text, &self.chars),
+            Text::Wide(text) => place(text, &self.chars, initials),
         }
     }
 
-    /// Whether its characters occur in the text in their order, gaps allowed.
+    /// Whether the text begins with the needle.
+    pub(super) fn begins(&self, text: Text<'_>) -> bool {
+        match text {
+            Text::Ascii(text) => self.is_ascii() && text.starts_with(&self.bytes),
+            Text::Wide(text) => text.starts_with(&self.chars),
+        }
+    }
+
+    /// Whether its characters occur in the text in their order, gaps allowed, from the beginning of a word on.
     pub(super) fn is_scattered_in(&self, text: Text<'_>) -> bool {
         match text {
-            Text::Ascii(text) => self.is_ascii() && is_subsequence(text, &self.bytes),
-            Text::Wide(text) => is_subsequence(text, &self.chars),
+            Text::Ascii(text) => self.is_ascii() && is_scattered(text, &self.bytes),
+            Text::Wide(text) => is_scattered(text, &self.chars),
         }
     }
 
@@ -92,12 +128,12 @@ pub(super) enum Place {
     Inside(usize),
 }
 
-fn place<T: Unit>(text: &[T], needle: &[T]) -> Option<Place> {
-    let (&first, rest) = needle.split_first()?;
-    let last_start = text.len().checked_sub(needle.len())?;
+fn place<T: Unit>(text: &[T], needle: &[T], initials: bool) -> Option<Place> {
+    let (first, rest) = needle.split_first()?;
+    let starts = text.get(..=text.len().checked_sub(needle.len())?)?;
     let mut inside = None;
-    for at in 0..=last_start {
-        if text[at] == first && text[at + 1..at + needle.len()] == *rest {
+    for (at, unit) in starts.iter().enumerate() {
+        if unit == first && text[at + 1..].starts_with(rest) {
             if at == 0 {
                 return Some(Place::Start);
             }
@@ -105,12 +141,19 @@ fn place<T: Unit>(text: &[T], needle: &[T]) -> Option<Place> {
                 return Some(Place::Word(at));
             }
             inside = inside.or(Some(Place::Inside(at)));
+            if !initials {
+                break;
+            }
         }
     }
     inside
 }
 
-fn is_subsequence<T: Unit>(text: &[T], needle: &[T]) -> bool {
-    let mut left = text.iter();
-    needle.iter().all(|wanted| left.any(|unit| unit == wanted))
+fn is_scattered<T: Unit>(text: &[T], needle: &[T]) -> bool {
+    let Some((first, rest)) = needle.split_first() else { return false };
+    let begins = |at: usize| text[at] == *first && (at == 0 || !text[at - 1].is_word());
+    // The first such word leaves the most text for the rest.
+    let Some(start) = (0..text.len()).find(|at| begins(*at)) else { return false };
+    let mut left = text[start + 1..].iter();
+    rest.iter().all(|wanted| left.any(|unit| unit == wanted))
 }

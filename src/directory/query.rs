@@ -1,7 +1,7 @@
 //! What somebody typed into the search field, as words to look for.
 
 use super::fold::{fold, lower};
-use super::place::{Needle, mask_of};
+use super::place::{Kinds, Needle};
 use crate::model::DisplayText;
 
 /// Words beyond so many are not looked at.
@@ -25,7 +25,9 @@ pub(super) struct Word {
     /// With its case, for names, departments and titles, if case matters.
     pub(super) cased: Option<Needle>,
     /// Kinds of characters in the lower-case word.
-    pub(super) mask: u64,
+    pub(super) kinds: Kinds,
+    /// The kind of its first character.
+    pub(super) initial: Kinds,
     /// Whether it could be part of an id: three or more hexadecimal digits or hyphens.
     pub(super) maybe_id: bool,
 }
@@ -82,7 +84,8 @@ impl Word {
         let capitals = chars.iter().filter(|c| c.is_uppercase()).count();
         let shouted = capitals >= 2 && !chars.iter().any(|c| c.is_lowercase());
         Self {
-            mask: mask_of(&lowered),
+            kinds: Kinds::of(lowered.iter().copied()),
+            initial: Kinds::of(lowered.first().copied()),
             maybe_id: lowered.len() >= 3 && lowered.iter().all(|c| c.is_ascii_hexdigit() || *c == '-'),
             cased: (capitals > 0 && !shouted).then(|| Needle::new(chars)),
             lower: Needle::new(lowered),

@@ -164,25 +164,19 @@ where
     let mut next = 1;
     loop {
         let answer = page(next).await?;
-        let mut more = answer.more;
+        let more = answer.more;
         into.add(answer, id);
         told(into.items.len(), into.total);
         next += 1;
         if let More::Pages(last) = more {
             let mut answers = stream::iter(next..=last).map(page).buffered(SIDE_BY_SIDE);
             while let Some(answer) = answers.next().await {
-                let answer = answer?;
-                more = answer.more;
-                into.add(answer, id);
+                into.add(answer?, id);
                 told(into.items.len(), into.total);
-                next += 1;
             }
         }
-        match more {
-            More::Next => {}
-            // The list has grown by a page since it was first asked.
-            More::Pages(last) if last >= next => {}
-            More::Pages(_) | More::End => return Ok(()),
+        if more != More::Next {
+            return Ok(());
         }
     }
 }

@@ -112,14 +112,14 @@ impl Index {
 
     fn begins_word_of(&self, label: &Label, word: &Word) -> bool {
         let span = if word.cased.is_some() { label.cased } else { label.lower };
-        matches!(word.in_names().place_in(self.texts.get(span)), Some(Place::Start | Place::Word(_)))
+        matches!(word.in_names().place_in(self.texts.get(span), true), Some(Place::Start | Place::Word(_)))
     }
 
     /// Whether the word stands whole in something else than the name.
     pub(super) fn is_elsewhere(&self, word: &Word, row: &Row) -> bool {
         self.place_in_email(word, row).is_some()
             || [row.department, row.title].iter().any(|&at| self.begins_word_of(&self.labels[at as usize], word))
-            || (word.maybe_id && word.lower.place_in(self.texts.get(row.id)).is_some())
+            || (word.maybe_id && word.lower.place_in(self.texts.get(row.id), false).is_some())
     }
 
     /// None if some word does not match.
@@ -134,55 +134,74 @@ impl Index {
     /// Whether the query as a whole is the person's, or begins their name.
     fn whole(&self, query: &Query, row: &Row) -> Option<Cost> {
         let first = query.words.first()?;
-        let is_all = |span| self.texts.get(span).len() == query.joined.chars.len();
-        let starts = |text| query.joined.place_in(text) == Some(Place::Start);
-        if first.mask & !row.name_kinds == 0 && starts(self.names.get(row.name)) {
-            let whole = self.names.get(row.name).len() == query.joined.chars.len();
-            return Some(if whole { WHOLE } else { NAME_BEGINS_WITH_ALL });
+        let length = query.joined.chars.len();
+        let is = |text: Text<'_>| text.len() == length && query.joined.begins(text);
+        let name = self.names.get(row.name);
+        let begins = row.name_kinds.has(first.kinds) && query.joined.begins(name);
+        let is_other = || is(self.emails.get(row.email)) || (first.maybe_id && is(self.texts.get(row.id)));
+        if (begins && name.len() == length) || (query.words.len() == 1 && is_other()) {
+            return Some(WHOLE);
         }
-        let alone = query.words.len() == 1;
-        let address = alone && is_all(row.email) && starts(self.texts.get(row.email));
-        let id = alone && first.maybe_id && is_all(row.id) && starts(self.texts.get(row.id));
-        (address || id).then_some(WHOLE)
+        begins.then_some(NAME_BEGINS_WITH_ALL)
     }
 
     fn word_cost(&self, word: &Word, labels: &[bool], row: &Row) -> Option<Cost> {
-        let in_name = word.mask & !row.name_kinds == 0;
-        let in_email = word.mask & !row.email_kinds == 0;
-        let name_place = if in_name { word.in_names().place_in(self.name(word, row)) } else { None };
+        let name_place = self.place_in_name(word, row);
         match name_place {
             Some(Place::Start) => return Some(NAME_START),
             Some(Place::Word(_)) => return Some(NAME_WORD),
             Some(Place::Inside(_)) | None => {}
         }
-        let email_place = if in_email { self.place_in_email(word, row) } else { None };
-        match email_place {
-            Some(Place::Start) => return Some(MAIL_START),
-            Some(Place::Word(at)) if at < usize::from(row.local) => return Some(MAIL_WORD),
-            _ => {}
+        // Within the name comes before within the address: then only the address's beginnings matter.
+        if name_place.is_none() || row.email_initials.has(word.initial) {
+            match self.place_in_email(word, row) {
+                Some(Place::Start) => return Some(MAIL_START),
+                Some(Place::Word(_)) => return Some(MAIL_WORD),
+                Some(Place::Inside(_)) if name_place.is_none() => return Some(MAIL_INSIDE),
+                Some(Place::Inside(_)) | None => {}
+            }
         }
         if name_place.is_some() {
             return Some(NAME_INSIDE);
         }
-        if email_place.is_some() {
-            return Some(MAIL_INSIDE);
-        }
         if labels[row.department as usize] || labels[row.title as usize] {
             return Some(LABEL_WORD);
         }
-        if word.maybe_id && word.lower.place_in(self.texts.get(row.id)).is_some() {
+        if word.maybe_id && word.lower.place_in(self.texts.get(row.id), false).is_some() {
             return Some(ID_INSIDE);
         }
-        if in_name && word.in_names().is_scattered_in(self.name(word, row)) {
+        if row.name_kinds.has(word.kinds)
+            && row.name_initials.has(word.initial)
+            && word.in_names().is_scattered_in(self.name(word, row))
+        {
             return Some(NAME_SCATTERED);
         }
-        let local = self.texts.get(row.email).up_to(row.local.into());
-        (in_email && word.lower.is_scattered_in(local)).then_some(MAIL_SCATTERED)
+        (row.email_kinds.has(word.kinds)
+            && row.email_initials.has(word.initial)
+            && word.lower.is_scattered_in(self.local_part(row)))
+        .then_some(MAIL_SCATTERED)
+    }
+
+    /// Where the word stands in the name.
+    pub(super) fn place_in_name(&self, word: &Word, row: &Row) -> Option<Place> {
+        if !row.name_kinds.has(word.kinds) {
+            return None;
+        }
+        word.in_names().place_in(self.name(word, row), row.name_initials.has(word.initial))
     }
 
     /// Where the word stands in the address, not beginning behind the `@`: whole companies share what comes there.
     fn place_in_email(&self, word: &Word, row: &Row) -> Option<Place> {
-        word.lower.place_in(self.texts.get(row.email).up_to(usize::from(row.local) + word.lower.chars.len()))
+        if !row.email_kinds.has(word.kinds) {
+            return None;
+        }
+        let reach = usize::from(row.local) + word.lower.chars.len();
+        word.lower.place_in(self.emails.get(row.email).up_to(reach), row.email_initials.has(word.initial))
+    }
+
+    /// The address up to the `@`.
+    pub(super) fn local_part(&self, row: &Row) -> Text<'_> {
+        self.emails.get(row.email).up_to(row.local.into())
     }
 
     /// The name in the case in which the word is compared.

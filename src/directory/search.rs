@@ -1,6 +1,6 @@
 //! Searching the index as somebody types.
 
-use super::fold::{LONGEST, fold};
+use super::fold::fold;
 use super::index::{Index, Row};
 use super::place::Place;
 use super::query::{Query, Word};
@@ -79,10 +79,11 @@ impl Session {
 impl Index {
     /// Finds the people who match all words of the query; without a word, everybody.
     ///
-    /// A word matches a name or the part of an address before the `@` with its letters in order, an address by a piece
-    /// of it that begins there or with the `@`, an id by a piece, a department or title by the beginning of a word. Whole and initial matches come first; among
-    /// equals active people do, then the name and the id decide. The same index, query and filter always give the
-    /// same answer, whatever the session has seen.
+    /// A word matches a name, or the part of an address before the `@`, by a piece of it or by its letters in order
+    /// from the beginning of a word on; an address also by a piece from the `@` on, an id by a piece of three digits
+    /// or more, a department or title by the beginning of a word. Whole and initial matches come first; among equals
+    /// active people do, then the name and the id decide. The same index, query and filter always give the same
+    /// answer, whatever the session has seen.
     pub fn search(&self, session: &mut Session, query: &str, filter: Filter, limit: usize) -> Found {
         let query = Query::parse(query);
         let everybody = self.range(filter);
@@ -127,9 +128,16 @@ impl Index {
 
     /// The best ranks, in order. Only those that may still be among them get the fuzzy matcher's score.
     fn best(&self, matcher: &mut Matcher, query: &Query, matches: &Matches, limit: usize) -> Vec<u32> {
-        let dearest = dearest_of_the_best(&matches.costs, limit);
+        let (dearest, mut room) = dearest_of_the_best(&matches.costs, limit);
         let mut keys: Vec<u64> = Vec::new();
         for (&rank, &cost) in matches.ranks.iter().zip(&matches.costs).filter(|(_, cost)| **cost <= dearest) {
+            if cost == dearest && cost < SCATTERED {
+                // Among these the rank decides, and ranks come in order.
+                if room == 0 {
+                    continue;
+                }
+                room -= 1;
+            }
             let lack = if cost < SCATTERED { 0 } else { self.lack(matcher, query, rank) };
             keys.push(u64::from(cost) << 48 | u64::from(lack) << 32 | u64::from(rank));
         }
@@ -144,7 +152,7 @@ impl Index {
     /// How much the fuzzy matcher's score lacks, so that less is better.
     fn lack(&self, matcher: &mut Matcher, query: &Query, rank: u32) -> u16 {
         let row = &self.rows[rank as usize];
-        let local = self.texts.get(row.email).up_to(row.local.into()).to_matcher();
+        let local = self.local_part(row).to_matcher();
         let mut sum = 0u16;
         for word in &query.words {
             let name = matcher.fuzzy_match(self.name(word, row).to_matcher(), word.in_names().to_matcher());
@@ -178,7 +186,7 @@ impl Index {
         let mut shown: Vec<u32> = Vec::with_capacity(folded.len());
         let mut at = 0u32;
         fold(name, |_, from| {
-            if (at as usize) < LONGEST && folded.binary_search(&at).is_ok() {
+            if folded.binary_search(&at).is_ok() {
                 shown.extend(from);
             }
             at += 1;
@@ -190,7 +198,7 @@ impl Index {
 
     fn highlight_word(&self, matcher: &mut Matcher, word: &Word, row: &Row, into: &mut Vec<u32>) {
         let (name, needle) = (self.name(word, row), word.in_names());
-        let from = match needle.place_in(name) {
+        let from = match self.place_in_name(word, row) {
             Some(Place::Start) => 0,
             Some(Place::Word(at) | Place::Inside(at)) => at as u32,
             None => {
@@ -205,17 +213,20 @@ impl Index {
     }
 }
 
-/// The cost up to which matches must be looked at to have the best `limit` of them.
-fn dearest_of_the_best(costs: &[Cost], limit: usize) -> Cost {
+/// The cost up to which matches must be looked at to have the best `limit` of them, and how many of exactly that cost
+/// there is room for.
+fn dearest_of_the_best(costs: &[Cost], limit: usize) -> (Cost, usize) {
     if costs.len() <= limit {
-        return Cost::MAX;
+        return (Cost::MAX, limit);
     }
     let mut counts: Vec<usize> = vec![0; costs.iter().max().map_or(0, |most| usize::from(*most) + 1)];
     costs.iter().for_each(|cost| counts[usize::from(*cost)] += 1);
-    let mut sum = 0;
-    let enough = |count: &usize| {
-        sum += count;
-        sum >= limit
-    };
-    counts.iter().position(enough).map_or(Cost::MAX, |cost| cost as Cost)
+    let mut room = limit;
+    for (cost, count) in counts.into_iter().enumerate() {
+        if count >= room {
+            return (cost as Cost, room);
+        }
+        room -= count;
+    }
+    (Cost::MAX, room)
 }

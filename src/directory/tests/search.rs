@@ -1,5 +1,4 @@
 use super::{person, slow};
-use crate::directory::fold::lower;
 use crate::directory::{Filter, Found, Index, Session, Snapshot, fold};
 use crate::model::{Person, UserState};
 use proptest::prelude::*;
@@ -80,6 +79,10 @@ fn matched_characters_are_those_of_the_shown_name() {
     assert_eq!(marked(&index, "ban")[0], "Anna [Ban]ana");
     assert_eq!(marked(&index, "annb"), ["[Ann]a [B]anana"]);
     assert_eq!(marked(&index, "p3"), ["Anna Banana"]);
+
+    let titled = |title: &str| Person { title: title.into(), ..person(0, "Anna Gentry", "", UserState::Active) };
+    assert_eq!(marked(&super::search::index(vec![titled("")]), "agent"), ["[A]nna [Gent]ry"]);
+    assert_eq!(marked(&super::search::index(vec![titled("Agent")]), "agent"), ["Anna Gentry"]);
 }
 
 #[test]
@@ -247,6 +250,6 @@ proptest! {
 }
 
 fn plain(name: &str) -> String {
-    let folded: String = fold::folded(name).into_iter().map(lower).collect();
+    let folded = fold::lowered(&fold::folded(name));
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -6,8 +6,12 @@ use crate::directory::{Filter, Snapshot};
 use crate::model::{Person, UserState};
 use nucleo_matcher::{Config, Matcher, Utf32String};
 
+fn cased(text: &str) -> Vec<char> {
+    folded(text).chars().collect()
+}
+
 fn lowered(text: &str) -> Vec<char> {
-    folded(text).into_iter().map(lower).collect()
+    cased(text).into_iter().map(lower).collect()
 }
 
 /// Every place at which the word stands in the text.
@@ -20,8 +24,12 @@ fn begins_word(text: &[char], at: usize) -> bool {
 }
 
 fn has_in_order(text: &[char], word: &[char]) -> bool {
+    (0..text.len()).any(|at| text[at] == word[0] && begins_word(text, at) && has_rest(&text[at + 1..], &word[1..]))
+}
+
+fn has_rest(text: &[char], rest: &[char]) -> bool {
     let mut from = 0;
-    for c in word {
+    for c in rest {
         match text[from..].iter().position(|t| t == c) {
             Some(at) => from += at + 1,
             None => return false,
@@ -49,11 +57,11 @@ impl Fields {
         let labels = [&person.department, &person.title];
         Self {
             name: lowered(person.name.as_str()),
-            name_cased: folded(person.name.as_str()),
+            name_cased: cased(person.name.as_str()),
             email,
             local,
             id: lowered(person.id.as_str()),
-            labels: labels.map(|text| (lowered(text.as_str()), folded(text.as_str()))).to_vec(),
+            labels: labels.map(|text| (lowered(text.as_str()), cased(text.as_str()))).to_vec(),
         }
     }
 
@@ -76,7 +84,7 @@ impl Fields {
             3
         } else if in_email.contains(&0) {
             4
-        } else if in_email.iter().any(|&at| at < self.local.len() && begins_word(&self.email, at)) {
+        } else if in_email.iter().any(|&at| begins_word(&self.email, at)) {
             5
         } else if !in_names.is_empty() {
             6
