@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use lanyard::practice::{Practice, PracticeOptions};
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 use std::process::Child;
 use std::sync::{Arc, Mutex};
@@ -31,6 +32,7 @@ pub struct Seen {
 #[derive(Default)]
 struct State {
     seen: Vec<Seen>,
+    tokens: BTreeSet<String>,
     end_at: Option<(usize, Moment)>,
     child: Option<Child>,
 }
@@ -59,6 +61,8 @@ impl Door {
         let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
         let fatal = {
             let mut state = self.0.lock().unwrap();
+            let token = request.headers().get("authorization").and_then(|value| value.to_str().ok());
+            state.tokens.extend(token.and_then(|t| t.strip_prefix("Bearer ")).map(str::to_owned));
             state.seen.push(Seen { method, path, status: 0 });
             let number = state.seen.len() - 1;
             (number, state.end_at.filter(|(at, _)| *at == number).map(|(_, moment)| moment))
@@ -102,6 +106,11 @@ impl Door {
         while !self.0.lock().unwrap().seen.iter().any(|call| step_of(call).is_some()) {
             std::thread::park_timeout(std::time::Duration::from_millis(5));
         }
+    }
+
+    /// Every token that was shown.
+    pub fn tokens(&self) -> Vec<String> {
+        self.0.lock().unwrap().tokens.iter().cloned().collect()
     }
 
     /// All calls so far.
