@@ -1,9 +1,7 @@
 //! What each step does, as data: written into the plan, sealed by its digest, read again on resuming.
 
 use super::recipe::Conversations;
-use crate::model::{
-    ConversationId, DivisionId, GroupId, LanguageId, QueueId, RoleId, SkillId, StateChangeReason, Timestamp,
-};
+use crate::model::{ConversationId, DivisionId, GroupId, LanguageId, QueueId, RoleId, SkillId, StateChangeReason};
 use serde::{Deserialize, Serialize};
 
 /// The effect of one step.
@@ -63,12 +61,10 @@ pub enum Action {
         /// The default one.
         default: bool,
     },
-    /// Export conversations from this moment on.
+    /// Export the conversations of the days before the plan was made. Moments would make two plans of the same differ.
     ExportHistory {
-        /// Start of the first window.
-        from: Timestamp,
-        /// End of the last window: the moment of the plan.
-        to: Timestamp,
+        /// How many days.
+        days: u16,
     },
     /// `DELETE /users/{id}`.
     Delete,

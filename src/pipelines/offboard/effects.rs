@@ -46,7 +46,7 @@ impl OffboardJob {
                 removed(client.reset_utilization(id).await, "set to the organisation's utilization")
             }
             Action::LeaveStations { associated, default } => leave_stations(client, id, *associated, *default).await,
-            Action::ExportHistory { from, to } => self.export(run, *from, *to).await,
+            Action::ExportHistory { days } => self.export(run, *days).await,
             Action::Delete => removed(client.delete_user(id).await, "deleted"),
             // Its effect is the looking itself.
             Action::ReadBack { .. } => Ok(done("read back", Value::Null, [])),

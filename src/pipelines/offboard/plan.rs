@@ -29,7 +29,7 @@ pub fn plan(
     let mut steps = Vec::new();
     cut_access(&seat, recipe, &mut steps);
     take_apart(&seat, recipe, &mut steps);
-    keep(recipe, now, &mut steps);
+    keep(recipe, &mut steps);
     finish(&seat, recipe, now, &mut steps);
     for (ordinal, step) in (1..).zip(&mut steps) {
         step.ordinal = ordinal;
@@ -217,13 +217,12 @@ fn stations(seat: &Seat, recipe: &Recipe) -> PlannedStep {
     )
 }
 
-fn keep(recipe: &Recipe, now: Timestamp, steps: &mut Vec<PlannedStep>) {
-    let days = i64::from(recipe.history.days);
-    let from = now.checked_sub(jiff::SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MIN);
-    let calls = if days <= WINDOW_DAYS { 1 } else { HISTORY_JOB_CALLS as usize };
+fn keep(recipe: &Recipe, steps: &mut Vec<PlannedStep>) {
+    let days = recipe.history.days;
+    let calls = if i64::from(days) <= WINDOW_DAYS { 1 } else { HISTORY_JOB_CALLS as usize };
     // Deleting before the history is safe would be hard to explain, so a failure here ends the run.
     steps.push(Draft { phase: Phase::Keep, name: "history", calls, essential: true }.step(
-        &Action::ExportHistory { from, to: now },
+        &Action::ExportHistory { days },
         vec![format!("conversations of {days} days to a file with number and digest")],
         (!recipe.history.export).then_some("the recipe exports none"),
     ));

@@ -71,7 +71,8 @@ fn the_digest_seals_the_effects_but_not_the_clock() {
     let recipe = Recipe::default();
     let first = planned(jane(), &recipe);
     let later = Seat { read_at: jiff::Timestamp::MAX, ..jane() };
-    let again = plan(later, &around(), &recipe, &Guard::default(), (60, 9), now());
+    let an_hour_later = now() + jiff::SignedDuration::from_hours(1);
+    let again = plan(later, &around(), &recipe, &Guard::default(), (60, 9), an_hour_later);
     assert_eq!(first.digest(), again.digest());
     let mut seat = jane();
     seat.person.version += 1;

@@ -4,9 +4,9 @@ use super::action::{Action, Parts};
 use super::history;
 use super::job::{OffboardJob, evidence, local, step_error, subject};
 use crate::engine::{Reading, StepError};
-use crate::genesys::calls::{Expand, Interval, LONGEST_INTERVAL_DAYS, UserDetail};
+use crate::genesys::calls::{Expand, Interval, LONGEST_INTERVAL_DAYS, UserDetail, UserQueue};
 use crate::genesys::{Answer, Client};
-use crate::model::{CorrelationId, Evidence, GrantSource, QueueId, RunRecord, Timestamp, UserId, UserState};
+use crate::model::{CorrelationId, Evidence, GrantSource, GroupId, QueueId, RunRecord, Timestamp, UserId, UserState};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ impl OffboardJob {
             }
             Action::Conversations { .. } => self.none_open(id).await,
             Action::LeaveQueues { by_group, .. } => {
-                let (left, correlations) = queues(client, id).await?;
+                let (left, correlations) = queues(client, id, &[]).await?;
                 let own: Vec<_> = left.iter().filter(|q| !by_group.contains(q)).collect();
                 let words = match (own.len(), left.len()) {
                     (0, 0) => "in no queue".to_owned(),
@@ -159,13 +159,18 @@ async fn find(client: &Client, id: &UserId, expand: &[Expand]) -> Result<Found, 
     Ok(Found { detail, correlation })
 }
 
-/// All queues, joined or not. A deleted person has none to ask for.
-async fn queues(client: &Client, id: &UserId) -> Result<(Vec<QueueId>, Vec<Option<CorrelationId>>), StepError> {
+/// All queues, joined or not, but for those that come with these groups. A deleted person has none to ask for.
+async fn queues(
+    client: &Client,
+    id: &UserId,
+    with: &[GroupId],
+) -> Result<(Vec<QueueId>, Vec<Option<CorrelationId>>), StepError> {
+    let comes_with = |queue: &UserQueue| queue.member_groups.iter().flatten().any(|g| with.contains(g));
     let (mut left, mut correlations) = (Vec::new(), Vec::new());
     for joined in [true, false] {
         match client.user_queues(id, joined).await {
             Ok(answer) => {
-                left.extend(answer.value.into_iter().map(|q| q.id));
+                left.extend(answer.value.into_iter().filter(|q| !comes_with(q)).map(|q| q.id));
                 correlations.push(answer.correlation);
             }
             Err(e) if e.is_not_found() => correlations.push(e.correlation.clone()),
@@ -188,21 +193,46 @@ async fn grants(client: &Client, id: &UserId) -> Result<(usize, Evidence), StepE
     Ok((direct, evidence(words, facts, [correlation])))
 }
 
+/// Groups as a person is still in them.
+#[derive(Default)]
+struct InGroups {
+    /// Added by name.
+    own: Vec<GroupId>,
+    /// By owning the group or by its rule: nobody can be taken out of these one by one.
+    follow: Vec<GroupId>,
+}
+
+/// Finds out why a person is in these groups: a call for each.
+async fn why_in(client: &Client, id: &UserId, groups: Option<Vec<GroupId>>) -> Result<InGroups, StepError> {
+    let mut found = InGroups::default();
+    for group in groups.unwrap_or_default() {
+        match client.group_individuals(&group).await {
+            Ok(answer) if answer.value.contains(id) => found.own.push(group),
+            Ok(_) => found.follow.push(group),
+            Err(e) if e.is_not_found() => {}
+            Err(e) => return Err(step_error(&e)),
+        }
+    }
+    Ok(found)
+}
+
 async fn groups(client: &Client, id: &UserId, ending: &[QueueId]) -> Result<Reading, StepError> {
     let found = find(client, id, &[Expand::Groups]).await?;
-    let groups = found.detail.groups.unwrap_or_default();
+    let InGroups { own, follow } = why_in(client, id, found.detail.groups).await?;
     let (mut still, mut correlations) = (Vec::new(), vec![found.correlation]);
     if !ending.is_empty() {
-        let (left, more) = queues(client, id).await?;
+        let (left, more) = queues(client, id, &follow).await?;
         still = left.into_iter().filter(|q| ending.contains(q)).collect();
         correlations.extend(more);
     }
-    let words = match (groups.len(), still.len()) {
-        (0, 0) => "in no group".to_owned(),
-        (g, q) => format!("still in {g} groups and {q} queues through groups"),
+    let words = match (own.len(), still.len(), follow.len()) {
+        (0, 0, 0) => "in no group".to_owned(),
+        (0, 0, n) => format!("added to no group; in {n} as owner or by a rule"),
+        (g, q, _) => format!("still in {g} groups and {q} queues through groups"),
     };
-    let proof = evidence(words, json!({ "groups": groups, "queues": still }), correlations);
-    Ok(reading(groups.is_empty() && still.is_empty(), proof, "the groups to let go"))
+    let holds = own.is_empty() && still.is_empty();
+    let facts = json!({ "groups": own, "owner_or_rule": follow, "queues": still });
+    Ok(reading(holds, evidence(words, facts, correlations), "the groups to let go"))
 }
 
 /// The whole seat once more: what must be gone is gone.
@@ -216,11 +246,12 @@ async fn everything(client: &Client, id: &UserId, deleted: bool, parts: Parts) -
         false => find(client, id, &[Expand::Groups, Expand::Skills, Expand::Languages]).await?,
     };
     let (direct, of_grants) = grants(client, id).await?;
-    let (left, of_queues) = queues(client, id).await?;
+    let InGroups { own, follow } = why_in(client, id, found.detail.groups.clone()).await?;
+    let (left, of_queues) = queues(client, id, &follow).await?;
     let detail = &found.detail;
     let state = detail.person.state;
     let right_state = if deleted { state == UserState::Deleted } else { state != UserState::Active };
-    let (in_groups, skills) = (count(&detail.groups), count(&detail.skills) + count(&detail.languages));
+    let (in_groups, skills) = (own.len(), count(&detail.skills) + count(&detail.languages));
     let mut remains = Vec::new();
     for (part, n, of) in [
         (parts.queues, left.len(), "queues"),
@@ -233,12 +264,14 @@ async fn everything(client: &Client, id: &UserId, deleted: bool, parts: Parts) -
         }
     }
     let words = match (right_state, remains.is_empty()) {
-        (true, true) => format!("{state}, nothing left"),
+        (true, true) if follow.is_empty() => format!("{state}, nothing left"),
+        (true, true) => format!("{state}, nothing left but {} groups as owner or by a rule", follow.len()),
         (false, _) => format!("is still {state}"),
         (true, false) => format!("{state}, but still has {}", remains.join(", ")),
     };
     let facts = json!({
         "state": state, "version": detail.person.version, "queues": left.len(), "groups": in_groups,
+        "owner_or_rule": follow,
         "direct_grants": direct, "skills_and_languages": skills,
     });
     let correlations = [found.correlation].into_iter().chain(of_grants.correlations.into_iter().map(Some));
