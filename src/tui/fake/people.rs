@@ -266,6 +266,7 @@ fn access() -> Access {
         let conditional = *entity == "queueMember";
         permissions.push(EffectivePermission {
             permission: Permission { domain: (*domain).into(), entity: (*entity).into(), action: (*action).into() },
+            unknown: false,
             division_aware: *domain != "directory",
             only_conditional: conditional,
             divisions: paths.iter().map(|(_, d)| division(d)).collect(),
