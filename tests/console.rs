@@ -4,25 +4,24 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "all of it is a test")]
 
+mod pseudo_terminal;
+
 use lanyard::access::Access;
 use lanyard::backend::{Command, DirectoryState, Event, Hit, PersonCard, Session};
 use lanyard::model::{DisplayText, Operator, Person, Seat, Timestamp, UserState};
 use lanyard::tui::{Options, run};
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use std::io::{Read, Write};
-use std::num::NonZero;
-use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Mutex};
+use portable_pty::CommandBuilder;
+use pseudo_terminal::{PATIENCE, Stage, begin, count, given_back};
+use std::io::Read;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
 /// Set where the test binary is to be the console; says what the backend does besides answering.
 const PART: &str = "LANYARD_TEST_PART";
 /// The terminal's size.
-const ROWS: NonZero<u16> = NonZero::new(24).expect("not zero");
-const COLUMNS: NonZero<u16> = NonZero::new(80).expect("not zero");
-/// How long anything may take before the test gives up; a slow machine does not come near it.
-const PATIENCE: Duration = Duration::from_secs(30);
+const COLUMNS: u16 = 80;
+const ROWS: u16 = 24;
 
 fn person(name: &str) -> Person {
     Person {
@@ -152,133 +151,32 @@ fn inside() {
     runtime.shutdown_timeout(Duration::from_millis(100));
 }
 
-struct Stage {
-    _master: Box<dyn MasterPty + Send>,
-    keyboard: Box<dyn Write + Send>,
-    child: Box<dyn Child + Send + Sync>,
-    bytes: Arc<Mutex<Vec<u8>>>,
-    news: Receiver<()>,
-    screen: vt100::Parser,
-    fed: usize,
-    flag: tempfile::TempDir,
+/// The console on the scripted backend that plays this part, and the file that makes it panic when it is there.
+fn part(part: &str) -> (CommandBuilder, tempfile::TempDir) {
+    let flag = tempfile::tempdir().unwrap();
+    let exe = std::env::current_exe().unwrap();
+    let mut command = if part == "under-a-shell" {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", "set -m; \"$0\" \"$@\"; echo it-was-stopped; fg >/dev/null; echo it-has-ended"]);
+        command.arg(exe);
+        command
+    } else {
+        CommandBuilder::new(exe)
+    };
+    command.args(["inside", "--exact", "--ignored", "--nocapture"]);
+    command.env(PART, part);
+    command.env("LANYARD_TEST_FLAG", flag.path().join("now"));
+    command.env("TERM", "xterm-256color");
+    (command, flag)
 }
 
-impl Stage {
-    fn begin(part: &str) -> (Box<dyn MasterPty + Send>, Box<dyn Child + Send + Sync>, tempfile::TempDir) {
-        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let flag = tempfile::tempdir().unwrap();
-        let exe = std::env::current_exe().unwrap();
-        let inside = ["inside", "--exact", "--ignored", "--nocapture"];
-        let mut command = if part == "under-a-shell" {
-            let mut command = CommandBuilder::new("sh");
-            command.args(["-c", "set -m; \"$0\" \"$@\"; echo it-was-stopped; fg >/dev/null; echo it-has-ended"]);
-            command.arg(exe);
-            command
-        } else {
-            CommandBuilder::new(exe)
-        };
-        command.args(inside);
-        command.env(PART, part);
-        command.env("LANYARD_TEST_FLAG", flag.path().join("now"));
-        command.env("TERM", "xterm-256color");
-        let child = pair.slave.spawn_command(command).unwrap();
-        (pair.master, child, flag)
-    }
-
-    fn open(part: &str) -> Self {
-        let (master, child, flag) = Self::begin(part);
-        let mut reader = master.try_clone_reader().unwrap();
-        let keyboard = master.take_writer().unwrap();
-        let bytes = Arc::new(Mutex::new(Vec::new()));
-        let (tell, news) = channel();
-        let into = Arc::clone(&bytes);
-        std::thread::spawn(move || {
-            let mut buffer = [0; 8192];
-            while let Ok(n @ 1..) = reader.read(&mut buffer) {
-                into.lock().unwrap().extend_from_slice(&buffer[..n]);
-                let _ = tell.send(());
-            }
-        });
-        Self {
-            _master: master,
-            keyboard,
-            child,
-            bytes,
-            news,
-            screen: vt100::Parser::new(ROWS, COLUMNS, 0),
-            fed: 0,
-            flag,
-        }
-    }
-
-    fn text(&mut self) -> String {
-        let bytes = self.bytes.lock().unwrap();
-        self.screen.process(&bytes[self.fed..]);
-        self.fed = bytes.len();
-        self.screen.screen().contents()
-    }
-
-    fn written(&self) -> String {
-        String::from_utf8_lossy(&self.bytes.lock().unwrap()).into_owned()
-    }
-
-    fn wait_for(&mut self, what: &str) -> &mut Self {
-        let end = Instant::now() + PATIENCE;
-        while !self.text().contains(what) {
-            assert!(Instant::now() < end, "waited in vain for {what:?}:\n{}", self.text());
-            let _ = self.news.recv_timeout(Duration::from_millis(200));
-        }
-        self
-    }
-
-    fn keys(&mut self, keys: &str) -> &mut Self {
-        self.keyboard.write_all(keys.as_bytes()).unwrap();
-        self.keyboard.flush().unwrap();
-        self
-    }
-
-    fn signal(&self, signal: rustix::process::Signal) {
-        let pid = self.child.process_id().and_then(|p| rustix::process::Pid::from_raw(p as i32)).unwrap();
-        rustix::process::kill_process(pid, signal).unwrap();
-    }
-
-    /// Waits for the end; returns whether it was a good one, and everything that was written.
-    fn end(mut self) -> (bool, String) {
-        let end = Instant::now() + PATIENCE;
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                // What was written before the end is still on its way.
-                while self.news.recv_timeout(Duration::from_millis(300)).is_ok() {}
-                return (status.success(), self.written());
-            }
-            assert!(Instant::now() < end, "it does not end:\n{}", self.text());
-            let _ = self.news.recv_timeout(Duration::from_millis(50));
-        }
-    }
-}
-
-fn count(written: &str, sequence: &str) -> usize {
-    written.matches(sequence).count()
-}
-
-/// Everything that was switched on was switched off again, once, after it.
-fn given_back(written: &str) {
-    for (on, off) in [
-        ("\x1b[?1049h", "\x1b[?1049l"),
-        ("\x1b[?2004h", "\x1b[?2004l"),
-        ("\x1b[?1000h", "\x1b[?1000l"),
-        ("\x1b[?1006h", "\x1b[?1006l"),
-    ] {
-        assert_eq!((count(written, on), count(written, off)), (1, 1), "{on:?} {off:?}");
-        assert!(written.rfind(on) < written.rfind(off), "{off:?} comes last");
-    }
-    assert!(written.rfind("\x1b[?25h") > written.rfind("\x1b[?25l"), "the cursor shows");
+fn open(name: &str) -> Stage {
+    Stage::open(part(name).0, COLUMNS, ROWS)
 }
 
 #[test]
 fn a_person_is_found_and_read_and_the_console_is_left() {
-    let mut stage = Stage::open("plain");
+    let mut stage = open("plain");
     stage.wait_for("Tom Okafor").keys("jan").wait_for("1/2").keys("\r").wait_for("CX 2").keys("q");
     let (well, written) = stage.end();
     assert!(well && written.contains("console ended well"), "{written}");
@@ -289,7 +187,7 @@ fn a_person_is_found_and_read_and_the_console_is_left() {
 fn the_terminal_is_given_back_on_every_signal() {
     use rustix::process::Signal;
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
-        let mut stage = Stage::open("plain");
+        let mut stage = open("plain");
         stage.wait_for("Tom Okafor");
         stage.signal(signal);
         let (well, written) = stage.end();
@@ -300,13 +198,13 @@ fn the_terminal_is_given_back_on_every_signal() {
 
 #[test]
 fn suspending_gives_the_terminal_to_the_shell_and_takes_it_back() {
-    let mut stage = Stage::open("under-a-shell");
+    let mut stage = open("under-a-shell");
     stage.wait_for("Tom Okafor").keys("\r").keys("\x1a");
     // The shell prints its line on the ordinary screen, and lets the console go on at once.
     let end = Instant::now() + PATIENCE;
     while count(&stage.written(), "\x1b[?1049h") < 2 {
         assert!(Instant::now() < end, "it is not taken back: {}", stage.text());
-        let _ = stage.news.recv_timeout(Duration::from_millis(50));
+        stage.wait_for_news(Duration::from_millis(50));
     }
     stage.wait_for("Tom Okafor").keys("q").wait_for("it-has-ended");
     let (_, written) = stage.end();
@@ -319,7 +217,7 @@ fn suspending_gives_the_terminal_to_the_shell_and_takes_it_back() {
 
 #[test]
 fn where_nobody_could_let_it_go_on_suspending_does_not_stop_it() {
-    let mut stage = Stage::open("plain");
+    let mut stage = open("plain");
     stage.wait_for("Tom Okafor").keys("\r").keys("\x1a");
     stage.keys("j").keys("q");
     let (well, written) = stage.end();
@@ -328,9 +226,10 @@ fn where_nobody_could_let_it_go_on_suspending_does_not_stop_it() {
 
 #[test]
 fn the_terminal_is_given_back_before_a_panic_is_reported() {
-    let mut stage = Stage::open("panics");
+    let (command, flag) = part("panics");
+    let mut stage = Stage::open(command, COLUMNS, ROWS);
     stage.wait_for("Tom Okafor");
-    std::fs::write(stage.flag.path().join("now"), "").unwrap();
+    std::fs::write(flag.path().join("now"), "").unwrap();
     stage.keys("j");
     let (well, written) = stage.end();
     assert!(!well);
@@ -340,7 +239,7 @@ fn the_terminal_is_given_back_before_a_panic_is_reported() {
 
 #[test]
 fn a_panic_elsewhere_is_told_on_the_screen() {
-    let mut stage = Stage::open("worker-panics");
+    let mut stage = open("worker-panics");
     stage.wait_for("Tom Okafor").keys("\r").keys("r").wait_for("a task has panicked at").keys("q");
     let (well, written) = stage.end();
     assert!(well, "{written}");
@@ -350,7 +249,7 @@ fn a_panic_elsewhere_is_told_on_the_screen() {
 #[test]
 fn a_terminal_that_goes_away_ends_the_console() {
     // No thread reads here: it would keep the terminal open.
-    let (master, mut child, _flag) = Stage::begin("plain");
+    let (master, mut child) = begin(part("plain").0, COLUMNS, ROWS);
     let mut reader = master.try_clone_reader().unwrap();
     let mut written = Vec::new();
     let mut buffer = [0; 8192];
@@ -368,7 +267,7 @@ fn a_terminal_that_goes_away_ends_the_console() {
 
 #[test]
 fn a_flood_of_news_is_drawn_a_few_times_and_keys_are_answered() {
-    let mut stage = Stage::open("flood");
+    let mut stage = open("flood");
     stage.wait_for("Tom Okafor").keys("\r");
     let began = Instant::now();
     stage.keys("r").wait_for("9999/10000");
@@ -383,7 +282,7 @@ fn a_flood_of_news_is_drawn_a_few_times_and_keys_are_answered() {
 
 #[test]
 fn a_backend_that_takes_nothing_is_told_about_and_does_not_hold_the_operator() {
-    let mut stage = Stage::open("deaf");
+    let mut stage = open("deaf");
     stage.wait_for("Tom Okafor").keys("\r").keys("r").keys(&"f".repeat(80)).wait_for("The backend is busy").keys("q");
     let (well, written) = stage.end();
     assert!(well && written.contains("console ended well"), "{written}");
@@ -392,13 +291,11 @@ fn a_backend_that_takes_nothing_is_told_about_and_does_not_hold_the_operator() {
 
 #[test]
 fn an_idle_console_writes_nothing() {
-    let mut stage = Stage::open("plain");
+    let mut stage = open("plain");
     stage.wait_for("Tom Okafor");
+    stage.wait_for_silence(Duration::from_millis(500));
     // Nothing more is due: what comes within this time would be idle chatter.
-    while stage.news.recv_timeout(Duration::from_millis(500)).is_ok() {}
-    let before = stage.bytes.lock().unwrap().len();
-    assert!(stage.news.recv_timeout(Duration::from_secs(2)).is_err());
-    assert_eq!(stage.bytes.lock().unwrap().len(), before);
+    assert_eq!(stage.written_within(Duration::from_secs(2)), 0);
     stage.keys("\r").keys("q");
     assert!(stage.end().0);
 }

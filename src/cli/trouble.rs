@@ -100,9 +100,10 @@ impl Trouble {
     /// Why a confirmation was not taken.
     pub fn refused(refusal: Refusal) -> Self {
         let (text, remedy) = match refusal {
-            Refusal::WrongName => {
-                ("the typed name is not the name in the plan".to_owned(), "type it as the plan shows it".to_owned())
-            }
+            Refusal::WrongName => (
+                "what was typed is neither the name nor the e-mail address in the plan".to_owned(),
+                "type it as the plan shows it".to_owned(),
+            ),
             Refusal::NoReason => ("a reason is missing".to_owned(), "give one with --reason TEXT".to_owned()),
             Refusal::NoTicket => {
                 ("the recipe asks for a ticket".to_owned(), "give its number with --ticket ID".to_owned())

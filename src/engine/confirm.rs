@@ -50,7 +50,7 @@ impl<T> Confirmed<T> {
 /// What an operator gives to confirm a plan.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Given {
-    /// The person's name as typed; none when `--yes` was given on the command line.
+    /// The person's name or e-mail address as typed; none when `--yes` was given on the command line.
     pub typed_name: Option<String>,
     /// Why; must not be empty.
     pub reason: String,
@@ -64,8 +64,8 @@ pub enum Refusal {
     /// The plan has blockers; these are their texts.
     #[error("the plan is blocked: {}", texts(.0))]
     Blocked(Vec<DisplayText>),
-    /// The typed name is not the name in the plan.
-    #[error("the typed name is not the name in the plan")]
+    /// What was typed is neither the name nor the e-mail address in the plan.
+    #[error("what was typed is neither the name nor the e-mail address in the plan")]
     WrongName,
     /// A reason is needed.
     #[error("a reason is needed")]
@@ -81,8 +81,7 @@ fn texts(all: &[DisplayText]) -> String {
 
 /// Confirms a plan.
 ///
-/// The name is compared as it is shown, letter by letter, after blanks at its ends are cut off: a name with marked
-/// characters in it is typed with its marks.
+/// What was typed is compared as [`Subject::is_named_by`](crate::model::Subject::is_named_by) does.
 ///
 /// # Errors
 /// Says what is missing; nothing has been written then.
@@ -91,7 +90,7 @@ pub fn confirm(plan: Plan, given: &Given, operator: Operator, at: Timestamp) -> 
     if !blockers.is_empty() {
         return Err(Refusal::Blocked(blockers));
     }
-    if given.typed_name.as_ref().is_some_and(|name| name.trim() != plan.subject.name.as_str().trim()) {
+    if given.typed_name.as_ref().is_some_and(|name| !plan.subject.is_named_by(name)) {
         return Err(Refusal::WrongName);
     }
     if given.reason.trim().is_empty() {

@@ -203,6 +203,12 @@ fn a_plan_is_confirmed_only_with_all_that_is_asked() {
     let plain = plan("u1");
     assert_eq!(tried(plain.clone(), &given(Some("  Person u1 "), "r", "")), Ok(()));
     assert_eq!(tried(plain.clone(), &given(None, "r", "")), Ok(()));
+    let email = plain.subject.email.as_str();
+    assert_eq!(tried(plain.clone(), &given(Some(&email.to_uppercase()), "r", "")), Ok(()));
+    assert_eq!(tried(plain.clone(), &given(Some(&email[..email.len() - 1]), "r", "")), Err(Refusal::WrongName));
+    let mut bare = plain.clone();
+    bare.subject.email = DisplayText::default();
+    assert_eq!(tried(bare, &given(Some(" "), "r", "")), Err(Refusal::WrongName), "no address is not an empty one");
     for wrong in ["person u1", "Person", "", "Person  u1"] {
         assert_eq!(tried(plain.clone(), &given(Some(wrong), "r", "")), Err(Refusal::WrongName), "{wrong}");
     }

@@ -92,6 +92,14 @@ impl<T> Remote<T> {
         }
     }
 
+    /// Like [`data`](Self::data), to change it.
+    pub fn data_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Ready { data, .. } | Self::Stale { data, .. } => Some(data),
+            _ => None,
+        }
+    }
+
     /// Whether what is there is being read anew.
     pub fn is_stale(&self) -> bool {
         matches!(self, Self::Stale { .. })

@@ -3,19 +3,27 @@
 use crate::tui::action::{Action, Record, active_scopes, key_shown, records};
 use crate::tui::app::App;
 use crate::tui::overlay::Overlay;
+use crate::tui::pane::Screen;
 use crate::tui::widget::{Canvas, text};
 
 /// The hints that apply now, the most useful first.
 pub fn hints(app: &App) -> Vec<(String, &'static str)> {
     let scopes = active_scopes(app);
-    // In a dialog Enter only moves on; what it is called in lists would promise something else.
-    let dialog = matches!(app.overlays.last(), Some(Overlay::Confirm(_)));
+    // In a dialog Enter only moves on, in a text it does nothing, and a plan has another key to go on by: what Enter
+    // is called in lists would promise something else.
+    let own_enter = match app.overlays.last() {
+        Some(Overlay::Confirm(_) | Overlay::Reader(_) | Overlay::Messages(_)) => true,
+        Some(_) => false,
+        None => app.screen() == Screen::Plan,
+    };
+    let chooser = matches!(app.overlays.last(), Some(Overlay::Chooser(_)));
     let mut useful: Vec<&Record> = records()
         .filter(|r| r.footer > 0 && scopes.contains(&r.scope) && (r.available)(app).is_ok())
-        .filter(|r| !(dialog && r.action == Action::Open))
+        .filter(|r| !(own_enter && r.action == Action::Open))
         .collect();
     useful.sort_by_key(|r| r.footer);
-    useful.into_iter().filter_map(|r| Some((key_shown(app, r)?.to_string(), r.label))).collect()
+    let label = |r: &Record| if chooser && r.action == Action::Open { "run it" } else { r.label };
+    useful.into_iter().filter_map(|r| Some((key_shown(app, r)?.to_string(), label(r)))).collect()
 }
 
 /// The modes that are on, in words.

@@ -1,7 +1,7 @@
 //! What the operator types to confirm a plan, and when that is enough. Nothing here draws or sends.
 
 use crate::backend::{Consent, Refusal};
-use crate::model::{Plan, Timestamp};
+use crate::model::{Plan, Subject, Timestamp};
 use crate::tui::widget::Prompt;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ pub const ARMS_IN: Duration = Duration::from_secs(1);
 pub enum Place {
     /// The button that goes back and changes nothing.
     Back,
-    /// The person's name, typed.
+    /// The person's name or e-mail address, typed.
     Name,
     /// Why.
     Reason,
@@ -38,7 +38,7 @@ impl Place {
 /// The form.
 #[derive(Clone, Debug)]
 pub struct Form {
-    subject: String,
+    subject: Subject,
     ticket_required: bool,
     opened_at: Timestamp,
     /// Where the focus is.
@@ -57,7 +57,7 @@ impl Form {
     /// An empty form for this plan, with the safe button focused.
     pub fn new(plan: &Plan, now: Timestamp) -> Self {
         Self {
-            subject: plan.subject.name.as_str().trim().to_owned(),
+            subject: plan.subject.clone(),
             ticket_required: plan.ticket_required,
             opened_at: now,
             place: Place::Back,
@@ -94,14 +94,16 @@ impl Form {
         ARMS_IN.checked_sub(since).filter(|left| !left.is_zero())
     }
 
-    /// Whether what has been typed so far leads to the name; the screen says so before the button is tried.
+    /// Whether what has been typed so far leads to the person; the screen says so before the button is tried.
     pub fn name_fits(&self) -> NameFit {
-        let typed = self.name.text().trim();
+        let typed = self.name.text().trim_start();
         if typed.is_empty() {
             NameFit::Empty
-        } else if typed == self.subject {
+        } else if self.subject.is_named_by(typed) {
             NameFit::Equal
-        } else if self.subject.starts_with(self.name.text().trim_start()) {
+        } else if self.subject.name.as_str().trim().starts_with(typed)
+            || self.subject.email.as_str().get(..typed.len()).is_some_and(|head| head.eq_ignore_ascii_case(typed))
+        {
             NameFit::Begins
         } else {
             NameFit::Differs
@@ -111,7 +113,7 @@ impl Form {
     /// What keeps the plan from being confirmed as things stand, first fault first.
     pub fn fault(&self) -> Option<(Place, &'static str)> {
         if self.name_fits() != NameFit::Equal {
-            Some((Place::Name, "type the name exactly as shown, capitals too"))
+            Some((Place::Name, "type the name exactly as shown, capitals too, or the e-mail address"))
         } else if self.reason.text().trim().is_empty() {
             Some((Place::Reason, "a reason is needed for the audit trail"))
         } else if self.ticket_required && self.ticket.text().trim().is_empty() {
@@ -136,7 +138,8 @@ impl Form {
         self.wrong = None;
         // Invisible characters of a name are shown as a mark in brackets that no keyboard has.
         for (plain, mark) in [("<", "⟨"), (">", "⟩")] {
-            if self.subject.contains(mark) && !self.subject.contains(plain) && self.name.text().contains(plain) {
+            let name = self.subject.name.as_str();
+            if name.contains(mark) && !name.contains(plain) && self.name.text().contains(plain) {
                 self.name.set(&self.name.text().replace(plain, mark));
             }
         }
@@ -144,7 +147,7 @@ impl Form {
 
     /// Notes that a paste was refused: the name is to be read and typed.
     pub fn paste_refused(&mut self) {
-        self.wrong = Some((Place::Name, "pasting is refused here: read the name and type it".to_owned()));
+        self.wrong = Some((Place::Name, "pasting is refused here: read the name or address and type it".to_owned()));
     }
 
     /// The button: what was given, if the button is focused and armed and nothing is missing. What is missing is noted,
@@ -173,7 +176,7 @@ impl Form {
     /// Takes over why the backend refused, at the field at fault. True when the form can still be completed.
     pub fn refused(&mut self, refusal: &Refusal) -> bool {
         let (place, text) = match refusal {
-            Refusal::WrongName => (Place::Name, "the typed name is not the name in the plan".to_owned()),
+            Refusal::WrongName => (Place::Name, "what was typed is neither the name nor the e-mail address".to_owned()),
             Refusal::NoReason => (Place::Reason, "a reason is needed".to_owned()),
             Refusal::NoTicket => (Place::Ticket, "the recipe asks for a ticket".to_owned()),
             Refusal::Fault(fault) => (Place::Offboard, format!("{}; {}", fault.text, fault.remedy)),
@@ -222,7 +225,7 @@ pub enum NameFit {
     Empty,
     /// Right so far.
     Begins,
-    /// The name.
+    /// The name, or the address.
     Equal,
     /// Wrong.
     Differs,
@@ -340,7 +343,11 @@ mod tests {
             ("Jane ", NameFit::Begins),
             ("Jane Doe", NameFit::Equal),
             ("Jane Doex", NameFit::Differs),
-            ("jane", NameFit::Differs),
+            ("jane", NameFit::Begins),
+            ("jane doe", NameFit::Differs),
+            ("Jane.Doe@ac", NameFit::Begins),
+            ("JANE.DOE@acme.example", NameFit::Equal),
+            ("jane.doe@acme.examples", NameFit::Differs),
         ] {
             put(&mut form, Place::Name, text);
             assert_eq!(form.name_fits(), fit, "{text:?}");
@@ -363,7 +370,7 @@ mod tests {
         assert_eq!(form.place, Place::Back);
         assert!(form.arms_in(story::at(100)).is_some());
         let mut other = story::plan();
-        other.subject.name = "Tom Okafor".into();
+        other.subject.id = "another-of-that-name".into();
         assert!(form.renewed(&other, story::at(100)).reason.is_empty());
     }
 }

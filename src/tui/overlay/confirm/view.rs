@@ -79,7 +79,7 @@ pub fn view(app: &App, confirm: &Confirm, outer: Rect, canvas: &mut Canvas<'_>) 
 
 fn field(form: &Form, place: Place, row: Rect, canvas: &mut Canvas<'_>) {
     let (label, prompt, hint): (&str, &Prompt, String) = match place {
-        Place::Name => ("name, typed", &form.name, name_hint(form).to_owned()),
+        Place::Name => ("name", &form.name, name_hint(form).to_owned()),
         Place::Reason => ("reason", &form.reason, String::new()),
         _ => ("ticket", &form.ticket, if form.ticket_required() { "required" } else { "if any" }.to_owned()),
     };
@@ -114,7 +114,7 @@ fn field(form: &Form, place: Place, row: Rect, canvas: &mut Canvas<'_>) {
 
 fn name_hint(form: &Form) -> &'static str {
     match form.name_fits() {
-        NameFit::Empty => "as shown",
+        NameFit::Empty => "typed, or the e-mail",
         NameFit::Begins => ". go on",
         NameFit::Equal => "+ fits",
         NameFit::Differs => "x differs",
@@ -160,7 +160,7 @@ fn hint(app: &App, confirm: &Confirm) -> &'static str {
     }
     match confirm.form.place {
         Place::Back => "Enter goes back, nothing is changed; Tab goes to the name",
-        Place::Name => "Type the name; Tab to the reason, Esc back",
+        Place::Name => "Type the name or the e-mail address as shown; Tab to the reason",
         Place::Reason => "Why, for the audit trail; Tab to the ticket, Esc back",
         Place::Ticket => "Tab to the button, Esc back",
         Place::Offboard if confirm.form.arms_in(app.now).is_some() => "The button can be pressed in a second",

@@ -155,7 +155,9 @@ fn draw_line(app: &App, record: &AuditRecord, row: Rect, style: Style, canvas: &
     } else {
         columns.put(canvas, &day, 10, style);
     }
-    columns.put(canvas, &what(record), if wide { 22 } else { 16 }, style);
+    // Whether a step was meant or made is said by the outcome.
+    let action = entry.step.clone().unwrap_or_else(|| entry.action.clone());
+    columns.put(canvas, &action, if wide { 20 } else { 14 }, style);
     let subject = entry.subject_name.as_ref().map(|name| name.as_str()).unwrap_or_default();
     columns.put(canvas, subject, if wide { 20 } else { 14 }, style);
     columns.put(canvas, &format!("{} {}", detail::sign(&entry.outcome), entry.outcome), 10, ink);

@@ -124,7 +124,7 @@ fn counts(card: &PersonCard) -> String {
         text::counted(seat.queues.len(), "queue"),
         text::counted(seat.groups.len(), "group"),
         text::counted(roles.len(), "role"),
-        text::counted(card.access.permissions.len(), "permission"),
+        text::counted(card.access.permissions.len() + card.access.general.len(), "permission"),
     ];
     if !seat.licences.is_empty() {
         parts.push(seat.licences.iter().map(DisplayText::as_str).collect::<Vec<_>>().join(", "));

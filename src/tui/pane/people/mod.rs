@@ -13,15 +13,16 @@ mod users;
 
 pub use doing::{act, clear_or_back, common, moved};
 pub use places::place;
-pub use reading::{directory_changed, hear, rang, search};
+pub use reading::{directory_changed, hear, rang, run_ended, search};
 pub use records::{ACTIONS, Act};
 
 use super::Pane;
 use crate::backend::{Hit, PeopleFilter, PersonCard};
-use crate::model::Timestamp;
+use crate::model::{Timestamp, UserId, UserState};
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::Effects;
 use crate::tui::widget::{Canvas, Cursor, Prompt};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How many hits are asked for at first; more when the cursor comes near their end.
@@ -63,6 +64,8 @@ pub struct People {
     pub roles: roles::Roles,
     /// What they may do.
     pub permissions: permissions::Permissions,
+    /// States that became known after the directory was read.
+    newer: HashMap<UserId, UserState>,
     limit: usize,
     /// The words changed since the last answer: then the best hit is selected, not the one that was.
     jump: bool,
@@ -84,6 +87,7 @@ impl Default for People {
             members: members::Members::default(),
             roles: roles::Roles::default(),
             permissions: permissions::Permissions::default(),
+            newer: HashMap::new(),
             limit: FIRST_HITS,
             jump: false,
             touched: false,

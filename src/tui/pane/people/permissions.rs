@@ -70,6 +70,16 @@ impl Permissions {
         (&mut self.cursor, self.rows.len())
     }
 
+    /// The width of the divisions' column: what the rows need, and at the most three tenths of the pane, since the
+    /// name says more.
+    fn middle(&self, card: &PersonCard, width: u16) -> u16 {
+        let needed = self.rows.iter().map(|row| match row {
+            Row::Effective(i) => text::width(&divisions(&card.access.permissions[*i])),
+            Row::General(_) => text::width("general"),
+        });
+        u16::try_from(needed.max().unwrap_or(0)).unwrap_or(u16::MAX).min(width * 3 / 10)
+    }
+
     fn row(&self) -> Option<Row> {
         self.rows.get(self.cursor.at).copied()
     }
@@ -91,6 +101,9 @@ impl Permissions {
             Row::Effective(i) => {
                 let permission = card.access.permissions.get(i)?;
                 lines.push(format!("{name} may {} in {}.", permission.permission, divisions(permission)));
+                if permission.unknown {
+                    lines.push("The catalogue does not know this permission: it stands as the role has it.".to_owned());
+                }
                 if !permission.division_aware {
                     lines.push("Divisions do not limit this permission.".to_owned());
                 }
@@ -160,8 +173,9 @@ pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
     match (&app.people.card, card) {
         (_, Some(card)) if !permissions.rows.is_empty() => {
             let focused = app.has_focus(placed.pane);
+            let middle = permissions.middle(card, area.width);
             canvas.rows(area, permissions.cursor, permissions.rows.len(), focused, |canvas, index, row, style| {
-                draw(permissions.rows[index], card, row, style, canvas);
+                draw(permissions.rows[index], card, middle, row, style, canvas);
             });
             if area.bottom() < placed.outer.bottom() - 1 {
                 let line = detail(permissions, card);
@@ -212,9 +226,8 @@ fn detail(permissions: &Permissions, card: &PersonCard) -> String {
     }
 }
 
-fn draw(which: Row, card: &PersonCard, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
+fn draw(which: Row, card: &PersonCard, middle: u16, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
     let right = 9.min(row.width / 4);
-    let middle = row.width * 3 / 10;
     let name = row.width.saturating_sub(right + middle + 2);
     match which {
         Row::Effective(i) => {

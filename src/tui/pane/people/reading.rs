@@ -2,6 +2,7 @@
 
 use super::{Found, roles};
 use crate::backend::{Command, DirectoryState, Event};
+use crate::model::{RunRecord, RunState, UserId, UserState};
 use crate::tui::app::App;
 use crate::tui::effect::Effects;
 use crate::tui::input::Timer;
@@ -37,6 +38,9 @@ pub fn search_on(app: &mut App, out: &mut Effects) {
 
 /// Called when the directory stands otherwise: what is shown may be out of date.
 pub fn directory_changed(app: &mut App, out: &mut Effects) {
+    if matches!(app.directory, DirectoryState::Ready { .. }) {
+        app.people.newer.clear();
+    }
     let nothing_yet = app.people.found.data().is_none_or(|f| f.total == 0);
     if nothing_yet || !matches!(app.directory, DirectoryState::Loading { .. }) {
         search(app, out);
@@ -47,7 +51,12 @@ pub fn directory_changed(app: &mut App, out: &mut Effects) {
 pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
     let now = app.now;
     match event {
-        Event::Found { generation, hits, matched, total } => {
+        Event::Found { generation, mut hits, matched, total } => {
+            for hit in &mut hits {
+                if let Some(state) = app.people.newer.get(&hit.person.id) {
+                    hit.person.state = *state;
+                }
+            }
             if !app.people.found.answer(generation, Ok(Found { hits, matched, total }), now) {
                 return false;
             }
@@ -60,6 +69,9 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
                 return false;
             }
             let card = app.people.card.data().cloned();
+            if let Some(card) = &card {
+                know(app, &card.seat.person.id, card.seat.person.state);
+            }
             app.people.roles.fresh(card.as_deref());
             app.people.members.narrow(card.as_deref());
             app.people.permissions.narrow(card.as_deref());
@@ -73,6 +85,37 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
             true
         }
         _ => false,
+    }
+}
+
+/// Takes note of a person's state that is newer than the directory, and corrects what is shown.
+fn know(app: &mut App, id: &UserId, state: UserState) {
+    let people = &mut app.people;
+    people.newer.insert(id.clone(), state);
+    let shown = people.found.data_mut().and_then(|f| f.hits.iter_mut().find(|h| h.person.id == *id));
+    for hit in shown.into_iter().chain(people.chosen.as_mut().filter(|h| h.person.id == *id)) {
+        hit.person.state = state;
+    }
+}
+
+/// A run is over: what the directory says about its person may no longer be so.
+pub fn run_ended(app: &mut App, run: &RunRecord, out: &mut Effects) {
+    let later = match (run.ended_at, &app.directory) {
+        (Some(ended), DirectoryState::Ready { read_at, .. }) => ended > *read_at,
+        _ => false,
+    };
+    let state = match run.state {
+        RunState::Done => run.plan.end_state,
+        _ if run.access_cut_at.is_some() => UserState::Inactive,
+        _ => return,
+    };
+    let id = &run.plan.subject.id;
+    if !later || app.people.newer.get(id) == Some(&state) {
+        return;
+    }
+    know(app, id, state);
+    if app.people.card.data().is_some_and(|card| card.seat.person.id == *id) {
+        open_person(app, out);
     }
 }
 

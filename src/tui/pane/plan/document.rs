@@ -1,7 +1,7 @@
 //! A plan written out: findings first, then what is done phase by phase, then what cannot be undone and what it costs.
 
 use super::Made;
-use crate::model::{Finding, Level, Phase, Plan, PlannedStep};
+use crate::model::{DisplayText, Finding, Level, Phase, Plan, PlannedStep};
 use crate::tui::app::{App, clock};
 use crate::tui::pane::page::{Ink, Page, piece};
 use crate::tui::pane::run::words;
@@ -102,12 +102,11 @@ fn write_step(step: &PlannedStep, opens: Option<Phase>, narrow: bool, page: &mut
     let phase = if narrow { " ".to_owned() } else { format!("{title:<12}") };
     let lead = format!("{:>2}  {:<14}", step.ordinal, step.name);
     let hang = phase.len() + lead.len();
-    let skipped = step.skip.as_ref().map(|why| format!("- nothing to do: {why}"));
-    let mut effects: Vec<String> = step.effects.iter().map(|effect| effect.as_str().to_owned()).collect();
-    if let Some(skipped) = &skipped {
-        effects.insert(0, skipped.clone());
-    }
-    let ink = if skipped.is_some() { Ink::Faint } else { Ink::Plain };
+    // What a skipped step would do is not going to happen, so it is not told.
+    let (mut effects, ink) = match &step.skip {
+        Some(why) => (vec![format!("- nothing to do: {why}")], Ink::Faint),
+        None => (counted(&step.effects), Ink::Plain),
+    };
     // Short effects share a row, long ones have one each.
     let together = effects.join("   ");
     if hang + text::width(&together) <= page.width() {
@@ -118,6 +117,12 @@ fn write_step(step: &PlannedStep, opens: Option<Phase>, narrow: bool, page: &mut
     for effect in effects {
         page.row(hang + 2, [piece(" ".repeat(hang), ink), piece(effect, ink)]);
     }
+}
+
+/// The effects in words; the same one several times in a row is told once, with its number.
+fn counted(effects: &[DisplayText]) -> Vec<String> {
+    let runs = effects.chunk_by(|a, b| a == b);
+    runs.map(|run| if run.len() > 1 { format!("{} x {}", run.len(), run[0]) } else { run[0].to_string() }).collect()
 }
 
 fn forecast(plan: &Plan, page: &mut Page) {

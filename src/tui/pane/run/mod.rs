@@ -21,7 +21,7 @@ use crate::tui::app::App;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::overlay::ask::{Ask, Question};
 use crate::tui::overlay::{Overlay, reader::Reader};
-use crate::tui::pane::Screen;
+use crate::tui::pane::{Screen, people};
 use crate::tui::widget::Cursor;
 use follow::{Followed, Heard};
 
@@ -251,6 +251,9 @@ fn show_step(app: &mut App) -> bool {
 pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
     match event {
         Event::Run(record) if app.run.id() == Some(&record.id) => {
+            if record.state.is_over() {
+                people::run_ended(app, &record, out);
+            }
             app.run.watched = Some(Watched::Here(Box::new(Followed::new(record))));
         }
         Event::RunEvent(event) => {

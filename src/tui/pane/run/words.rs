@@ -147,11 +147,12 @@ pub fn verdict(run: &RunRecord) -> Option<(String, Ink)> {
     Some((capitalised(&format!("{access}; {}.", rest.join("; "))), ink))
 }
 
-/// Calls that the steps behind us were planned to make.
+/// Calls that the steps behind us were planned to make; a step planned to be skipped was planned to make none.
 pub fn planned_calls_behind(run: &RunRecord) -> u32 {
     run.plan
         .steps
         .iter()
+        .filter(|planned| planned.skip.is_none())
         .filter(|planned| {
             run.steps.iter().any(|step| step.ordinal == planned.ordinal && step.state == StepState::Ended)
         })
