@@ -36,7 +36,8 @@ const ABSENT: &[(&str, &str, &str)] = &[
 ];
 
 fn sources(dir: &Path, into: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut entries: Vec<_> =
+        fs::read_dir(dir).expect("a readable folder").map(|e| e.expect("a readable entry").path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
