@@ -130,7 +130,7 @@ fn the_terminal_is_given_back_on_every_signal() {
     use rustix::process::Signal;
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
         let mut stage = demo(80, 24, &[]);
-        stage.wait_for("people read ");
+        stage.wait_for("lanyard");
         stage.signal(signal);
         let (well, written) = stage.end();
         assert!(well, "{signal:?}: {written}");
