@@ -56,14 +56,14 @@ fn whole_way(columns: u16, rows: u16) {
     stage.wait_for("on 3 open calls").keys("o").wait_for("will be deleted").wait_for("on 3 open conversations");
     confirm(&mut stage, "Marta Quell");
     stage.wait_for("everything was proved by reading");
-    stage.keys("\x1bOS").wait_for("the run is done").wait_for("deleted, nothing left");
+    stage.keys("\x1bOS").wait_for("the run is done").wait_for("read-back");
     stage
         .keys("v")
         .wait_for("the chain is whole to record")
         .keys("\r")
         .wait_for("left the company")
         .wait_for("HR-4711");
-    stage.keys("\x1b").wait_for("the chain is whole").keys("q");
+    stage.keys("\x1b").wait_for("the chain is whole").keys("q").wait_for("Run: offboard").keys("q");
     stage.wait_until("the people, with her deleted", |text| {
         text.contains("1 Users") && text.lines().any(|line| line.contains("Marta Quell") && line.contains("deleted"))
     });
@@ -130,7 +130,7 @@ fn the_terminal_is_given_back_on_every_signal() {
     use rustix::process::Signal;
     for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
         let mut stage = demo(80, 24, &[]);
-        stage.wait_for("people read ");
+        stage.wait_for("lanyard");
         stage.signal(signal);
         let (well, written) = stage.end();
         assert!(well, "{signal:?}: {written}");

@@ -76,8 +76,8 @@ pub async fn run(
 ) -> Result<(), Error> {
     // A few are enough: each is told on the screen, and the log has them all.
     let (panicked, panics) = mpsc::channel(8);
-    let guard = Guard::take(options.mouse, panicked).map_err(Error::Start)?;
     let (_watch, ends) = signals::watch();
+    let guard = Guard::take(options.mouse, panicked).map_err(Error::Start)?;
     let terminal = Terminal::new(CrosstermBackend::new(io::stdout())).map_err(Error::Start)?;
     let size = terminal.size().map_err(Error::Start)?;
     let theme = if options.monochrome { Theme::monochrome() } else { Theme::ansi() };

@@ -15,13 +15,15 @@ impl Drop for Watch {
     }
 }
 
-/// Starts watching; the receiver gets one message for every request to end.
+/// Starts watching; the receiver gets one message for every request to end. From its return on no such request ends
+/// the process by itself, so it comes before the terminal is taken.
 pub fn watch() -> (Watch, mpsc::Receiver<()>) {
     // Room for a few: the first one already ends the console.
     let (tell, told) = mpsc::channel(4);
+    let mut requests = Requests::take();
     let task = tokio::spawn(async move {
         loop {
-            end_asked_for().await;
+            requests.next().await;
             if tell.send(()).await.is_err() {
                 return;
             }
@@ -30,24 +32,34 @@ pub fn watch() -> (Watch, mpsc::Receiver<()>) {
     (Watch { task }, told)
 }
 
+/// The signals that ask for the end; those that cannot be had are left out.
 #[cfg(unix)]
-async fn end_asked_for() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let kinds = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()];
-    let [mut terminate, mut hangup, mut interrupt] = kinds.map(|kind| signal(kind).ok());
-    async fn next(signal: &mut Option<tokio::signal::unix::Signal>) {
-        match signal {
-            Some(signal) => {
-                signal.recv().await;
-            }
-            None => std::future::pending().await,
-        }
+struct Requests([Option<tokio::signal::unix::Signal>; 3]);
+
+#[cfg(unix)]
+impl Requests {
+    fn take() -> Self {
+        use tokio::signal::unix::{SignalKind, signal};
+        let kinds = [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt()];
+        Self(kinds.map(|kind| signal(kind).ok()))
     }
-    tokio::select! {
-        () = next(&mut terminate) => {}
-        () = next(&mut hangup) => {}
-        () = next(&mut interrupt) => {}
-        () = hung_up() => {}
+
+    async fn next(&mut self) {
+        async fn one(signal: &mut Option<tokio::signal::unix::Signal>) {
+            match signal {
+                Some(signal) => {
+                    signal.recv().await;
+                }
+                None => std::future::pending().await,
+            }
+        }
+        let [terminate, hangup, interrupt] = &mut self.0;
+        tokio::select! {
+            () = one(terminate) => {}
+            () = one(hangup) => {}
+            () = one(interrupt) => {}
+            () = hung_up() => {}
+        }
     }
 }
 
@@ -75,8 +87,17 @@ async fn hung_up() {
 }
 
 #[cfg(not(unix))]
-async fn end_asked_for() {
-    let _ = tokio::signal::ctrl_c().await;
+struct Requests;
+
+#[cfg(not(unix))]
+impl Requests {
+    fn take() -> Self {
+        Self
+    }
+
+    async fn next(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }
 
 /// Stops the process, as the shell's own Ctrl-Z would, until it is told to go on. Whoever calls has given the

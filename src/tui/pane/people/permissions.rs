@@ -239,9 +239,8 @@ fn draw(which: Row, card: &PersonCard, middle: u16, row: Rect, style: Style, can
             match condition.filter(|_| permission.only_conditional) {
                 Some(condition) => {
                     let tone = style.patch(canvas.theme.warning);
-                    let half = (middle + right) / 2;
-                    canvas.put(x, row.y, half.saturating_sub(1), &divisions(permission), style);
-                    canvas.put(x + half, row.y, row.right().saturating_sub(x + half), &format!("if {condition}"), tone);
+                    let end = canvas.put(x, row.y, middle, &divisions(permission), style) + 1;
+                    canvas.put(end, row.y, row.right().saturating_sub(end), &format!("if {condition}"), tone);
                 }
                 None => {
                     canvas.put(x, row.y, middle, &divisions(permission), style);
