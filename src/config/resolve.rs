@@ -13,7 +13,8 @@ use crate::genesys::Hosts;
 /// The recipe that is used when nobody names one.
 const DEFAULT_RECIPE: &str = "standard-leaver";
 /// As many as keep one person's waiting (propagation, read-back) filled with another's calls.
-const DEFAULT_JOBS: u32 = 4;
+/// Most of a run is waiting for the platform; so many at once use the budget up, and it keeps them in order.
+const DEFAULT_JOBS: u32 = 32;
 const DEFAULT_PORT: u16 = 8080;
 const DATABASE_FILE: &str = "lanyard.db";
 

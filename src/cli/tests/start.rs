@@ -45,7 +45,7 @@ async fn settings_are_shown_with_their_origins() {
     assert_eq!(line("client_secret"), "client_secret set (env GENESYS_CLIENT_SECRET)");
     assert_eq!(line("tenant"), "tenant http://127.0.0.1:9 (env GENESYS_ENV_URL)");
     assert_eq!(line("recipe"), "recipe keep-inactive (config.toml line 1)");
-    assert_eq!(line("jobs"), "jobs 4 (default)");
+    assert_eq!(line("jobs"), "jobs 32 (default)");
     let json = ask_in(&desk, "config show --json", home.path(), environment(), CancellationToken::new()).await.json();
     let rows = json["result"]["settings"].as_array().unwrap();
     assert!(rows.iter().any(|r| r["name"] == "client_secret" && r["value"] == "set"));

@@ -13,6 +13,9 @@ use std::time::Duration;
 /// How long the platform may take over a job before this step gives up.
 const JOB_PATIENCE: Duration = Duration::from_secs(600);
 
+/// When to look at a job first: smaller ones take some seconds, and looking sooner would only waste a call.
+const FIRST_LOOK: Duration = Duration::from_secs(3);
+
 /// The export under way: the same conversation is written once, although windows go by days and may both touch it.
 struct Export {
     writer: Writer,
@@ -40,8 +43,8 @@ fn disk(error: &std::io::Error) -> StepError {
 }
 
 impl OffboardJob {
-    /// Exports what began within so many days before the plan was made: as a job where it is longer than one query may be, with queries for the
-    /// days that jobs do not reach yet.
+    /// Exports what began within so many days before the plan was made: as a job where that is longer than one query may
+    /// be, with queries for the days that jobs do not reach yet.
     pub(super) async fn export(&self, run: &RunRecord, back: u16) -> Result<Applied, StepError> {
         let id = subject(run);
         let to = run.plan.built_at;
@@ -83,7 +86,7 @@ impl OffboardJob {
     async fn by_job(&self, id: &UserId, interval: Interval, export: &mut Export) -> Result<(), StepError> {
         let job = self.client.start_history_job(id, &interval).await.map_err(|e| step_error(&e))?.value;
         let begun = tokio::time::Instant::now();
-        let mut pause = Duration::from_millis(1_500);
+        let mut pause = FIRST_LOOK;
         loop {
             tokio::time::sleep(pause).await;
             let status = self.client.history_job(&job).await.map_err(|e| step_error(&e))?;

@@ -10,6 +10,8 @@ use crate::model::{
 
 /// Calls that an export over more than one window makes: availability, job, its state, one page, the days since.
 const HISTORY_JOB_CALLS: u32 = 5;
+/// Calls that see, when the plan is confirmed, whether the person is still as it says.
+const CONFIRM_CALLS: u32 = 2;
 /// The longest interval of one details query.
 pub(super) const WINDOW_DAYS: i64 = 31;
 /// Ids that one bulk call takes.
@@ -34,7 +36,7 @@ pub fn plan(
     for (ordinal, step) in (1..).zip(&mut steps) {
         step.ordinal = ordinal;
     }
-    let calls = steps.iter().filter(|s| s.skip.is_none()).map(|s| s.calls).sum();
+    let calls = CONFIRM_CALLS + steps.iter().filter(|s| s.skip.is_none()).map(|s| s.calls).sum::<u32>();
     Plan {
         pipeline: PipelineKind::Offboard,
         tenant: around.organization.clone(),

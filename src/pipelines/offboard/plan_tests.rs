@@ -63,7 +63,7 @@ fn nothing_to_do_is_said_and_costs_nothing() {
         skipped,
         ["queue-status", "conversations", "queues", "groups", "grants", "skills", "utilization", "stations"]
     );
-    assert_eq!(plan.forecast.calls, 2 + 2 + 5 + 2 + 4);
+    assert_eq!(plan.forecast.calls, 2 + 2 + 2 + 5 + 2 + 4, "confirming, state, tokens, history, delete, read-back");
 }
 
 #[test]

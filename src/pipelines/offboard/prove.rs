@@ -79,7 +79,7 @@ impl OffboardJob {
             }
             Action::ExportHistory { .. } => self.exported(run),
             Action::Delete => {
-                let found = find(client, id, &[]).await?;
+                let Some(found) = find_deleted(client, id).await? else { return Ok(between()) };
                 let person = &found.detail.person;
                 let facts = json!({ "state": person.state, "version": person.version });
                 let proof = evidence(format!("state is {}", person.state), facts, [found.correlation]);
@@ -157,6 +157,24 @@ async fn find(client: &Client, id: &UserId, expand: &[Expand]) -> Result<Found, 
     };
     let Answer { value: detail, correlation } = found.map_err(|e| step_error(&e))?;
     Ok(Found { detail, correlation })
+}
+
+/// Finds a person who should be deleted by now; none while the platform shows them neither as there nor as deleted.
+async fn find_deleted(client: &Client, id: &UserId) -> Result<Option<Found>, StepError> {
+    let found = match client.deleted_user(id).await {
+        Err(e) if e.is_not_found() => client.user(id, &[]).await,
+        answer => answer,
+    };
+    match found {
+        Ok(Answer { value: detail, correlation }) => Ok(Some(Found { detail, correlation })),
+        Err(e) if e.is_not_found() => Ok(None),
+        Err(e) => Err(step_error(&e)),
+    }
+}
+
+/// The deletion is on its way through the platform.
+fn between() -> Reading {
+    reading(false, evidence("shown neither as there nor as deleted", Value::Null, []), "the deletion to show")
 }
 
 /// All queues, joined or not, but for those that come with these groups. A deleted person has none to ask for.
@@ -238,10 +256,9 @@ async fn groups(client: &Client, id: &UserId, ending: &[QueueId]) -> Result<Read
 /// The whole seat once more: what must be gone is gone.
 async fn everything(client: &Client, id: &UserId, deleted: bool, parts: Parts) -> Result<Reading, StepError> {
     let found = match deleted {
-        true => match client.deleted_user(id).await {
-            Ok(Answer { value: detail, correlation }) => Found { detail, correlation },
-            Err(e) if e.is_not_found() => find(client, id, &[]).await?,
-            Err(e) => return Err(step_error(&e)),
+        true => match find_deleted(client, id).await? {
+            Some(found) => found,
+            None => return Ok(between()),
         },
         false => find(client, id, &[Expand::Groups, Expand::Skills, Expand::Languages]).await?,
     };
