@@ -14,5 +14,6 @@ pub mod genesys;
 pub mod model;
 pub mod notify;
 pub mod pipelines;
+pub mod practice;
 pub mod store;
 pub mod tui;

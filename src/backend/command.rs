@@ -95,7 +95,7 @@ pub enum PeopleFilter {
 /// What an operator gives to confirm a plan.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Consent {
-    /// The person's name as typed; must equal the name in the plan.
+    /// The person's name as the plan shows it, or their e-mail address, as typed.
     pub typed_name: String,
     /// Why, for the audit; must not be empty.
     pub reason: String,

@@ -174,7 +174,7 @@ pub struct GroupCard {
 /// Why a confirmation was not taken.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Refusal {
-    /// The typed name is not the name in the plan.
+    /// What was typed is neither the name nor the e-mail address in the plan.
     WrongName,
     /// A reason is needed.
     NoReason,

@@ -1,11 +1,33 @@
 //! The one async task behind the channels. It takes [`Command`]s, owns the tenant client, the store and the runs,
 //! and tells [`Event`]s. No face holds a client or a store.
+//!
+//! A face without a screen asks the [`Desk`] itself; the console talks to it through [`serve`], over two bounded
+//! channels.
 
+pub use crate::audit::Format as ExportForm;
+
+mod checks;
 pub mod command;
+mod confirming;
+mod desk;
+mod directory;
 pub mod event;
+mod newest;
+mod open_plans;
+mod opening;
+mod people;
+mod plans;
+mod runs;
+mod searcher;
+mod task;
+mod trail;
 
+pub use checks::{Check, CheckResult};
 pub use command::{AuditFilter, Command, Consent, PeopleFilter};
+pub use desk::{Desk, KnownRecipe};
 pub use event::{
     AuditPage, BudgetMeter, ChainState, DirectoryState, Event, GroupCard, Hit, PersonCard, Refusal, RunSummary,
     Session, Severity, Waiting,
 };
+pub use opening::{Reach, Unopened};
+pub use task::{COMMANDS, EVENTS, serve};

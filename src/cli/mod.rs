@@ -1,1 +1,196 @@
-//! The same jobs without a screen: text, JSON, exit codes.
+//! The same jobs as the console's, without a screen: text or JSON, and exit codes that scripts can rely on.
+//!
+//! This room asks a [`Desk`] for everything and holds neither client nor store. What goes to standard output is the
+//! answer; whatever else there is to say goes to standard error.
+
+mod answer;
+pub mod args;
+mod backend_desk;
+mod carry;
+mod command;
+mod demo_folder;
+pub mod desk;
+mod exit;
+mod ground;
+mod out;
+mod practice_tenant;
+mod shape;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod text;
+mod trouble;
+mod verdict;
+mod who;
+
+pub use answer::Answer;
+pub use args::{Cli, ExportFormat};
+pub use backend_desk::{Backend, open as open_desk};
+pub use desk::{Desk, Opener};
+pub use exit::Exit;
+pub use ground::Ground;
+pub use out::Out;
+pub use terminal::Terminal;
+pub use text::Paint;
+pub use trouble::{Kind, Trouble};
+pub use who::Who;
+
+use crate::config::{Account, Environment, Folders, Settings};
+use args::{Command, Config};
+use desk::Need;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// What a command finds around it.
+pub struct Surroundings<'a> {
+    /// The environment.
+    pub environment: Environment,
+    /// The operating system's account.
+    pub account: Account,
+    /// What it is attached to.
+    pub terminal: Terminal,
+    /// Opens the way to journal and tenant.
+    pub opener: &'a dyn Opener,
+    /// Where it writes.
+    pub out: &'a Out,
+    /// Cancelled when somebody asks to stop.
+    pub stop: CancellationToken,
+}
+
+/// Does what the command line says and writes the answer.
+pub async fn run(cli: &Cli, around: &Surroundings<'_>) -> Exit {
+    let (answer, warnings) = match execute(cli, around).await {
+        Ok(done) => done,
+        Err(trouble) => (trouble.into(), Vec::new()),
+    };
+    // The practice tenant has written its one line; a second object would not be one line any more.
+    let served = matches!(cli.command, Some(Command::Practice(_))) && answer.exit == Exit::Ok;
+    if !served {
+        answer::write(around.out, cli.name(), &answer, &warnings);
+    }
+    answer.exit
+}
+
+/// Tells about trouble that came before any command could run.
+pub fn tell(out: &Out, command: &str, trouble: Trouble) -> Exit {
+    let answer = Answer::from(trouble);
+    answer::write(out, command, &answer, &[]);
+    answer.exit
+}
+
+async fn execute(cli: &Cli, around: &Surroundings<'_>) -> Result<(Answer, Vec<String>), Trouble> {
+    let Surroundings { environment, account, terminal, opener, out, stop } = around;
+    let Some(command) = &cli.command else {
+        return Err(Trouble::new(Kind::Usage, "no command was given", "see `lanyard --help`"));
+    };
+    match command {
+        // These work whatever is in the configuration.
+        Command::Practice(args) => {
+            let answer = command::practice::run(args, &cli.global.practice, out, stop).await?;
+            return Ok((answer, Vec::new()));
+        }
+        Command::Config(Config::Sample) => return Ok((command::settings::sample(), Vec::new())),
+        Command::Config(Config::Path) => {
+            let flags = cli.flags();
+            let folders = Folders::find(flags.config_dir, flags.data_dir, environment)?;
+            return Ok((command::settings::path(&folders), Vec::new()));
+        }
+        Command::Doctor(_) => {
+            let ground = Ground::prepare(cli, environment, account).await;
+            let settings = ground.as_ref().map(|g| &g.settings).map_err(Clone::clone);
+            let answer = command::doctor::run(settings, *opener, terminal, out).await;
+            if let Ok(ground) = ground {
+                ground.leave().await;
+            }
+            return Ok((answer, Vec::new()));
+        }
+        _ => {}
+    }
+    let ground = Ground::prepare(cli, environment, account).await?;
+    let answer = on_ground(command, &ground.settings, around).await;
+    let warnings = ground.settings.warnings.clone();
+    ground.leave().await;
+    Ok((answer.unwrap_or_else(Answer::from), warnings))
+}
+
+async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings<'_>) -> Result<Answer, Trouble> {
+    let (out, stop) = (around.out, &around.stop);
+    if let Command::Config(_) = command {
+        return Ok(command::settings::show(settings));
+    }
+    let people = match command {
+        Command::Offboard(args) => command::offboard::names(args, read_list)?,
+        _ => Vec::new(),
+    };
+    let desk = open(settings, command, around.opener).await?;
+    let at = desk.as_ref();
+    let work = async {
+        match command {
+            Command::Offboard(args) => Ok(command::offboard::run(at, settings, args, people, out, stop).await),
+            Command::Runs(args) => command::runs::run(at, args, out, stop).await,
+            Command::Audit(args) => command::audit::run(at, args, out).await,
+            Command::Access(args) => command::access::run(at, args).await,
+            Command::Recipes(args) => command::recipes::run(at, settings, args).await,
+            Command::Practice(_) | Command::Doctor(_) | Command::Config(_) => {
+                Ok(Answer::good(serde_json::Value::Null, ""))
+            }
+        }
+    };
+    let answer = stoppable(work, makes_effects(command), out, stop).await;
+    desk.close().await;
+    answer
+}
+
+/// Lets a command come to its end. When somebody asks to stop, one that only reads is dropped at once; one that makes
+/// effects is told, and ends between two of them.
+async fn stoppable(
+    work: impl Future<Output = Result<Answer, Trouble>>,
+    makes_effects: bool,
+    out: &Out,
+    stop: &CancellationToken,
+) -> Result<Answer, Trouble> {
+    tokio::pin!(work);
+    tokio::select! {
+        biased;
+        answer = &mut work => answer,
+        () = stop.cancelled() => {
+            if !makes_effects {
+                return Err(Trouble::new(Kind::Interrupted, "stopped", "give the same command again"));
+            }
+            if !out.json {
+                out.aside("! stopping after the current step; once more stops at once\n");
+            }
+            work.await
+        }
+    }
+}
+
+fn makes_effects(command: &Command) -> bool {
+    use args::Runs;
+    match command {
+        Command::Offboard(args) => args.yes,
+        Command::Runs(runs) => !matches!(runs, Runs::List { .. } | Runs::Show { .. }),
+        _ => false,
+    }
+}
+
+async fn open(settings: &Settings, command: &Command, opener: &dyn Opener) -> Result<Arc<dyn Desk>, Trouble> {
+    use args::Runs;
+    let need = match command {
+        Command::Offboard(_) | Command::Access(_) | Command::Runs(Runs::Resume { .. } | Runs::Retry { .. }) => {
+            Need::Tenant
+        }
+        _ => Need::Record,
+    };
+    if need == Need::Tenant {
+        // Said before anything is opened, with everything that is missing at once.
+        settings.tenant()?;
+    }
+    settings.folders.make_data()?;
+    opener.open(settings, need).await
+}
+
+/// Reads a list of people; `-` is standard input.
+fn read_list(file: &str) -> std::io::Result<String> {
+    if file == "-" { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(file) }
+}

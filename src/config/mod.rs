@@ -1,1 +1,36 @@
-//! Profiles, settings, secrets.
+//! Settings: the file, the environment and the flags, brought together into values that know where they come from.
+//!
+//! Precedence: flag, then environment, then the profile, then the top of the file, then the default. A setting that is
+//! not known is an error with its line, because a mistyped name in a tool that deletes people must not pass silently.
+//! Secrets never stand in the file; it names the environment variable or the file that holds them.
+//!
+//! This room knows no tenant and no store: it says where they are, not what they answer.
+
+mod address;
+mod environment;
+mod error;
+mod file;
+mod folders;
+mod layer;
+mod nearest;
+mod notices;
+mod origin;
+mod place;
+mod reader;
+mod resolve;
+mod secret;
+mod settings;
+mod show;
+#[cfg(test)]
+mod tests;
+
+pub use environment::{Environment, NAMES};
+pub use error::{ConfigError, Missing, Problem};
+pub use folders::{CONFIG_FILE, Folders, RECIPES_FOLDER};
+pub use nearest::nearest;
+pub use origin::{Origin, Setting};
+pub use place::{Flags, Practice};
+pub use resolve::load;
+pub use secret::{Secret, SecretSource};
+pub use settings::{Account, Database, NoticeTarget, Settings, Tenant};
+pub use show::Row;

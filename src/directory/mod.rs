@@ -14,6 +14,7 @@ mod scan;
 mod search;
 mod snapshot;
 mod source;
+mod tenant;
 mod varint;
 
 #[cfg(test)]
@@ -26,3 +27,4 @@ pub use resolve::{Candidate, Lookup, Unresolved, Who, resolve};
 pub use search::{Filter, Found, FoundPerson, Session};
 pub use snapshot::{Part, ReadTimes, Snapshot};
 pub use source::{More, Page, Source};
+pub use tenant::TenantSource;

@@ -16,6 +16,12 @@ pub trait Job: Send + Sync {
     /// Reads the tenant (or the file, or the outbox) back and says whether the effect is there.
     fn prove<'a>(&'a self, run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Reading, StepError>>;
 
+    /// What the before-image says of the things that this step changes, for the audit trail. None where the effect's
+    /// own answer says it, or nothing does.
+    fn before(&self, _run: &RunRecord, _step: &PlannedStep) -> Option<serde_json::Value> {
+        None
+    }
+
     /// The notices that this run's end, or the end of its access-cutting phase, gives rise to.
     fn notices(&self, run: &RunRecord, moment: Verdict) -> Vec<Notice>;
 }

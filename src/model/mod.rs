@@ -1,8 +1,9 @@
 //! Plain types that every room speaks: ids, people, groups, roles, plans, runs, outcomes.
 //!
-//! Nothing here does I/O, waits, or reads a clock; a value of this room can be made in any test.
+//! Nothing here does I/O, waits, or reads a clock of its own accord; a value of this room can be made in any test.
 
 pub mod audit;
+pub mod clock;
 pub mod digest;
 pub mod finding;
 pub mod group;
@@ -16,6 +17,7 @@ pub mod seat;
 pub mod text;
 
 pub use audit::{AuditEntry, AuditRecord, Operator};
+pub use clock::{Clock, SetClock};
 pub use digest::{Digest, canonical_json};
 pub use finding::{Finding, Level};
 pub use group::{Group, GroupMember, GroupType, Queue};

@@ -31,6 +31,19 @@ pub struct Subject {
     pub email: DisplayText,
 }
 
+impl Subject {
+    /// Whether a text that an operator typed names this person: their name as it is shown, letter by letter, or their
+    /// e-mail address, capitals or not.
+    ///
+    /// Blanks at its ends do not count, and an empty text names nobody. The address is for names that a keyboard
+    /// cannot type: another script, or characters that are only shown as marks.
+    pub fn is_named_by(&self, typed: &str) -> bool {
+        let typed = typed.trim();
+        !typed.is_empty()
+            && (typed == self.name.as_str().trim() || typed.eq_ignore_ascii_case(self.email.as_str().trim()))
+    }
+}
+
 /// The part of a plan that a step belongs to; phases follow each other in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

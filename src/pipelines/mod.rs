@@ -1,1 +1,6 @@
-//! One file or folder per job: how to plan it, its steps.
+//! One folder per job: what it reads, how it is planned, how each step is carried out and proved.
+//!
+//! A pipeline never knows who asked, and never writes the journal: it gives the engine a plan and a
+//! [`Job`](crate::engine::Job).
+
+pub mod offboard;

@@ -1,1 +1,32 @@
-//! What is kept: migrations, SQLite and PostgreSQL behind one interface.
+//! What is kept: journal (runs, steps, events), audit chain, outbox and snapshots, in SQLite or PostgreSQL behind
+//! one interface. The same statements run on both; the same tests do too.
+//!
+//! Everything goes through a [`Tx`]. There is one file per table; none of them decides anything.
+
+mod audit;
+mod error;
+mod event;
+mod lease;
+mod open;
+mod outbox;
+mod place;
+mod run;
+mod snapshot;
+mod step;
+mod tx;
+
+#[cfg(test)]
+pub(crate) mod faults;
+#[cfg(test)]
+pub(crate) mod ground;
+#[cfg(test)]
+mod tests;
+
+pub use audit::AuditRow;
+pub use error::StoreError;
+pub use lease::{Claim, Fence, Leased};
+pub use open::Location;
+pub use outbox::{NewParcel, Parcel, ParcelState, Posted};
+pub use run::{Inserted, Move, NewRun, RunRow, Wish};
+pub use snapshot::Snapshot;
+pub use tx::{Store, Tx};

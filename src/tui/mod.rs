@@ -1,1 +1,33 @@
-//! The console: terminal guard, app state, actions, panes, overlays, theme.
+//! The console: what an operator keeps open all day.
+//!
+//! ```text
+//! keys · mouse · resize ┐
+//! backend Event         ├─► Input ─► keys ─► Action ─► update(&mut App, Input, now) -> Vec<Effect>
+//! timers · signals      ┘                                   │         Effect = Command to the backend,
+//!                                                           ▼                  clipboard, timer, suspend, quit
+//!                                          view(&App, &mut Frame)   only when something changed
+//! ```
+//!
+//! What is absent: no pane holds a client or a store; `update` waits for nothing and reads no clock; drawing changes
+//! no state; nothing ticks while nothing changes; no key press sends what changes the tenant, only the completed
+//! confirmation of a plan does.
+
+pub mod action;
+pub mod app;
+pub mod effect;
+pub mod input;
+pub mod overlay;
+pub mod pane;
+pub mod run;
+pub mod terminal;
+pub mod theme;
+pub mod view;
+pub mod widget;
+
+#[cfg(test)]
+mod fake;
+#[cfg(test)]
+mod tests;
+
+pub use run::{Options, run};
+pub use terminal::Error;

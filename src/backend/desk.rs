@@ -1,0 +1,173 @@
+//! The desk: the tenant client, the store, the engine and the directory of one process, and every job that can be
+//! asked of them. The faces work through it; none of its parts leaves the room.
+
+use super::directory::Directory;
+use super::event::{BudgetMeter, Session, Waiting};
+use crate::engine::Engine;
+use crate::genesys::Client;
+use crate::model::{Changed, Clock, DisplayText, Fault, Operator, RunEvent, Timestamp};
+use crate::notify::Courier;
+use crate::pipelines::offboard::{Guard, Recipe, Surroundings};
+use crate::store::{Store, StoreError};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::{Mutex, broadcast, watch};
+use tokio_util::sync::CancellationToken;
+
+/// A recipe with where it comes from.
+#[derive(Clone, Debug)]
+pub struct KnownRecipe {
+    /// The recipe.
+    pub recipe: Recipe,
+    /// `built in`, or the file.
+    pub origin: String,
+    /// The TOML text.
+    pub text: String,
+}
+
+/// What one process works with.
+pub struct Desk {
+    pub(super) store: Store,
+    pub(super) engine: Engine,
+    pub(super) events: broadcast::Sender<RunEvent>,
+    pub(super) courier: Option<Courier>,
+    pub(super) courier_stop: CancellationToken,
+    pub(super) clock: Clock,
+    pub(super) operator: Operator,
+    pub(super) recipes: Vec<KnownRecipe>,
+    pub(super) guard: Guard,
+    pub(super) data: PathBuf,
+    pub(super) external_id_authority: Option<String>,
+    pub(super) environment: DisplayText,
+    pub(super) demo: bool,
+    pub(super) tenant: Result<Tenant, Fault>,
+}
+
+/// The way to the tenant.
+pub(super) struct Tenant {
+    pub(super) client: Client,
+    /// Under what the directory of this tenant is kept.
+    pub(super) key: String,
+    pub(super) directory: Directory,
+    surroundings: Mutex<Option<Surroundings>>,
+}
+
+impl Tenant {
+    pub(super) fn new(client: Client, key: String) -> Self {
+        Self { client, key, directory: Directory::default(), surroundings: Mutex::default() }
+    }
+}
+
+/// For how long the organisation's groups are taken as read when plans are made.
+const SURROUNDINGS_LAST: jiff::SignedDuration = jiff::SignedDuration::from_mins(5);
+
+impl Desk {
+    /// The tenant, or why there is none.
+    pub(super) fn tenant(&self) -> Result<&Tenant, Fault> {
+        self.tenant.as_ref().map_err(Clone::clone)
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Who works where; asks the tenant for its name.
+    ///
+    /// # Errors
+    /// When the tenant does not tell its name.
+    pub async fn session(&self) -> Result<Session, Fault> {
+        let tenant = self.surroundings().await?.organization;
+        Ok(self.session_named(tenant))
+    }
+
+    /// Who works where, under this name of the tenant.
+    pub fn session_named(&self, tenant: DisplayText) -> Session {
+        Session {
+            tenant,
+            environment: self.environment.clone(),
+            demo: self.demo,
+            operator: self.operator.clone(),
+            recipes: self.recipes.iter().map(|r| r.recipe.name.clone()).collect(),
+        }
+    }
+
+    /// The recipes, the configured one first.
+    pub fn recipes(&self) -> &[KnownRecipe] {
+        &self.recipes
+    }
+
+    /// Name and groups of the organisation, read anew when older than some minutes.
+    pub(super) async fn surroundings(&self) -> Result<Surroundings, Fault> {
+        let tenant = self.tenant()?;
+        let mut kept = tenant.surroundings.lock().await;
+        if let Some(known) = kept.as_ref().filter(|s| self.now().duration_since(s.read_at) < SURROUNDINGS_LAST) {
+            return Ok(known.clone());
+        }
+        let read = Surroundings::read(&tenant.client, self.now()).await.map_err(Fault::from)?;
+        Ok(kept.insert(read).clone())
+    }
+
+    /// How the budget stands.
+    pub fn meter(&self) -> BudgetMeter {
+        let Ok(tenant) = &self.tenant else { return BudgetMeter::default() };
+        let meter = tenant.client.meter();
+        BudgetMeter {
+            used: meter.used,
+            allowed: meter.allowed,
+            resets_in: meter.resets_in,
+            waiting: meter.waiting.map(|held| Waiting { left: held.left, why: held.why.into() }),
+            calls: meter.calls,
+            throttled: meter.throttled,
+            retries: meter.retries,
+        }
+    }
+
+    /// Changes when the budget may have.
+    pub(super) fn meter_changed(&self) -> Option<watch::Receiver<u64>> {
+        self.tenant.as_ref().ok().map(|t| t.client.meter_changed())
+    }
+
+    /// What happens in the runs of this process.
+    pub fn progress(&self) -> broadcast::Receiver<RunEvent> {
+        self.events.subscribe()
+    }
+
+    /// Begins to deliver notices, where there is somebody to deliver to.
+    pub fn deliver(self: &Arc<Self>) {
+        if let Some(courier) = self.courier.clone() {
+            let stop = self.courier_stop.clone();
+            tokio::spawn(async move { courier.work(stop).await });
+        }
+    }
+
+    /// Gives waiting notices one round and lets go of everything.
+    pub async fn close(&self) {
+        self.courier_stop.cancel();
+        if let Some(courier) = &self.courier {
+            const PARTING: std::time::Duration = std::time::Duration::from_secs(5);
+            match tokio::time::timeout(PARTING, courier.deliver_due()).await {
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => tracing::warn!(%error, "notices stay in the outbox"),
+                Err(_) => tracing::info!("notices that could not be delivered in time stay in the outbox"),
+            }
+        }
+        self.store.close().await;
+    }
+}
+
+/// Nothing was changed; in these words, with this remedy.
+pub(super) fn refusal(text: impl Into<String>, remedy: &str) -> Fault {
+    Fault {
+        text: DisplayText::new(text.into()),
+        remedy: remedy.into(),
+        changed: Changed::No,
+        status: None,
+        code: None,
+        correlation: None,
+    }
+}
+
+/// Trouble with the store, in an operator's words.
+pub(super) fn store_fault(error: &StoreError) -> Fault {
+    refusal(error.to_string(), error.remedy())
+}

@@ -1,0 +1,242 @@
+//! Opening a desk from settings.
+
+use super::desk::{Desk, KnownRecipe, Tenant, refusal, store_fault};
+use crate::config::{ConfigError, Database, RECIPES_FOLDER, Settings};
+use crate::engine::{Engine, Job, Owner, Pace, Parts};
+use crate::genesys::{Client, Http, Lane, ReqwestHttp, Settings as ClientSettings, SettingsError};
+use crate::model::{Clock, DisplayText, Fault, PipelineKind, RunId};
+use crate::notify::{Courier, Events, HttpPost, Target};
+use crate::pipelines::offboard::{Guard, OffboardJob, Recipe};
+use crate::store::{Location, Store};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::{Notify, broadcast};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// Progress events that a slow listener may be behind; one that is further behind reads the journal instead.
+const PROGRESS: usize = 4_096;
+
+/// Why a desk cannot be opened.
+#[derive(Debug)]
+pub enum Unopened {
+    /// The configuration lacks something or cannot be used.
+    Config(ConfigError),
+    /// A recipe, an address or a notice target cannot be used.
+    Setting(Fault),
+    /// The store cannot be used.
+    Store(Fault),
+}
+
+impl From<ConfigError> for Unopened {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+/// What a desk is to be able to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// Only what the store knows: works without credentials.
+    Record,
+    /// The tenant as well.
+    Tenant,
+}
+
+impl Desk {
+    /// Opens the store and, where it is wanted, the way to the tenant; nothing is sent yet.
+    ///
+    /// # Errors
+    /// Says what is missing or cannot be used, and what to do.
+    pub async fn open(settings: &Settings, reach: Reach) -> Result<Self, Unopened> {
+        let tenant = match settings.tenant() {
+            Ok(found) => {
+                let http = ReqwestHttp::new(&found.hosts).map_err(|e| setting(&e))?;
+                let own = ClientSettings::new(found.hosts, found.client_id, found.client_secret, rand::random());
+                Ok((own, Arc::new(http) as Arc<dyn Http>))
+            }
+            Err(error) if reach == Reach::Tenant => return Err(error.into()),
+            Err(error) => Err(refusal(error.to_string(), &error.remedy())),
+        };
+        Self::open_with(settings, tenant, Clock::system()).await
+    }
+
+    /// Opens a desk whose calls go out by this way.
+    ///
+    /// # Errors
+    /// As [`Desk::open`].
+    pub async fn open_with(
+        settings: &Settings,
+        way: Result<(ClientSettings, Arc<dyn Http>), Fault>,
+        clock: Clock,
+    ) -> Result<Self, Unopened> {
+        let folders = &settings.folders;
+        settings.folders.make_data()?;
+        let data = folders.data.value.clone();
+        let store = open_store(location(settings)?).await?;
+        let owner = owner(&data)?;
+        let targets: Arc<[Target]> = targets(settings)?.into();
+        let (events, _) = broadcast::channel(PROGRESS);
+        let outbox = Arc::new(Notify::new());
+        let mut jobs: HashMap<PipelineKind, Arc<dyn Job>> = HashMap::new();
+        let tenant = match way {
+            Ok((own, http)) => {
+                let key = own.hosts.api().to_string();
+                let client = Client::new(own, http).map_err(|e| setting(&e))?;
+                let time = clock.clone();
+                let job =
+                    OffboardJob::new(client.lane(Lane::Urgent), data.join("exports"), Arc::new(move || time.now()));
+                jobs.insert(PipelineKind::Offboard, Arc::new(job));
+                Ok(Tenant::new(client, key))
+            }
+            Err(fault) => Err(fault),
+        };
+        let engine = Engine::new(Parts {
+            store: store.clone(),
+            owner,
+            clock: clock.clone(),
+            jobs,
+            targets: Arc::clone(&targets),
+            events: events.clone(),
+            ids: Box::new(|| RunId::new(Uuid::now_v7().to_string())),
+            pace: Pace::default(),
+            outbox: Arc::clone(&outbox),
+        });
+        let operator = settings.operator.value.clone();
+        let courier = match targets.is_empty() {
+            true => None,
+            false => Some(Courier {
+                store: store.clone(),
+                targets,
+                post: Arc::new(HttpPost::new().map_err(|e| {
+                    Unopened::Setting(refusal(e.to_string(), "see that this machine's certificate store is readable"))
+                })?),
+                clock: clock.clone(),
+                operator: operator.clone(),
+                wake: outbox,
+            }),
+        };
+        Ok(Self {
+            recipes: recipes(&folders.config.value.join(RECIPES_FOLDER), &settings.recipe.value, settings)?,
+            guard: Guard {
+                own_accounts: vec![operator.name.to_string()],
+                protected_people: settings.protected_people.value.clone(),
+                protected_groups: settings.protected_groups.value.clone(),
+            },
+            external_id_authority: settings.external_id_authority.as_ref().map(|a| a.value.clone()),
+            environment: DisplayText::new(match settings.practice {
+                true => "practice tenant".to_owned(),
+                false => settings.tenant_words().unwrap_or_else(|| "no tenant".to_owned()),
+            }),
+            demo: settings.practice,
+            courier_stop: CancellationToken::new(),
+            store,
+            engine,
+            events,
+            courier,
+            clock,
+            operator,
+            data,
+            tenant,
+        })
+    }
+}
+
+fn setting(error: &SettingsError) -> Unopened {
+    Unopened::Setting(refusal(
+        error.to_string(),
+        "correct the profile or the environment variable; see `lanyard config show`",
+    ))
+}
+
+fn location(settings: &Settings) -> Result<Location, ConfigError> {
+    let url = settings.database_url()?;
+    Ok(match &settings.database.value {
+        Database::File(path) => Location::Sqlite(path.clone()),
+        Database::Postgres(_) => Location::Postgres(url.expect("settings read a URL for what is not a file")),
+    })
+}
+
+/// Opens the store on a thread of its own: it is read from a disk, and the future of its migrations cannot be moved
+/// between threads.
+async fn open_store(location: Location) -> Result<Store, Unopened> {
+    let runtime = tokio::runtime::Handle::current();
+    let opened = tokio::task::spawn_blocking(move || runtime.block_on(Store::open(&location))).await;
+    match opened {
+        Ok(store) => store.map_err(|e| Unopened::Store(store_fault(&e))),
+        Err(e) => Err(Unopened::Store(refusal(format!("the store was not opened: {e}"), "report this"))),
+    }
+}
+
+fn owner(data: &Path) -> Result<Owner, Unopened> {
+    let host = whoami::hostname().unwrap_or_else(|_| "unknown".to_owned());
+    Owner::register(data, &host, Uuid::new_v4()).map_err(|e| {
+        Unopened::Store(refusal(
+            format!("{} cannot be written: {e}", data.display()),
+            "make the data folder writable for this account, or name another with --data-dir",
+        ))
+    })
+}
+
+fn targets(settings: &Settings) -> Result<Vec<Target>, Unopened> {
+    let mut targets = Vec::new();
+    for target in &settings.notices {
+        let target = &target.value;
+        let secret = settings.notice_secret(target)?;
+        let events = if target.kinds.is_empty() { Events::All } else { Events::Only(target.kinds.clone()) };
+        targets.push(
+            Target::new(&target.name, target.url.as_str(), &secret, events)
+                .map_err(|e| Unopened::Setting(refusal(e.to_string(), "correct the notice target in config.toml")))?,
+        );
+    }
+    Ok(targets)
+}
+
+/// The shipped recipes, with those of the folder in place of or beside them; the configured one first.
+fn recipes(folder: &Path, configured: &str, settings: &Settings) -> Result<Vec<KnownRecipe>, Unopened> {
+    let wrong = |text: String| {
+        Unopened::Setting(refusal(
+            text,
+            "correct the recipe; `lanyard recipes show standard-leaver` prints one with explanations",
+        ))
+    };
+    let mut known: Vec<KnownRecipe> = Recipe::shipped()
+        .map_err(|e| wrong(e.to_string()))?
+        .into_iter()
+        .map(|(recipe, text)| KnownRecipe { recipe, origin: "built in".to_owned(), text: text.to_owned() })
+        .collect();
+    let mut files: Vec<_> = match std::fs::read_dir(folder) {
+        Ok(entries) => entries.filter_map(|e| Some(e.ok()?.path())).collect(),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(e) => return Err(wrong(format!("{} cannot be read: {e}", folder.display()))),
+    };
+    files.retain(|f| f.extension().is_some_and(|e| e == "toml"));
+    files.sort();
+    for file in files {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text =
+            std::fs::read_to_string(&file).map_err(|e| wrong(format!("{} cannot be read: {e}", file.display())))?;
+        let recipe = Recipe::parse(&name, &text).map_err(|e| wrong(format!("{}: {e}", file.display())))?;
+        let own = KnownRecipe { recipe, origin: file.display().to_string(), text };
+        match known.iter_mut().find(|k| k.recipe.name == name) {
+            Some(place) => *place = own,
+            None => known.push(own),
+        }
+    }
+    let Some(first) = known.iter().position(|k| k.recipe.name == configured) else {
+        let names = known.iter().map(|k| k.recipe.name.as_str()).collect::<Vec<_>>().join(", ");
+        return Err(Unopened::Setting(refusal(
+            format!("there is no recipe {configured}; there are: {names}"),
+            "name one of them with --recipe or in config.toml",
+        )));
+    };
+    known.swap(0, first);
+    known[1..].sort_by(|a, b| a.recipe.name.cmp(&b.recipe.name));
+    for known in &mut known {
+        let protect = &mut known.recipe.protect;
+        protect.legal_hold.extend(settings.legal_hold.value.iter().cloned());
+        protect.last_holder_of.extend(settings.admin_roles.value.iter().cloned());
+    }
+    Ok(known)
+}

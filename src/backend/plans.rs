@@ -1,0 +1,100 @@
+//! Making plans and confirming them.
+
+use super::desk::{Desk, KnownRecipe, refusal, store_fault};
+use super::event::Refusal;
+use crate::engine::{Given, SubmitError, confirm};
+use crate::genesys::Lane;
+use crate::model::{Fault, Plan, RunId, UserId};
+use crate::pipelines::offboard::{Recipe, drift, plan, read_seat};
+
+/// Calls a minute that are taken as allowed before the tenant has said: the platform's default for a client's token.
+const USUAL_RATE: u32 = 300;
+/// Runs that an operator confirms go before bulk work.
+const OPERATOR: i32 = 10;
+
+impl Desk {
+    /// The recipe of this name, or the configured one.
+    ///
+    /// # Errors
+    /// When there is none; the fault lists those there are.
+    pub fn recipe(&self, name: Option<&str>) -> Result<&Recipe, Fault> {
+        let known = |r: &KnownRecipe| r.recipe.name.clone();
+        match name {
+            None => self.recipes.first(),
+            Some(name) => self.recipes.iter().find(|r| r.recipe.name == name),
+        }
+        .map(|r| &r.recipe)
+        .ok_or_else(|| {
+            let names = self.recipes.iter().map(known).collect::<Vec<_>>().join(", ");
+            let name = name.unwrap_or("(none configured)");
+            refusal(format!("there is no recipe {name}; there are: {names}"), "name one of them")
+        })
+    }
+
+    /// Plans the offboarding of this person; nothing is changed. That a plan was made is written down.
+    ///
+    /// # Errors
+    /// When the person cannot be read whole, or the plan cannot be recorded.
+    pub async fn plan(&self, who: &UserId, recipe: Option<&str>) -> Result<Plan, Fault> {
+        let tenant = self.tenant()?;
+        let recipe = self.recipe(recipe)?;
+        let around = self.surroundings().await?;
+        let seat = read_seat(&tenant.client, who, &around.groups, self.now()).await?;
+        let around = around.around(&tenant.client, &seat, recipe).await?;
+        let meter = tenant.client.meter();
+        let rate = meter.allowed.unwrap_or(USUAL_RATE);
+        let spent = meter.allowed.is_some_and(|allowed| meter.used >= allowed);
+        let wait = meter.resets_in.filter(|_| spent).map_or(0, |left| left.as_millis() as u64);
+        let plan = plan(seat, &around, recipe, &self.guard, (rate, wait), self.now());
+        self.engine.planned(&plan, self.operator.clone()).await.map_err(|e| store_fault(&e))?;
+        Ok(plan)
+    }
+
+    /// As [`Desk::confirm`], where `--yes` on a command line stands for the typed name.
+    ///
+    /// # Errors
+    /// Says what is missing or has changed; nothing has been done then.
+    pub async fn confirm_by_flag(&self, plan: &Plan, reason: &str, ticket: &str) -> Result<RunId, Refusal> {
+        let given = Given { typed_name: None, reason: reason.to_owned(), ticket: ticket.to_owned() };
+        self.confirm(plan, &given).await
+    }
+
+    /// Confirms a plan and writes its run down, if the person is still as the plan found them. A refusal is written
+    /// down as well.
+    ///
+    /// # Errors
+    /// Says what is missing or has changed; nothing has been done then.
+    pub(super) async fn confirm(&self, plan: &Plan, given: &Given) -> Result<RunId, Refusal> {
+        let confirmed = match confirm(plan.clone(), given, self.operator.clone(), self.now()) {
+            Ok(confirmed) => confirmed,
+            Err(why) => {
+                if let Err(error) = self.engine.not_confirmed(plan, self.operator.clone(), &why).await {
+                    tracing::warn!(%error, "a refusal could not be recorded");
+                }
+                return Err(why.into());
+            }
+        };
+        let client = self.tenant().map_err(Refusal::Fault)?.client.lane(Lane::Urgent);
+        match drift(&client, &plan.before).await {
+            Ok(None) => {}
+            Ok(Some(change)) => return Err(Refusal::Changed(change)),
+            Err(error) => return Err(Refusal::Fault(error.into())),
+        }
+        match self.engine.submit(&confirmed, OPERATOR).await {
+            Ok(run) => Ok(run),
+            Err(SubmitError::AlreadyRunning(run)) => Err(Refusal::AlreadyRunning(run)),
+            Err(SubmitError::Store(error)) => Err(Refusal::Fault(store_fault(&error))),
+        }
+    }
+}
+
+impl From<crate::engine::Refusal> for Refusal {
+    fn from(why: crate::engine::Refusal) -> Self {
+        match why {
+            crate::engine::Refusal::Blocked(texts) => Self::Blocked(texts),
+            crate::engine::Refusal::WrongName => Self::WrongName,
+            crate::engine::Refusal::NoReason => Self::NoReason,
+            crate::engine::Refusal::NoTicket => Self::NoTicket,
+        }
+    }
+}

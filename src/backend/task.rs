@@ -1,0 +1,373 @@
+//! The loop behind the channels: takes commands in order, answers with events, never makes the screen wait.
+//!
+//! Reads run beside the loop, and only the newest of a kind is answered. Writes are taken one by one and never dropped.
+//! The loop ends on [`Command::Shutdown`] or when the face is gone; what runs is then handed back between two effects
+//! and can be resumed.
+
+use super::desk::Desk;
+use super::directory::Image;
+use super::event::{DirectoryState, Event, Severity};
+use super::newest::Newest;
+use super::open_plans::OpenPlans;
+use super::searcher::Searcher;
+use super::{AuditFilter, Command};
+use crate::model::{DisplayText, Fault, RunEvent, RunId, UserId};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// Events on their way to the face. It empties the channel before each draw; a run tells some ten a second, so this
+/// holds what comes during a slow draw many times over. When it is full the sender waits: nothing is dropped.
+pub const EVENTS: usize = 1_024;
+/// Commands on their way from the face: a key press makes two or three.
+pub const COMMANDS: usize = 64;
+/// How often the budget is told at the most.
+const METER: Duration = Duration::from_millis(250);
+/// A directory older than this is read anew at the start.
+const FRESH: jiff::SignedDuration = jiff::SignedDuration::from_mins(10);
+
+/// Serves one face until it is gone.
+///
+/// # Errors
+/// When the system gives no thread to search on.
+pub async fn serve(
+    desk: Arc<Desk>,
+    mut commands: mpsc::Receiver<Command>,
+    events: mpsc::Sender<Event>,
+) -> std::io::Result<()> {
+    let mut task = Task {
+        searcher: Arc::new(Searcher::start(events.clone())?),
+        desk,
+        events,
+        stop: CancellationToken::new(),
+        reads: JoinSet::new(),
+        runs: JoinSet::new(),
+        newest: NewestOf::default(),
+        watched: None,
+        plans: OpenPlans::default(),
+    };
+    task.begin();
+    let mut progress = task.desk.progress();
+    loop {
+        tokio::select! {
+            command = commands.recv() => match command {
+                None | Some(Command::Shutdown) => break,
+                Some(command) => task.take(command),
+            },
+            event = progress.recv() => match event {
+                Ok(event) => task.follow(event).await,
+                // Too far behind: the whole record says it all.
+                Err(RecvError::Lagged(_)) => task.show_watched(),
+                Err(RecvError::Closed) => break,
+            },
+            Some(_) = task.reads.join_next() => {}
+            Some(_) = task.runs.join_next() => {}
+        }
+    }
+    task.stop.cancel();
+    task.reads.shutdown().await;
+    // Runs stop between two effects; the one that is being made is still finished and written down.
+    while task.runs.join_next().await.is_some() {}
+    Ok(())
+}
+
+#[derive(Default)]
+struct NewestOf {
+    person: Newest,
+    group: Newest,
+    plan: Newest,
+    runs: Newest,
+    watched: Newest,
+    audit: Newest,
+    refresh: Newest,
+}
+
+struct Task {
+    desk: Arc<Desk>,
+    events: mpsc::Sender<Event>,
+    searcher: Arc<Searcher>,
+    stop: CancellationToken,
+    reads: JoinSet<()>,
+    runs: JoinSet<()>,
+    newest: NewestOf,
+    watched: Option<RunId>,
+    plans: OpenPlans,
+}
+
+impl Task {
+    fn begin(&mut self) {
+        let (desk, events, searcher) = self.parts();
+        self.newest.refresh.start(&mut self.reads, async move { first_directory(desk, events, searcher).await });
+        let (desk, events, _) = self.parts();
+        self.reads.spawn(async move {
+            let event = match desk.session().await {
+                Ok(session) => Event::Session(session),
+                Err(fault) => notice(Severity::Error, fault_words("the tenant cannot be reached", &fault)),
+            };
+            tell(&events, event).await;
+        });
+        let (desk, events, _) = self.parts();
+        self.reads.spawn(async move { left_behind(desk, events).await });
+        let (desk, events, _) = self.parts();
+        self.reads.spawn(async move { meter(desk, events).await });
+        let (desk, events, _) = self.parts();
+        self.reads.spawn(async move { store_trouble(desk, events).await });
+    }
+
+    fn parts(&self) -> (Arc<Desk>, mpsc::Sender<Event>, Arc<Searcher>) {
+        (Arc::clone(&self.desk), self.events.clone(), Arc::clone(&self.searcher))
+    }
+
+    fn take(&mut self, command: Command) {
+        let (desk, events, searcher) = self.parts();
+        match command {
+            Command::Search { generation, query, filter, limit } => {
+                searcher.search(generation, query, filter, limit);
+            }
+            Command::OpenPerson { generation, id } => self.newest.person.start(&mut self.reads, async move {
+                let result = desk.person(&id).await.map(Arc::new);
+                tell(&events, Event::Person { generation, result }).await;
+            }),
+            Command::OpenGroup { generation, id } => self.newest.group.start(&mut self.reads, async move {
+                let result = desk.group(&id).await.map(Arc::new);
+                tell(&events, Event::Group { generation, result }).await;
+            }),
+            Command::Refresh => self.newest.refresh.start(&mut self.reads, async move {
+                refresh(&desk, &events, &searcher).await;
+            }),
+            Command::Plan { generation, who, recipe } => self.plan(generation, who, recipe, None),
+            Command::Confirm { digest, consent } => self.confirm(digest, consent),
+            Command::Pause(run) => self.steer(run, Steer::Pause),
+            Command::Resume(run) => self.steer(run, Steer::Resume),
+            Command::Cancel(run) => self.steer(run, Steer::Cancel),
+            Command::Retry(run) => self.steer(run, Steer::Retry),
+            Command::Runs { generation } => self.newest.runs.start(&mut self.reads, async move {
+                match desk.runs().await {
+                    Ok(runs) => tell(&events, Event::Runs { generation, runs }).await,
+                    Err(fault) => tell(&events, failed("the runs cannot be listed", &fault)).await,
+                }
+            }),
+            Command::Watch(run) => {
+                self.watched = Some(run);
+                self.show_watched();
+            }
+            Command::Audit { generation, filter } => self.newest.audit.start(&mut self.reads, async move {
+                let result = desk.audit(&filter).await;
+                tell(&events, Event::Audit { generation, result }).await;
+            }),
+            Command::VerifyAudit => {
+                self.reads.spawn(async move { tell(&events, Event::Verified(desk.verify_audit().await)).await });
+            }
+            Command::ExportAudit(filter) => {
+                self.reads.spawn(async move { export(&desk, &events, &filter).await });
+            }
+            Command::Shutdown => {}
+        }
+    }
+
+    /// Makes a plan and tells it.
+    fn plan(&mut self, generation: u64, who: UserId, recipe: Option<String>, because: Option<DisplayText>) {
+        let (desk, events, _) = self.parts();
+        let plans = self.plans.clone();
+        self.newest.plan.start(&mut self.reads, async move {
+            make_plan(&desk, &events, &plans, generation, &who, recipe.as_deref(), because).await;
+        });
+    }
+
+    /// Not with the reads: once asked for, it is carried through.
+    fn confirm(&mut self, digest: crate::model::Digest, consent: super::Consent) {
+        let (desk, events, _) = self.parts();
+        let (plans, stop) = (self.plans.clone(), self.stop.clone());
+        self.runs.spawn(async move { super::confirming::confirm(desk, events, plans, stop, digest, consent).await });
+    }
+
+    fn steer(&mut self, run: RunId, how: Steer) {
+        let (desk, events, _) = self.parts();
+        let stop = self.stop.clone();
+        self.runs.spawn(async move {
+            let asked = match how {
+                Steer::Pause => desk.pause(&run).await,
+                Steer::Resume => desk.resume(&run).await,
+                Steer::Cancel => desk.cancel(&run).await,
+                Steer::Retry => desk.retry(&run).await,
+            };
+            if let Err(fault) = asked {
+                return tell(&events, failed("that was not done", &fault)).await;
+            }
+            show(&desk, &events, &run).await;
+            if matches!(how, Steer::Resume | Steer::Retry | Steer::Cancel) {
+                // A cancelled run that nobody works on still has to be read back and ended.
+                carry_out(&desk, &events, &run, stop).await;
+            }
+        });
+    }
+
+    async fn follow(&mut self, event: RunEvent) {
+        let (desk, events, _) = self.parts();
+        if matches!(event.progress, crate::model::Progress::Run { .. }) {
+            self.newest.runs.start(&mut self.reads, async move {
+                if let Ok(runs) = desk.runs().await {
+                    tell(&events, Event::Runs { generation: 0, runs }).await;
+                }
+            });
+        }
+        if self.watched.as_ref() == Some(&event.run) {
+            tell(&self.events, Event::RunEvent(event)).await;
+        }
+    }
+
+    fn show_watched(&mut self) {
+        let (desk, events, _) = self.parts();
+        if let Some(run) = self.watched.clone() {
+            self.newest.watched.start(&mut self.reads, async move { show(&desk, &events, &run).await });
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Steer {
+    Pause,
+    Resume,
+    Cancel,
+    Retry,
+}
+
+/// The face may be gone; then nobody need be told.
+pub(super) async fn tell(events: &mpsc::Sender<Event>, event: Event) {
+    let _ = events.send(event).await;
+}
+
+fn notice(severity: Severity, text: String) -> Event {
+    Event::Notice { severity, text: DisplayText::new(text) }
+}
+
+fn fault_words(what: &str, fault: &Fault) -> String {
+    format!("{what}: {}. {}", fault.text, fault.remedy)
+}
+
+pub(super) fn failed(what: &str, fault: &Fault) -> Event {
+    notice(Severity::Error, fault_words(what, fault))
+}
+
+/// Tells how a run stands, whole.
+pub(super) async fn show(desk: &Desk, events: &mpsc::Sender<Event>, run: &RunId) {
+    match desk.run(run).await {
+        Ok(Some(record)) => tell(events, Event::Run(Arc::new(record))).await,
+        Ok(None) => tell(events, notice(Severity::Error, format!("there is no run {run}"))).await,
+        Err(fault) => tell(events, failed("the run cannot be shown", &fault)).await,
+    }
+}
+
+/// Makes a plan, keeps it to be confirmed, and tells it.
+pub(super) async fn make_plan(
+    desk: &Desk,
+    events: &mpsc::Sender<Event>,
+    plans: &OpenPlans,
+    generation: u64,
+    who: &UserId,
+    recipe: Option<&str>,
+    rebuilt_because: Option<DisplayText>,
+) {
+    let result = desk.plan(who, recipe).await.map(Arc::new);
+    if let Ok(plan) = &result {
+        plans.keep(generation, Arc::clone(plan));
+    }
+    tell(events, Event::Planned { generation, result, rebuilt_because }).await;
+}
+
+/// Carries a run out and tells what kept it from going on.
+pub(super) async fn carry_out(desk: &Desk, events: &mpsc::Sender<Event>, run: &RunId, stop: CancellationToken) {
+    if let Err(fault) = desk.carry_out(run, stop).await {
+        tell(events, failed("the run does not go on", &fault)).await;
+    }
+}
+
+async fn first_directory(desk: Arc<Desk>, events: mpsc::Sender<Event>, searcher: Arc<Searcher>) {
+    let mut fresh = false;
+    if let Some(image) = desk.recall_directory().await
+        && let Some(read_at) = image.snapshot().read_at()
+    {
+        fresh = desk.now().duration_since(read_at) < FRESH;
+        ready(&events, &searcher, &image).await;
+    }
+    if !fresh {
+        refresh(&desk, &events, &searcher).await;
+    }
+}
+
+async fn refresh(desk: &Desk, events: &mpsc::Sender<Event>, searcher: &Searcher) {
+    let older = desk.tenant().ok().and_then(|t| t.directory.image()).and_then(|i| i.snapshot().read_at());
+    tell(events, Event::Directory(DirectoryState::Loading { loaded: 0, total: None, older_from: older })).await;
+    // Progress is told as it fits; the end of it is always told.
+    let told = events.clone();
+    match desk.refresh_directory(move |state| drop(told.try_send(Event::Directory(state)))).await {
+        Ok((image, missing)) => {
+            ready(events, searcher, &image).await;
+            if let Some(fault) = missing {
+                let words = fault_words("a part of the directory could not be read", &fault);
+                tell(events, notice(Severity::Warning, words)).await;
+            }
+        }
+        Err(fault) => tell(events, Event::Directory(DirectoryState::Failed { fault, older_from: older })).await,
+    }
+}
+
+async fn ready(events: &mpsc::Sender<Event>, searcher: &Searcher, image: &Image) {
+    searcher.show(Arc::clone(&image.index));
+    let snapshot = image.snapshot();
+    if let Some(read_at) = snapshot.read_at() {
+        tell(events, Event::Directory(DirectoryState::Ready { people: snapshot.people.len(), read_at })).await;
+    }
+}
+
+async fn left_behind(desk: Arc<Desk>, events: mpsc::Sender<Event>) {
+    match desk.interrupted().await {
+        Ok(runs) if runs.is_empty() => {}
+        Ok(runs) => {
+            let count = runs.len();
+            let words = match count {
+                1 => "a run was interrupted and waits: open Runs to resume or cancel it".to_owned(),
+                _ => format!("{count} runs were interrupted and wait: open Runs to resume or cancel them"),
+            };
+            tell(&events, notice(Severity::Warning, words)).await;
+        }
+        Err(fault) => tell(&events, failed("the journal cannot be read", &fault)).await,
+    }
+    if let Ok(runs) = desk.runs().await {
+        tell(&events, Event::Runs { generation: 0, runs }).await;
+    }
+}
+
+async fn meter(desk: Arc<Desk>, events: mpsc::Sender<Event>) {
+    let Some(mut changed) = desk.meter_changed() else { return };
+    while changed.changed().await.is_ok() {
+        changed.borrow_and_update();
+        tell(&events, Event::Budget(desk.meter())).await;
+        // More changes within this time are told as one.
+        tokio::time::sleep(METER).await;
+    }
+}
+
+/// A run waits for a store that cannot be written; that is not to look like hanging.
+async fn store_trouble(desk: Arc<Desk>, events: mpsc::Sender<Event>) {
+    let mut trouble = desk.store_trouble();
+    while trouble.changed().await.is_ok() {
+        let now = trouble.borrow_and_update().clone();
+        let event = match now {
+            Some(text) => Event::Notice { severity: Severity::Error, text },
+            None => notice(Severity::Success, "the store can be written again".to_owned()),
+        };
+        tell(&events, event).await;
+    }
+}
+
+async fn export(desk: &Desk, events: &mpsc::Sender<Event>, filter: &AuditFilter) {
+    let event = match desk.export_audit_to_file(filter).await {
+        Ok((path, count)) => notice(Severity::Success, format!("{count} records written to {}", path.display())),
+        Err(fault) => failed("the export was not made", &fault),
+    };
+    tell(events, event).await;
+}

@@ -1,0 +1,327 @@
+//! The command line.
+
+use super::Exit;
+use crate::config::Flags;
+use crate::practice::FaultProfile;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Bring people out of a Genesys Cloud organisation, with proof.
+///
+/// Without a command it opens the console.
+#[derive(Parser, Clone, Debug)]
+#[command(name = "lanyard", version, max_term_width = 100, after_help = Exit::table(), disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "its help is that of its parts")]
+    pub global: Global,
+    /// What to do; none for the console.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Flags that every command takes.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Global {
+    /// Use this profile of config.toml.
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Settings")]
+    pub profile: Option<String>,
+    /// Read config.toml and recipes from this folder.
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Settings")]
+    pub config_dir: Option<PathBuf>,
+    /// Keep journal, audit trail, exports and log in this folder.
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Settings")]
+    pub data_dir: Option<PathBuf>,
+    /// Answer with one JSON object on standard output, errors too.
+    #[arg(long, global = true, help_heading = "Output")]
+    pub json: bool,
+    /// No colour, plain lines, never the full-screen console.
+    #[arg(long, global = true, help_heading = "Output")]
+    pub plain: bool,
+    /// Work on a practice tenant that runs inside this process and is gone afterwards.
+    #[arg(long, global = true, help_heading = "Practice tenant")]
+    pub demo: bool,
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "its help is that of its parts")]
+    pub practice: PracticeFlags,
+}
+
+/// How the practice tenant is to be; for `--demo` and for `lanyard practice`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct PracticeFlags {
+    /// How many people it has.
+    #[arg(long, global = true, value_name = "N", help_heading = "Practice tenant", hide_short_help = true,
+          value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
+    pub people: Option<u32>,
+    /// The same seed gives the same tenant.
+    #[arg(long, global = true, value_name = "S", help_heading = "Practice tenant", hide_short_help = true)]
+    pub seed: Option<u64>,
+    /// How many calls a minute it allows.
+    #[arg(long, global = true, value_name = "CALLS", help_heading = "Practice tenant", hide_short_help = true,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub rate: Option<u32>,
+    /// Which faults it shows [none, storm, flaky, lost-replies, slow, stale, short-tokens, vanishing].
+    #[arg(long, global = true, value_name = "PROFILE", help_heading = "Practice tenant", hide_short_help = true)]
+    pub faults: Option<FaultProfile>,
+    /// Write every exchange to this file as JSON lines.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Practice tenant", hide_short_help = true)]
+    pub record: Option<PathBuf>,
+}
+
+impl PracticeFlags {
+    /// Whether any of them is given.
+    pub fn any(&self) -> bool {
+        self.people.is_some()
+            || self.seed.is_some()
+            || self.rate.is_some()
+            || self.faults.is_some()
+            || self.record.is_some()
+    }
+}
+
+/// What to do.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Command {
+    /// Offboard people; without --yes, show the plan and change nothing.
+    Offboard(Offboard),
+    /// List, show, resume, retry, pause and cancel runs.
+    #[command(subcommand)]
+    Runs(Runs),
+    /// Read, check and export the audit trail.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Show what a person has and may do, and by which path.
+    Access(Access),
+    /// Run a practice tenant that speaks the platform's API on 127.0.0.1.
+    Practice(Practice),
+    /// Check settings, credentials, reachability, clock, permissions, budget and terminal.
+    Doctor(Doctor),
+    /// Show the settings and where they come from.
+    #[command(subcommand)]
+    Config(Config),
+    /// List and show offboarding recipes.
+    #[command(subcommand)]
+    Recipes(Recipes),
+}
+
+/// `lanyard offboard`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Offboard {
+    /// Whom: id, e-mail address, external id (AUTHORITY:KEY, or KEY), or the exact name.
+    #[arg(value_name = "WHO", required_unless_present = "from")]
+    pub who: Vec<String>,
+    /// Further people, one a line, first column of a CSV file; - for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<String>,
+    /// Show the plan and change nothing; this is also what happens without --yes.
+    #[arg(long, conflicts_with = "yes")]
+    pub plan: bool,
+    /// Carry the plan out.
+    #[arg(long)]
+    pub yes: bool,
+    /// Why, for the audit trail; needed with --yes.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The ticket, where the recipe asks for one.
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+    /// The recipe, instead of the configured one.
+    #[arg(long, value_name = "NAME")]
+    pub recipe: Option<String>,
+    /// Only if the plan is still the one with this digest (its first 8 digits or more); for one person.
+    #[arg(long, value_name = "DIGEST", requires = "yes")]
+    pub expect: Option<String>,
+    /// How many people at once.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub jobs: Option<u32>,
+}
+
+/// `lanyard runs`. A RUN is its id, or enough of its beginning or end to be the only one.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Runs {
+    /// List the runs, newest first.
+    List {
+        /// At most so many.
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: usize,
+    },
+    /// Show a run whole: plan, steps, proof.
+    Show {
+        /// Which.
+        run: String,
+    },
+    /// Go on with a paused or interrupted run.
+    Resume {
+        /// Which.
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        run: Option<String>,
+        /// All that are interrupted or paused.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Stop a run after its current step, for good.
+    Cancel {
+        /// Which.
+        run: String,
+    },
+    /// Stop a run after its current step, to be resumed.
+    Pause {
+        /// Which.
+        run: String,
+    },
+    /// Do again what failed, was refused or is unknown in a run.
+    Retry {
+        /// Which.
+        run: String,
+    },
+}
+
+/// `lanyard audit`.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Audit {
+    /// List records, newest first.
+    List {
+        #[command(flatten)]
+        #[allow(missing_docs, reason = "its help is that of its parts")]
+        filter: AuditFlags,
+        /// At most so many; 0 for all.
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: usize,
+    },
+    /// Show one record whole.
+    Show {
+        /// Its number in the chain.
+        seq: i64,
+    },
+    /// Walk the whole chain and check every seal.
+    Verify,
+    /// Write records to standard output or to a new file.
+    Export {
+        #[command(flatten)]
+        #[allow(missing_docs, reason = "its help is that of its parts")]
+        filter: AuditFlags,
+        /// In which form.
+        #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
+        format: ExportFormat,
+        /// To this new file, readable by its owner only; an existing one is not overwritten.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+/// Which audit records.
+#[derive(Args, Clone, Debug, Default)]
+pub struct AuditFlags {
+    /// Only records in which all these words occur.
+    #[arg(value_name = "WORDS")]
+    pub words: Vec<String>,
+    /// Only records of this run.
+    #[arg(long, value_name = "RUN")]
+    pub run: Option<String>,
+}
+
+/// The forms of an export.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExportFormat {
+    /// One JSON object a line, with seals: can be checked.
+    Jsonl,
+    /// A table for spreadsheets; cells that look like formulas are disarmed.
+    Csv,
+}
+
+/// `lanyard access`.
+#[derive(Args, Clone, Debug)]
+pub struct Access {
+    /// Whom: id, e-mail address, external id, or the exact name.
+    pub who: String,
+    /// Only permissions in which this occurs, such as queue or routing:queue.
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+}
+
+/// `lanyard practice`.
+#[derive(Args, Clone, Debug)]
+pub struct Practice {
+    /// The port on 127.0.0.1; a free one if none is given.
+    #[arg(long, value_name = "P")]
+    pub port: Option<u16>,
+}
+
+/// `lanyard doctor`.
+#[derive(Args, Clone, Debug)]
+pub struct Doctor {
+    /// Check the permissions that this recipe needs, instead of the configured one.
+    #[arg(long, value_name = "NAME")]
+    pub recipe: Option<String>,
+}
+
+/// `lanyard config`.
+#[derive(Subcommand, Clone, Copy, Debug)]
+pub enum Config {
+    /// Print every effective setting with its origin; secrets only as set or not set.
+    Show,
+    /// Print where the files are.
+    Path,
+    /// Print a sample config.toml that explains every setting.
+    Sample,
+}
+
+/// `lanyard recipes`.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Recipes {
+    /// List the recipes, the configured one first.
+    List,
+    /// Print a recipe's text.
+    Show {
+        /// Which; the configured one if none is named.
+        name: Option<String>,
+    },
+}
+
+impl Cli {
+    /// The command's name as `--json` answers carry it, such as `runs show`.
+    pub fn name(&self) -> &'static str {
+        match &self.command {
+            None => "console",
+            Some(Command::Offboard(_)) => "offboard",
+            Some(Command::Runs(runs)) => match runs {
+                Runs::List { .. } => "runs list",
+                Runs::Show { .. } => "runs show",
+                Runs::Resume { .. } => "runs resume",
+                Runs::Cancel { .. } => "runs cancel",
+                Runs::Pause { .. } => "runs pause",
+                Runs::Retry { .. } => "runs retry",
+            },
+            Some(Command::Audit(audit)) => match audit {
+                Audit::List { .. } => "audit list",
+                Audit::Show { .. } => "audit show",
+                Audit::Verify => "audit verify",
+                Audit::Export { .. } => "audit export",
+            },
+            Some(Command::Access(_)) => "access",
+            Some(Command::Practice(_)) => "practice",
+            Some(Command::Doctor(_)) => "doctor",
+            Some(Command::Config(Config::Show)) => "config show",
+            Some(Command::Config(Config::Path)) => "config path",
+            Some(Command::Config(Config::Sample)) => "config sample",
+            Some(Command::Recipes(Recipes::List)) => "recipes list",
+            Some(Command::Recipes(Recipes::Show { .. })) => "recipes show",
+        }
+    }
+
+    /// The flags that bear on settings.
+    pub fn flags(&self) -> Flags {
+        let (recipe, jobs) = match &self.command {
+            Some(Command::Offboard(o)) => (o.recipe.clone(), o.jobs),
+            Some(Command::Doctor(d)) => (d.recipe.clone(), None),
+            _ => (None, None),
+        };
+        Flags {
+            profile: self.global.profile.clone(),
+            config_dir: self.global.config_dir.clone(),
+            data_dir: self.global.data_dir.clone(),
+            recipe,
+            jobs,
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The desk that the backend keeps, as commands ask for it.
+
+use super::desk::{Check, Desk, Given, Need, Opener, Promise, RecipeText};
+use super::{ExportFormat, Kind, Trouble, Who};
+use crate::backend::{
+    self, AuditFilter, AuditPage, ChainState, ExportForm, PersonCard, Reach, Refusal, RunSummary, Unopened,
+};
+use crate::config::Settings;
+use crate::model::{AuditRecord, Fault, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
+use std::io::Write;
+use std::sync::Arc;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// Opens the real journal and the real tenant.
+pub struct Backend;
+
+impl Opener for Backend {
+    fn open<'a>(&'a self, settings: &'a Settings, need: Need) -> Promise<'a, Result<Arc<dyn Desk>, Trouble>> {
+        Box::pin(async move { Ok(open(settings, need).await? as Arc<dyn Desk>) })
+    }
+}
+
+/// Opens the backend's desk.
+///
+/// # Errors
+/// Says what is missing or cannot be used, and what to do.
+pub async fn open(settings: &Settings, need: Need) -> Result<Arc<backend::Desk>, Trouble> {
+    let reach = match need {
+        Need::Record => Reach::Record,
+        Need::Tenant => Reach::Tenant,
+    };
+    let desk = Arc::new(backend::Desk::open(settings, reach).await.map_err(unopened)?);
+    desk.deliver();
+    Ok(desk)
+}
+
+fn unopened(why: Unopened) -> Trouble {
+    match why {
+        Unopened::Config(error) => error.into(),
+        Unopened::Setting(fault) => Trouble::of(Kind::Config, fault),
+        Unopened::Store(fault) => Trouble::of(Kind::Store, fault),
+    }
+}
+
+/// Trouble that the tenant has given.
+fn tenant(fault: Fault) -> Trouble {
+    let code = fault.code.as_ref().map(|c| c.as_str());
+    let kind = match (fault.status, code) {
+        (Some(401), _) | (_, Some("invalid_client" | "unauthorized_client" | "bad.credentials")) => Kind::Credentials,
+        (Some(403), _) => Kind::Permission,
+        (Some(404), _) => Kind::NotFound,
+        _ => Kind::Tenant,
+    };
+    Trouble::of(kind, fault)
+}
+
+fn store(fault: Fault) -> Trouble {
+    Trouble::of(Kind::Store, fault)
+}
+
+/// Trouble with steering a run: it is over, or cannot be so.
+fn steering(fault: Fault) -> Trouble {
+    Trouble::of(Kind::Refused, fault)
+}
+
+impl Desk for backend::Desk {
+    fn resolve<'a>(&'a self, who: &'a Who) -> Promise<'a, Result<Vec<Person>, Trouble>> {
+        Box::pin(async move {
+            let found = match who {
+                Who::Id(id) => self.person_by_id(id).await.map(Vec::from_iter),
+                Who::Email(email) => self.people_by_email(email).await,
+                Who::ExternalId { authority, key } => {
+                    self.person_by_external_id(Some(authority), key).await.map(Vec::from_iter)
+                }
+                Who::Words(words) => match self.person_by_external_id(None, words).await {
+                    Ok(None) => self.people_by_name(words).await,
+                    found => found.map(Vec::from_iter),
+                },
+            };
+            found.map_err(tenant)
+        })
+    }
+
+    fn plan<'a>(&'a self, who: &'a UserId, recipe: &'a str) -> Promise<'a, Result<Plan, Trouble>> {
+        Box::pin(async move { self.plan(who, Some(recipe)).await.map_err(tenant) })
+    }
+
+    fn confirm<'a>(&'a self, plan: &'a Plan, given: &'a Given) -> Promise<'a, Result<RunId, Refusal>> {
+        Box::pin(async move { self.confirm_by_flag(plan, &given.reason, &given.ticket).await })
+    }
+
+    fn carry_out<'a>(
+        &'a self,
+        run: &'a RunId,
+        progress: mpsc::Sender<RunEvent>,
+        stop: CancellationToken,
+    ) -> Promise<'a, Result<RunRecord, Trouble>> {
+        Box::pin(async move {
+            let mut events = self.progress();
+            let work = self.carry_out(run, stop);
+            tokio::pin!(work);
+            let done = loop {
+                tokio::select! {
+                    biased;
+                    event = events.recv() => match event {
+                        Ok(event) if event.run == *run => drop(progress.send(event).await),
+                        Ok(_) | Err(RecvError::Lagged(_)) => {}
+                        Err(RecvError::Closed) => break work.await,
+                    },
+                    done = &mut work => break done,
+                }
+            };
+            while let Ok(event) = events.try_recv() {
+                if event.run == *run {
+                    drop(progress.send(event).await);
+                }
+            }
+            done.map_err(store)?;
+            Desk::run(self, run).await
+        })
+    }
+
+    fn runs(&self) -> Promise<'_, Result<Vec<RunSummary>, Trouble>> {
+        Box::pin(async move { self.runs().await.map_err(store) })
+    }
+
+    fn run<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunRecord, Trouble>> {
+        Box::pin(async move {
+            let found = self.run(run).await.map_err(store)?;
+            found.ok_or_else(|| {
+                Trouble::new(Kind::NotFound, format!("there is no run {run}"), "`lanyard runs list` shows them all")
+            })
+        })
+    }
+
+    fn resume<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<(), Trouble>> {
+        Box::pin(async move { self.resume(run).await.map(drop).map_err(steering) })
+    }
+
+    fn retry<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<(), Trouble>> {
+        Box::pin(async move { self.retry(run).await.map(drop).map_err(steering) })
+    }
+
+    fn pause<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunState, Trouble>> {
+        Box::pin(async move {
+            let now = self.pause(run).await.map_err(steering)?;
+            stands(self, run, now).await
+        })
+    }
+
+    fn cancel<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunState, Trouble>> {
+        Box::pin(async move {
+            let now = self.cancel(run).await.map_err(steering)?;
+            stands(self, run, now).await
+        })
+    }
+
+    fn audit<'a>(&'a self, filter: &'a AuditFilter) -> Promise<'a, Result<AuditPage, Trouble>> {
+        Box::pin(async move { self.audit(filter).await.map_err(store) })
+    }
+
+    fn audit_record(&self, seq: i64) -> Promise<'_, Result<Option<AuditRecord>, Trouble>> {
+        Box::pin(async move { self.audit_record(seq).await.map_err(store) })
+    }
+
+    fn audit_verify(&self) -> Promise<'_, Result<ChainState, Trouble>> {
+        Box::pin(async move { Ok(self.verify_audit().await) })
+    }
+
+    fn audit_export<'a>(
+        &'a self,
+        filter: &'a AuditFilter,
+        format: ExportFormat,
+        into: &'a mut (dyn Write + Send),
+    ) -> Promise<'a, Result<u64, Trouble>> {
+        let form = match format {
+            ExportFormat::Jsonl => ExportForm::JsonLines,
+            ExportFormat::Csv => ExportForm::Csv,
+        };
+        Box::pin(async move {
+            let mut into = into;
+            self.export_audit(filter, form, &mut into).await.map(|n| n as u64).map_err(store)
+        })
+    }
+
+    fn access<'a>(&'a self, who: &'a UserId) -> Promise<'a, Result<PersonCard, Trouble>> {
+        Box::pin(async move { self.person(who).await.map_err(tenant) })
+    }
+
+    fn recipes(&self) -> Promise<'_, Result<Vec<RecipeText>, Trouble>> {
+        let text = |known: &backend::KnownRecipe| RecipeText {
+            name: known.recipe.name.clone(),
+            summary: known.recipe.title.clone(),
+            origin: known.origin.clone(),
+            text: known.text.clone(),
+        };
+        Box::pin(async move { Ok(self.recipes().iter().map(text).collect()) })
+    }
+
+    fn checks<'a>(&'a self, recipe: &'a str) -> Promise<'a, Vec<Check>> {
+        Box::pin(async move { self.checks(recipe).await })
+    }
+
+    fn close(&self) -> Promise<'_, ()> {
+        Box::pin(self.close())
+    }
+}
+
+async fn stands(desk: &backend::Desk, run: &RunId, now: Option<RunState>) -> Result<RunState, Trouble> {
+    match now {
+        Some(state) => Ok(state),
+        None => Desk::run(desk, run).await.map(|record| record.state),
+    }
+}

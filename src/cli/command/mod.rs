@@ -1,0 +1,11 @@
+//! One file for each command.
+
+pub(super) mod access;
+pub(super) mod audit;
+pub(super) mod doctor;
+pub(super) mod offboard;
+pub(super) mod people;
+pub(super) mod practice;
+pub(super) mod recipes;
+pub(super) mod runs;
+pub(super) mod settings;

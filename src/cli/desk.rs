@@ -1,0 +1,120 @@
+//! The desk: all that the command line asks of the backend. It holds no client and no store itself.
+
+use super::{ExportFormat, Trouble, Who};
+use crate::backend::{AuditFilter, AuditPage, ChainState, PersonCard, Refusal, RunSummary};
+pub use crate::backend::{Check, CheckResult};
+use crate::config::Settings;
+use crate::model::{AuditRecord, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
+use std::future::Future;
+use std::io::Write;
+use std::pin::Pin;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// A future that an object-safe trait can return.
+pub type Promise<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What a command needs behind it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Need {
+    /// The journal and the audit trail; works without credentials.
+    Record,
+    /// The tenant as well.
+    Tenant,
+}
+
+/// Opens a desk when a command needs one; settings alone tell whether one can be opened.
+pub trait Opener: Send + Sync {
+    /// Opens the journal and, where it is needed, the way to the tenant.
+    fn open<'a>(&'a self, settings: &'a Settings, need: Need) -> Promise<'a, Result<Arc<dyn Desk>, Trouble>>;
+}
+
+/// The jobs of the backend, as the command line asks for them.
+pub trait Desk: Send + Sync {
+    /// Everybody who answers to this; none or several are answers, too.
+    fn resolve<'a>(&'a self, who: &'a Who) -> Promise<'a, Result<Vec<Person>, Trouble>>;
+
+    /// Makes a plan to offboard this person; nothing is changed.
+    fn plan<'a>(&'a self, who: &'a UserId, recipe: &'a str) -> Promise<'a, Result<Plan, Trouble>>;
+
+    /// Confirms a plan and writes its run down. A refusal is recorded as well.
+    fn confirm<'a>(&'a self, plan: &'a Plan, given: &'a Given) -> Promise<'a, Result<RunId, Refusal>>;
+
+    /// Carries a run out, or on, until it is over or somebody asks to stop, which happens between two effects.
+    fn carry_out<'a>(
+        &'a self,
+        run: &'a RunId,
+        progress: mpsc::Sender<RunEvent>,
+        stop: CancellationToken,
+    ) -> Promise<'a, Result<RunRecord, Trouble>>;
+
+    /// The runs, newest first.
+    fn runs(&self) -> Promise<'_, Result<Vec<RunSummary>, Trouble>>;
+
+    /// A run, whole.
+    fn run<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunRecord, Trouble>>;
+
+    /// Makes a paused or interrupted run ready to be carried on.
+    fn resume<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<(), Trouble>>;
+
+    /// Makes what failed in a run ready to be done again.
+    fn retry<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<(), Trouble>>;
+
+    /// Asks whoever carries a run out to stop after the current step; tells how the run stands then.
+    fn pause<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunState, Trouble>>;
+
+    /// Asks whoever carries a run out to stop after the current step for good; tells how the run stands then.
+    fn cancel<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunState, Trouble>>;
+
+    /// Audit records, newest first.
+    fn audit<'a>(&'a self, filter: &'a AuditFilter) -> Promise<'a, Result<AuditPage, Trouble>>;
+
+    /// The audit record with this number.
+    fn audit_record(&self, seq: i64) -> Promise<'_, Result<Option<AuditRecord>, Trouble>>;
+
+    /// Walks the chain and checks every seal.
+    fn audit_verify(&self) -> Promise<'_, Result<ChainState, Trouble>>;
+
+    /// Writes records, oldest first, and tells how many.
+    fn audit_export<'a>(
+        &'a self,
+        filter: &'a AuditFilter,
+        format: ExportFormat,
+        into: &'a mut (dyn Write + Send),
+    ) -> Promise<'a, Result<u64, Trouble>>;
+
+    /// Everything that a person has and may do.
+    fn access<'a>(&'a self, who: &'a UserId) -> Promise<'a, Result<PersonCard, Trouble>>;
+
+    /// The recipes, the configured one first.
+    fn recipes(&self) -> Promise<'_, Result<Vec<RecipeText>, Trouble>>;
+
+    /// What only the backend can check: credentials, reachability, clock, permissions, budget, journal.
+    fn checks<'a>(&'a self, recipe: &'a str) -> Promise<'a, Vec<Check>>;
+
+    /// Gives waiting notices a moment to leave, and lets go of everything.
+    fn close(&self) -> Promise<'_, ()>;
+}
+
+/// What an operator gives on the command line to confirm a plan; `--yes` stands for the typed name.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Given {
+    /// Why, for the audit.
+    pub reason: String,
+    /// The ticket, empty if none.
+    pub ticket: String,
+}
+
+/// A recipe as it is written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RecipeText {
+    /// Its name.
+    pub name: String,
+    /// What it is for, in a sentence.
+    pub summary: String,
+    /// `built in`, or the file that it comes from.
+    pub origin: String,
+    /// The TOML text.
+    pub text: String,
+}

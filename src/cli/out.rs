@@ -1,0 +1,49 @@
+//! Where a command writes: answers to standard output, everything else to standard error.
+
+use super::text::Paint;
+use std::cell::RefCell;
+use std::io::{self, Write};
+
+/// The two streams and how to write on them. A reader that has gone away is not an error: there is nobody to tell.
+pub struct Out {
+    stdout: RefCell<Box<dyn Write>>,
+    stderr: RefCell<Box<dyn Write>>,
+    /// Whether programs read the answer: then nothing but one object may go to standard output.
+    pub json: bool,
+    /// Signs, in colour or without.
+    pub paint: Paint,
+}
+
+impl Out {
+    /// Writes on these two.
+    pub fn new(stdout: Box<dyn Write>, stderr: Box<dyn Write>, json: bool, paint: Paint) -> Self {
+        Self { stdout: RefCell::new(stdout), stderr: RefCell::new(stderr), json, paint }
+    }
+
+    /// Writes on the process's own streams.
+    pub fn of_process(json: bool, paint: Paint) -> Self {
+        Self::new(Box::new(io::stdout()), Box::new(io::stderr()), json, paint)
+    }
+
+    /// Part of the answer.
+    pub fn text(&self, text: &str) {
+        put(&self.stdout, text);
+    }
+
+    /// Part of the answer while the command is at work; left out where programs read.
+    pub fn progress(&self, line: &str) {
+        if !self.json {
+            put(&self.stdout, &format!("{line}\n"));
+        }
+    }
+
+    /// Something beside the answer.
+    pub fn aside(&self, text: &str) {
+        put(&self.stderr, text);
+    }
+}
+
+fn put(stream: &RefCell<Box<dyn Write>>, text: &str) {
+    let mut stream = stream.borrow_mut();
+    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+}

@@ -1,0 +1,222 @@
+//! The fake desk.
+
+use super::super::desk::*;
+use super::super::{ExportFormat, Trouble, Who};
+use super::sample;
+use crate::backend::{AuditFilter, AuditPage, ChainState, PersonCard, Refusal, RunSummary};
+use crate::config::Settings;
+use crate::model::*;
+use std::collections::VecDeque;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// Answers as its fields say and writes down what it was asked.
+pub(super) struct FakeDesk {
+    pub(super) people: Vec<Person>,
+    pub(super) blocked: bool,
+    /// Refusals that come before a confirmation is taken, first one first.
+    pub(super) refusals: Mutex<VecDeque<Refusal>>,
+    pub(super) state: RunState,
+    pub(super) third: Option<Outcome>,
+    pub(super) runs: Vec<RunSummary>,
+    pub(super) chain: ChainState,
+    pub(super) tenant: Option<Trouble>,
+    pub(super) open: Option<Trouble>,
+    pub(super) checks: Vec<Check>,
+    /// Cancelled when a plan is asked for, as if somebody had pressed Ctrl-C just then.
+    pub(super) stop_while_planning: Option<CancellationToken>,
+    pub(super) asked: Mutex<Vec<String>>,
+}
+
+impl Default for FakeDesk {
+    fn default() -> Self {
+        Self {
+            people: vec![sample::jane()],
+            blocked: false,
+            refusals: Mutex::default(),
+            state: RunState::Done,
+            third: Some(Outcome::Done),
+            runs: vec![sample::summary(sample::RUN, RunState::Running, true)],
+            chain: ChainState::Whole { to: 3, head: Some(Digest::of(b"x")), at: sample::at(9) },
+            tenant: None,
+            open: None,
+            checks: Vec::new(),
+            stop_while_planning: None,
+            asked: Mutex::default(),
+        }
+    }
+}
+
+impl FakeDesk {
+    fn note(&self, what: impl Into<String>) {
+        self.asked.lock().unwrap().push(what.into());
+    }
+
+    /// What it was asked, in order.
+    pub(super) fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    fn person(&self, id: &UserId) -> Person {
+        self.people.iter().find(|p| p.id == *id).cloned().unwrap_or_else(|| sample::person(id.as_str(), "Somebody", ""))
+    }
+}
+
+pub(super) struct FakeOpener(pub(super) Arc<FakeDesk>);
+
+impl Opener for FakeOpener {
+    fn open<'a>(&'a self, _: &'a Settings, need: Need) -> Promise<'a, Result<Arc<dyn Desk>, Trouble>> {
+        self.0.note(format!("open {need:?}"));
+        let desk: Arc<dyn Desk> = self.0.clone();
+        Box::pin(async move { self.0.open.clone().map_or(Ok(desk), Err) })
+    }
+}
+
+fn ready<'a, T: Send + 'a>(value: T) -> Promise<'a, T> {
+    Box::pin(std::future::ready(value))
+}
+
+impl Desk for FakeDesk {
+    fn resolve<'a>(&'a self, who: &'a Who) -> Promise<'a, Result<Vec<Person>, Trouble>> {
+        self.note(format!("resolve {who}"));
+        let text = who.to_string();
+        let found =
+            self.people.iter().filter(|p| p.email.as_str() == text || p.name.as_str() == text).cloned().collect();
+        ready(Ok(found))
+    }
+
+    fn plan<'a>(&'a self, who: &'a UserId, recipe: &'a str) -> Promise<'a, Result<Plan, Trouble>> {
+        self.note(format!("plan {who} {recipe}"));
+        if let Some(trouble) = &self.tenant {
+            return ready(Err(trouble.clone()));
+        }
+        if let Some(stop) = &self.stop_while_planning {
+            stop.cancel();
+            return Box::pin(async {
+                tokio::task::yield_now().await;
+                Ok(sample::plan(&sample::jane()))
+            });
+        }
+        let mut plan = sample::plan(&self.person(who));
+        if self.blocked {
+            plan.findings[0].level = Level::Blocker;
+        }
+        ready(Ok(plan))
+    }
+
+    fn confirm<'a>(&'a self, plan: &'a Plan, given: &'a Given) -> Promise<'a, Result<RunId, Refusal>> {
+        self.note(format!("confirm {} {} {}", plan.subject.name, given.reason, given.ticket));
+        if let Some(refusal) = self.refusals.lock().unwrap().pop_front() {
+            return ready(Err(refusal));
+        }
+        let blockers: Vec<_> = plan.blockers().map(|b| b.text.clone()).collect();
+        ready(if blockers.is_empty() {
+            Ok(RunId::new(plan.subject.id.as_str()))
+        } else {
+            Err(Refusal::Blocked(blockers))
+        })
+    }
+
+    fn carry_out<'a>(
+        &'a self,
+        run: &'a RunId,
+        progress: mpsc::Sender<RunEvent>,
+        stop: CancellationToken,
+    ) -> Promise<'a, Result<RunRecord, Trouble>> {
+        self.note(format!("carry out {run}"));
+        Box::pin(async move {
+            let mut record = sample::run(&self.person(&UserId::new(run.as_str())), self.state, self.third);
+            record.id = run.clone();
+            if stop.is_cancelled() {
+                record.state = RunState::Paused;
+            }
+            for (index, step) in (1..).zip(&record.steps) {
+                let progress_of_step = Progress::Step(Box::new(step.clone()));
+                let event = RunEvent { run: run.clone(), index, at: sample::at(index), progress: progress_of_step };
+                progress.send(event).await.unwrap();
+            }
+            Ok(record)
+        })
+    }
+
+    fn runs(&self) -> Promise<'_, Result<Vec<RunSummary>, Trouble>> {
+        ready(Ok(self.runs.clone()))
+    }
+
+    fn run<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunRecord, Trouble>> {
+        self.note(format!("run {run}"));
+        let mut record = sample::run(&sample::jane(), self.state, self.third);
+        record.id = run.clone();
+        ready(Ok(record))
+    }
+
+    fn resume<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<(), Trouble>> {
+        self.note(format!("resume {run}"));
+        ready(Ok(()))
+    }
+
+    fn retry<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<(), Trouble>> {
+        self.note(format!("retry {run}"));
+        ready(Ok(()))
+    }
+
+    fn pause<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunState, Trouble>> {
+        self.note(format!("pause {run}"));
+        ready(Ok(RunState::Running))
+    }
+
+    fn cancel<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunState, Trouble>> {
+        self.note(format!("cancel {run}"));
+        ready(Ok(RunState::Cancelled))
+    }
+
+    fn audit<'a>(&'a self, filter: &'a AuditFilter) -> Promise<'a, Result<AuditPage, Trouble>> {
+        self.note(format!("audit {:?} {:?} {}", filter.text, filter.run, filter.limit));
+        ready(Ok(AuditPage { records: vec![sample::record(3), sample::record(2)], matched: 3, total: 9 }))
+    }
+
+    fn audit_record(&self, seq: i64) -> Promise<'_, Result<Option<AuditRecord>, Trouble>> {
+        ready(Ok((seq == 3).then(|| sample::record(3))))
+    }
+
+    fn audit_verify(&self) -> Promise<'_, Result<ChainState, Trouble>> {
+        ready(Ok(self.chain.clone()))
+    }
+
+    fn audit_export<'a>(
+        &'a self,
+        _: &'a AuditFilter,
+        format: ExportFormat,
+        into: &'a mut (dyn Write + Send),
+    ) -> Promise<'a, Result<u64, Trouble>> {
+        let text = if format == ExportFormat::Csv { "seq\n1\n" } else { "{\"seq\":1}\n" };
+        let written = into.write_all(text.as_bytes());
+        ready(self.tenant.clone().map_or(Ok(written.map(|()| 1).unwrap()), Err))
+    }
+
+    fn access<'a>(&'a self, who: &'a UserId) -> Promise<'a, Result<PersonCard, Trouble>> {
+        ready(Ok(sample::card(&self.person(who))))
+    }
+
+    fn recipes(&self) -> Promise<'_, Result<Vec<RecipeText>, Trouble>> {
+        let recipe = |name: &str| RecipeText {
+            name: name.to_owned(),
+            summary: "for leavers".to_owned(),
+            origin: "built in".to_owned(),
+            text: "delete = \"now\"\n".to_owned(),
+        };
+        ready(Ok(vec![recipe("standard-leaver"), recipe("keep-inactive")]))
+    }
+
+    fn checks<'a>(&'a self, recipe: &'a str) -> Promise<'a, Vec<Check>> {
+        self.note(format!("checks {recipe}"));
+        ready(self.checks.clone())
+    }
+
+    fn close(&self) -> Promise<'_, ()> {
+        self.note("close");
+        ready(())
+    }
+}

@@ -1,0 +1,84 @@
+use super::super::args::Cli;
+use clap::{CommandFactory as _, Parser as _};
+
+fn parse(line: &str) -> Result<Cli, clap::Error> {
+    Cli::try_parse_from(std::iter::once("lanyard").chain(line.split_whitespace()))
+}
+
+#[test]
+fn the_command_line_is_sound() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn every_command_parses() {
+    for (line, name) in [
+        ("", "console"),
+        ("--demo", "console"),
+        ("--demo --people 100000 --faults storm --rate 600 --seed 7", "console"),
+        ("offboard a", "offboard"),
+        ("offboard a b --plan --recipe r --json", "offboard"),
+        ("offboard --demo a --yes --reason r --ticket t --json", "offboard"),
+        ("offboard --from - --yes --reason r --jobs 8", "offboard"),
+        ("offboard a --yes --reason r --expect 0123456789ab", "offboard"),
+        ("runs list", "runs list"),
+        ("runs show x", "runs show"),
+        ("runs resume x", "runs resume"),
+        ("runs resume --all", "runs resume"),
+        ("runs cancel x", "runs cancel"),
+        ("runs pause x", "runs pause"),
+        ("runs retry x", "runs retry"),
+        ("audit list", "audit list"),
+        ("audit list jane refused --run x --limit 0", "audit list"),
+        ("audit show 3", "audit show"),
+        ("audit verify --data-dir d --config-dir c", "audit verify"),
+        ("audit export --format csv --output f", "audit export"),
+        ("access a --filter routing:queue", "access"),
+        ("practice --people 10 --seed 1 --port 0 --rate 6000 --faults flaky --record f", "practice"),
+        ("doctor --recipe r", "doctor"),
+        ("config show --profile p", "config show"),
+        ("config path", "config path"),
+        ("config sample", "config sample"),
+        ("recipes list", "recipes list"),
+        ("recipes show", "recipes show"),
+        ("recipes show r --plain", "recipes show"),
+    ] {
+        match parse(line) {
+            Ok(cli) => assert_eq!(cli.name(), name, "{line}"),
+            Err(error) => panic!("{line}: {error}"),
+        }
+    }
+}
+
+#[test]
+fn mistakes_are_refused() {
+    for line in [
+        "offboard",
+        "offboard a --plan --yes",
+        "offboard a --expect 0123456789ab",
+        "offboard a --jobs 0",
+        "runs",
+        "runs resume",
+        "runs resume x --all",
+        "runs show",
+        "audit show x",
+        "audit export --format xml",
+        "practice --people 9",
+        "practice --rate 0",
+        "practice --faults everything",
+        "config",
+        "fire jane",
+        "--no-such-flag",
+    ] {
+        let error = parse(line).expect_err(line);
+        assert_eq!(error.exit_code(), 2, "{line}");
+    }
+}
+
+#[test]
+fn help_tells_the_exit_codes() {
+    let help = Cli::command().render_help().to_string();
+    for line in ["Exit codes:", "    0  all that was asked for is so", "  130  stopped by a signal"] {
+        assert!(help.contains(line), "{help}");
+    }
+}

@@ -1,0 +1,229 @@
+//! Plans, runs and people for tests.
+
+use crate::access::Access;
+use crate::backend::{PersonCard, RunSummary};
+use crate::model::*;
+
+pub(super) const JANE: &str = "6f0c2f7e-1111-4222-8333-444455556666";
+pub(super) const TOM: &str = "6f0c2f7e-2222-4222-8333-444455556666";
+pub(super) const RUN: &str = "01934f6e-7c00-7000-8000-00000000000a";
+
+pub(super) fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + second).unwrap()
+}
+
+pub(super) fn person(id: &str, name: &str, email: &str) -> Person {
+    Person {
+        id: id.into(),
+        name: name.into(),
+        email: email.into(),
+        state: UserState::Active,
+        version: 3,
+        division: None,
+        department: "Support".into(),
+        title: "Agent".into(),
+        manager: None,
+        last_login: None,
+    }
+}
+
+pub(super) fn jane() -> Person {
+    person(JANE, "Jane Doe", "jane.doe@acme.example")
+}
+
+pub(super) fn seat(person: &Person) -> Seat {
+    Seat {
+        person: person.clone(),
+        read_at: at(0),
+        manager_name: Some("Ann Smith".into()),
+        division_name: "EMEA".into(),
+        external_ids: Vec::new(),
+        grants: Vec::new(),
+        grants_version: None,
+        groups: Vec::new(),
+        queues: Vec::new(),
+        skills: Vec::new(),
+        languages: Vec::new(),
+        utilization: None,
+        associated_station: None,
+        default_station: None,
+        routing_status: None,
+        licences: Vec::new(),
+        open_conversations: Vec::new(),
+        direct_reports: Vec::new(),
+        last_token_issued: None,
+    }
+}
+
+fn planned(ordinal: u16, phase: Phase, name: &str, effects: &[&str], skip: Option<&str>) -> PlannedStep {
+    PlannedStep {
+        ordinal,
+        phase,
+        name: name.to_owned(),
+        effects: effects.iter().map(DisplayText::new).collect(),
+        skip: skip.map(DisplayText::new),
+        action: serde_json::Value::Null,
+        calls: 2,
+        essential: phase == Phase::CutAccess,
+    }
+}
+
+pub(super) fn plan(person: &Person) -> Plan {
+    Plan {
+        pipeline: PipelineKind::Offboard,
+        tenant: "Acme".into(),
+        subject: Subject { id: person.id.clone(), name: person.name.clone(), email: person.email.clone() },
+        recipe: "standard-leaver".to_owned(),
+        built_at: at(1),
+        before: seat(person),
+        steps: vec![
+            planned(1, Phase::CutAccess, "state", &["active -> inactive"], None),
+            planned(2, Phase::CutAccess, "queue status", &[], Some("was off queue")),
+            planned(3, Phase::TakeApart, "groups", &["- Night shift", "- EMEA agents"], None),
+        ],
+        findings: vec![Finding {
+            level: Level::Warning,
+            code: "open-conversations".to_owned(),
+            text: "2 open calls in Claims".into(),
+            remedy: "they go back to the queue".into(),
+        }],
+        irreversible: vec!["extension".into()],
+        forecast: Forecast { calls: 14, millis: 4_000, calls_per_minute: 300 },
+        ticket_required: false,
+        end_state: UserState::Deleted,
+    }
+}
+
+pub(super) fn step(ordinal: u16, name: &str, outcome: Option<Outcome>) -> StepRecord {
+    let skipped = outcome == Some(Outcome::Skipped);
+    let evidence =
+        |words: &str| Evidence { words: words.into(), facts: serde_json::json!({}), correlations: Vec::new() };
+    StepRecord {
+        ordinal,
+        name: name.to_owned(),
+        state: if outcome.is_some() { StepState::Ended } else { StepState::Waiting },
+        attempts: u32::from(outcome.is_some() && !skipped),
+        outcome,
+        reason: skipped.then(|| "was off queue".into()),
+        fault: None,
+        effect: None,
+        proof: (outcome == Some(Outcome::Done)).then(|| evidence("read back")),
+        began_at: outcome.map(|_| at(2)),
+        ended_at: outcome.map(|_| at(3)),
+    }
+}
+
+/// A run of Jane's plan in which the third step ends like this.
+pub(super) fn run(person: &Person, state: RunState, third: Option<Outcome>) -> RunRecord {
+    let mut groups = step(3, "groups", third);
+    if third == Some(Outcome::Failed) {
+        groups.fault = Some(Fault {
+            text: "leaving Night shift: not allowed".into(),
+            remedy: "grant directory:group:edit to the client's role".into(),
+            changed: Changed::No,
+            status: Some(403),
+            code: Some("missing.permissions".into()),
+            correlation: Some("corr-1".into()),
+        });
+    }
+    let plan = plan(person);
+    RunRecord {
+        id: RUN.into(),
+        state,
+        digest: plan.digest(),
+        plan,
+        operator: Operator { name: "mberger".into(), account: "mberger@desk7".into(), known_by: "account".into() },
+        reason: "left".into(),
+        ticket: "HR-1".into(),
+        priority: 0,
+        epoch: 1,
+        owner: None,
+        created_at: at(1),
+        started_at: Some(at(1)),
+        ended_at: state.is_over().then(|| at(5)),
+        access_cut_at: Some(at(3)),
+        why: None,
+        steps: vec![step(1, "state", Some(Outcome::Done)), step(2, "queue status", Some(Outcome::Skipped)), groups],
+    }
+}
+
+pub(super) fn summary(id: &str, state: RunState, interrupted: bool) -> RunSummary {
+    RunSummary {
+        id: id.into(),
+        subject: "Jane Doe".into(),
+        recipe: "standard-leaver".to_owned(),
+        state,
+        interrupted,
+        steps_ended: 2,
+        steps: 3,
+        operator: "mberger".into(),
+        created_at: at(1),
+        ended_at: None,
+    }
+}
+
+pub(super) fn card(person: &Person) -> PersonCard {
+    use crate::access::{EffectivePermission, Path, RoleBranch, ScopedDivision};
+    let division = ScopedDivision { name: "EMEA".into(), id: "d1".into() };
+    let permission = |entity: &str| EffectivePermission {
+        unknown: false,
+        permission: Permission { domain: "routing".into(), entity: entity.into(), action: "view".into() },
+        division_aware: true,
+        only_conditional: false,
+        divisions: vec![division.clone()],
+        paths: vec![Path {
+            source: GrantSource::Direct,
+            source_name: "direct".into(),
+            role: "r1".into(),
+            role_name: "Agent".into(),
+            policy: "routing:*:view".into(),
+            division: division.clone(),
+            condition: None,
+        }],
+    };
+    PersonCard {
+        seat: seat(person),
+        access: Access {
+            roles: vec![RoleBranch {
+                source: GrantSource::Direct,
+                source_name: "direct".into(),
+                role: "r1".into(),
+                role_name: "Agent".into(),
+                divisions: vec![division.clone()],
+                derived_from: None,
+                is_base: false,
+                policies: Vec::new(),
+                permission_count: 2,
+                unknown: false,
+            }],
+            permissions: vec![permission("queue"), permission("skill")],
+            general: Vec::new(),
+        },
+    }
+}
+
+pub(super) fn record(seq: i64) -> AuditRecord {
+    AuditRecord {
+        seq,
+        at: at(seq),
+        previous: Digest::of(b"before"),
+        seal: Digest::of(b"this"),
+        entry: AuditEntry {
+            operator: Operator { name: "mberger".into(), account: "mberger@desk7".into(), known_by: "account".into() },
+            action: "step.outcome".to_owned(),
+            pipeline: Some("offboard".to_owned()),
+            step: Some("state".to_owned()),
+            subject_id: Some(JANE.to_owned()),
+            subject_name: Some("Jane Doe".into()),
+            run: Some(RUN.into()),
+            outcome: "done".to_owned(),
+            detail: "active -> inactive".into(),
+            reason: "left".into(),
+            ticket: DisplayText::default(),
+            latency_ms: Some(120),
+            correlations: vec!["corr-1".into()],
+            before: Some(serde_json::json!({ "state": "active" })),
+            after: None,
+        },
+    }
+}

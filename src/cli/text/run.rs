@@ -1,0 +1,136 @@
+//! Runs in words.
+
+use super::{Columns, Paint, between, count, heading, time, took};
+use crate::backend::RunSummary;
+use crate::model::{Outcome, Plan, RunRecord, StepRecord, StepState};
+
+/// The state's word, or that nobody is working on it.
+fn word(summary: &RunSummary) -> &'static str {
+    if summary.interrupted { "interrupted" } else { summary.state.as_str() }
+}
+
+/// One line for each run.
+pub(crate) fn runs(runs: &[RunSummary], paint: Paint) -> String {
+    let mut columns = Columns::default();
+    for run in runs {
+        let sign = if run.interrupted { paint.warning() } else { paint.state(run.state) };
+        columns.row(
+            sign,
+            [
+                word(run).to_owned(),
+                time(run.created_at),
+                run.subject.to_string(),
+                format!("{} of {}", run.steps_ended, run.steps),
+                run.recipe.clone(),
+                run.operator.to_string(),
+                run.id.to_string(),
+            ],
+        );
+    }
+    if runs.is_empty() { "There are no runs.\n".to_owned() } else { columns.lines(0) }
+}
+
+/// The whole run.
+pub(crate) fn run(record: &RunRecord, paint: Paint) -> String {
+    let plan = &record.plan;
+    let mut text = format!(
+        "Run {}: offboard {} in {}\n  {} {}, recipe {}, confirmed {} by {} ({})\n  reason: {}\n",
+        record.id,
+        heading(&plan.subject),
+        plan.tenant,
+        paint.state(record.state),
+        record.state.as_str(),
+        plan.recipe,
+        time(record.created_at),
+        record.operator.name,
+        record.operator.account,
+        record.reason,
+    );
+    if !record.ticket.is_empty() {
+        text.push_str(&format!("  ticket: {}\n", record.ticket));
+    }
+    if let Some(why) = &record.why {
+        text.push_str(&format!("  {why}\n"));
+    }
+    text.push('\n');
+    let mut columns = Columns::default();
+    for step in &record.steps {
+        let (sign, cells) = step_cells(step, plan, paint);
+        columns.row(sign, cells);
+    }
+    text.push_str(&columns.lines(2));
+    text.push_str(&format!("\n{}\n", sentence(record)));
+    text
+}
+
+/// A step in one line, for telling while a run is at work.
+pub(crate) fn step_line(step: &StepRecord, plan: &Plan, paint: Paint) -> String {
+    let (sign, [word, name, effect, took, proof]) = step_cells(step, plan, paint);
+    let facts: Vec<_> = [effect, took, proof].into_iter().filter(|fact| !fact.is_empty()).collect();
+    format!("  {sign} {word:<8}  {name:<14}  {}", facts.join("  ")).trim_end().to_owned()
+}
+
+fn step_cells(step: &StepRecord, plan: &Plan, paint: Paint) -> (String, [String; 5]) {
+    let planned = plan.steps.iter().find(|p| p.ordinal == step.ordinal);
+    let effects = planned.map(|p| p.effects.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "));
+    let (sign, word) = match (step.outcome, step.state) {
+        (Some(outcome), _) => (paint.outcome(outcome), outcome.as_str()),
+        (None, StepState::Waiting) => (paint.waiting(), "waiting"),
+        (None, _) => (paint.running(), "running"),
+    };
+    let effect = match step.outcome {
+        Some(Outcome::Skipped) => String::new(),
+        _ => effects.unwrap_or_default(),
+    };
+    let took = match (step.outcome, step.began_at, step.ended_at) {
+        (Some(Outcome::Skipped), ..) => String::new(),
+        (_, Some(from), Some(to)) => took(between(from, to)),
+        _ => String::new(),
+    };
+    let mut words = Vec::new();
+    if step.attempts > 1 {
+        words.push(count(step.attempts as usize, "attempt"));
+    }
+    if let Some(reason) = &step.reason {
+        words.push(reason.to_string());
+    }
+    match (&step.fault, &step.proof) {
+        (Some(fault), _) if !step.outcome.is_some_and(Outcome::is_good) => words.push(fault.text.to_string()),
+        (_, Some(proof)) if !proof.words.is_empty() => words.push(format!("proved: {}", proof.words)),
+        (_, Some(_)) => words.push("proved".to_owned()),
+        _ => {}
+    }
+    (sign, [word.to_owned(), step.name.clone(), effect, took, words.join(", ")])
+}
+
+/// The sentence that an auditor wants first: when access was cut, and what was proved.
+pub(crate) fn sentence(record: &RunRecord) -> String {
+    let access = match record.access_cut_at {
+        Some(at) => format!("Access was cut {} after confirmation", took(between(record.created_at, at))),
+        None => "Access has not been proved to be cut".to_owned(),
+    };
+    let unproved = unproved(record);
+    let open = record.steps.iter().filter(|s| s.state != StepState::Ended).count();
+    if open > 0 {
+        return format!("{access}; {} left to do.", count(open, "step"));
+    }
+    if unproved.is_empty() {
+        return format!("{access}; everything was proved by reading back.");
+    }
+    format!("{access}; not proved: {}.", unproved.join(", "))
+}
+
+/// The steps whose effect was to be there and was not seen to be there.
+pub(crate) fn unproved(record: &RunRecord) -> Vec<&str> {
+    let open = |step: &&StepRecord| match step.outcome {
+        Some(Outcome::Done | Outcome::Already) => step.proof.is_none(),
+        Some(Outcome::Skipped) => step.attempts == 0 && !was_to_be_skipped(record, step),
+        _ => true,
+    };
+    record.steps.iter().filter(open).map(|step| step.name.as_str()).collect()
+}
+
+/// Skipped because there was nothing to do, not because the run ended before it.
+fn was_to_be_skipped(record: &RunRecord, step: &StepRecord) -> bool {
+    record.plan.steps.iter().any(|planned| planned.ordinal == step.ordinal && planned.skip.is_some())
+}

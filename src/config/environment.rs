@@ -1,0 +1,71 @@
+//! The environment, as a parameter: tests bring their own.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// The variables that are read, with what they say. The file may name further ones that hold secrets.
+pub const NAMES: &[(&str, &str)] = &[
+    ("GENESYS_CLIENT_ID", "the OAuth client's id"),
+    ("GENESYS_CLIENT_SECRET", "the OAuth client's secret"),
+    ("GENESYS_ENV_URL", "the API's address, such as https://api.mypurecloud.de"),
+    ("GENESYS_ENV_HOST", "the API's host, where GENESYS_ENV_URL is not set"),
+    ("GENESYS_DOMAIN", "the region's domain, such as mypurecloud.de, where neither of the two is set"),
+    ("PORT", "the port on which termination events are taken"),
+    ("WEBHOOK_SECRET", "the secret that signs termination events, and notices to the two addresses below"),
+    ("DEPROVISION_WEBHOOK_URL", "who is told when access is cut and when an offboarding has ended"),
+    ("AUDIT_WEBHOOK_URL", "who is told of every ended offboarding, for the record"),
+    ("LANYARD_CONFIG_DIR", "the folder of config.toml and of your own recipes"),
+    ("LANYARD_DATA_DIR", "the folder of the journal, the audit trail, the exports and the log"),
+    ("LANYARD_PROFILE", "the profile to use"),
+    ("LANYARD_DATABASE_URL", "a PostgreSQL database for the journal, instead of the file in the data folder"),
+];
+
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
+
+/// Where variables are looked up. Values are never listed, because some are secrets.
+#[derive(Clone)]
+pub struct Environment(Arc<Lookup>);
+
+impl Environment {
+    /// The process's own environment.
+    pub fn process() -> Self {
+        Self(Arc::new(|name| std::env::var(name).ok()))
+    }
+
+    /// Exactly these variables.
+    pub fn of<const N: usize>(variables: [(&str, &str); N]) -> Self {
+        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self(Arc::new(move |name| variables.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone())))
+    }
+
+    /// The same environment without what points at a tenant or sends notices: a practice tenant must not reach
+    /// the systems of the real one.
+    pub fn for_practice(self) -> Self {
+        Self(Arc::new(move |name| {
+            let of_the_real_one = matches!(
+                name,
+                "GENESYS_CLIENT_ID"
+                    | "GENESYS_CLIENT_SECRET"
+                    | "GENESYS_ENV_URL"
+                    | "GENESYS_ENV_HOST"
+                    | "GENESYS_DOMAIN"
+                    | "DEPROVISION_WEBHOOK_URL"
+                    | "AUDIT_WEBHOOK_URL"
+                    | "LANYARD_DATABASE_URL"
+                    | "LANYARD_PROFILE"
+            );
+            if of_the_real_one { None } else { self.get(name) }
+        }))
+    }
+
+    /// A variable's value; an empty one counts as not set.
+    pub fn get(&self, name: &str) -> Option<String> {
+        (self.0)(name).filter(|value| !value.trim().is_empty())
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Environment")
+    }
+}

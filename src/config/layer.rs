@@ -1,0 +1,184 @@
+//! The settings that may stand at the top of the file and again in each profile.
+
+use super::address;
+use super::reader::{At, Section};
+use super::secret::SecretSource;
+use crate::genesys::Hosts;
+use crate::model::NoticeKind;
+use std::path::Path;
+use url::Url;
+
+/// The smallest and the largest number of people offboarded at once.
+pub(super) const JOBS: (u32, u32) = (1, 64);
+
+/// One place's settings, each with its line.
+#[derive(Debug, Default)]
+pub(super) struct Layer {
+    pub(super) hosts: Option<At<Hosts>>,
+    pub(super) client_id: Option<At<String>>,
+    pub(super) client_secret: Option<At<SecretSource>>,
+    pub(super) operator: Option<At<String>>,
+    pub(super) recipe: Option<At<String>>,
+    pub(super) jobs: Option<At<u32>>,
+    pub(super) protected_people: Option<At<Vec<String>>>,
+    pub(super) protected_groups: Option<At<Vec<String>>>,
+    pub(super) legal_hold: Option<At<Vec<String>>>,
+    pub(super) admin_roles: Option<At<Vec<String>>>,
+    pub(super) external_id_authority: Option<At<String>>,
+    pub(super) database: Option<At<DatabasePlace>>,
+    pub(super) intake_port: Option<At<u32>>,
+    pub(super) webhook_secret: Option<At<SecretSource>>,
+    pub(super) notices: Option<At<Vec<NoticePlace>>>,
+}
+
+/// Where the journal is to be kept.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum DatabasePlace {
+    File(String),
+    Url(SecretSource),
+}
+
+/// One `[[notices]]` table.
+#[derive(Clone, Debug)]
+pub(super) struct NoticePlace {
+    pub(super) name: String,
+    pub(super) url: Url,
+    pub(super) secret: SecretSource,
+    pub(super) kinds: Vec<NoticeKind>,
+    pub(super) line: usize,
+}
+
+/// Reads the settings of one place. The caller may ask the section for more before it finishes it.
+pub(super) fn read(section: &Section<'_>, folder: &Path) -> Layer {
+    Layer {
+        hosts: hosts(section),
+        client_id: section.text("client_id"),
+        client_secret: secret(section, folder, "client_secret_env", "client_secret_file"),
+        operator: section.text("operator"),
+        recipe: section.text("recipe"),
+        jobs: section.number("jobs", JOBS.0, JOBS.1),
+        protected_people: section.list("protected_people"),
+        protected_groups: section.list("protected_groups"),
+        legal_hold: section.list("legal_hold"),
+        admin_roles: section.list("admin_roles"),
+        external_id_authority: section.text("external_id_authority"),
+        database: database(section, folder),
+        intake_port: section.number("intake_port", 1, 65_535),
+        webhook_secret: secret(section, folder, "webhook_secret_env", "webhook_secret_file"),
+        notices: notices(section, folder),
+    }
+}
+
+fn hosts(section: &Section<'_>) -> Option<At<Hosts>> {
+    let (region, api, login) = (section.text("region"), section.text("api"), section.text("login"));
+    let (name, line, read) = match (region, api, login) {
+        (Some(region), None, None) => ("region", region.line, address::region(&region.value)),
+        (None, Some(api), None) => ("api", api.line, address::pair(&api.value, None)),
+        (None, Some(api), Some(login)) => ("api", api.line, address::pair(&api.value, Some(&login.value))),
+        (Some(region), ..) => {
+            section.problem(region.line, "give either `region` or `api` with `login`, not both");
+            return None;
+        }
+        (None, None, Some(login)) => {
+            section.problem(login.line, "`login` needs `api` beside it");
+            return None;
+        }
+        (None, None, None) => return None,
+    };
+    match read {
+        Ok(value) => Some(At { value, line }),
+        Err(why) => {
+            section.problem(line, format!("`{name}` cannot be used: {why}"));
+            None
+        }
+    }
+}
+
+fn notice_url(section: &Section<'_>) -> Option<At<Url>> {
+    let At { value, line } = section.text("url")?;
+    match address::notice(&value) {
+        Ok(value) => Some(At { value, line }),
+        Err(why) => {
+            section.problem(line, format!("`url` cannot be used: {why}"));
+            None
+        }
+    }
+}
+
+fn secret(
+    section: &Section<'_>,
+    folder: &Path,
+    variable: &'static str,
+    file: &'static str,
+) -> Option<At<SecretSource>> {
+    match (section.text(variable), section.text(file)) {
+        (Some(At { value, line }), other) => {
+            if let Some(other) = other {
+                section.problem(other.line, format!("give either `{variable}` or `{file}`, not both"));
+            }
+            Some(At { value: SecretSource::Variable(value), line })
+        }
+        (None, Some(At { value, line })) => Some(At { value: SecretSource::File(folder.join(value)), line }),
+        (None, None) => None,
+    }
+}
+
+fn database(section: &Section<'_>, folder: &Path) -> Option<At<DatabasePlace>> {
+    let file = section.text("database_file");
+    let url = secret(section, folder, "database_url_env", "database_url_file");
+    match (file, url) {
+        (Some(file), Some(_)) => {
+            section.problem(file.line, "give either `database_file` or `database_url_…`, not both");
+            None
+        }
+        (Some(At { value, line }), None) => Some(At { value: DatabasePlace::File(value), line }),
+        (None, Some(At { value, line })) => Some(At { value: DatabasePlace::Url(value), line }),
+        (None, None) => None,
+    }
+}
+
+fn notices(section: &Section<'_>, folder: &Path) -> Option<At<Vec<NoticePlace>>> {
+    let tables = section.tables("notices")?;
+    let mut places: Vec<NoticePlace> = Vec::new();
+    for table in tables.value {
+        let line = table.line();
+        let name = table.text("name");
+        let url = notice_url(&table);
+        let secret = secret(&table, folder, "secret_env", "secret_file");
+        let kinds = kinds(&table);
+        for (absent, word) in [
+            (name.is_none(), "`name`"),
+            (url.is_none(), "a usable `url`"),
+            (secret.is_none(), "`secret_env` or `secret_file`"),
+        ] {
+            if absent {
+                table.problem(line, format!("this [[notices]] needs {word}"));
+            }
+        }
+        if let (Some(name), Some(url), Some(secret)) = (name, url, secret) {
+            if places.iter().any(|p| p.name == name.value) {
+                table.problem(name.line, format!("another [[notices]] is called `{}`", name.value.escape_debug()));
+            }
+            places.push(NoticePlace { name: name.value, url: url.value, secret: secret.value, kinds, line });
+        }
+        table.finish();
+    }
+    Some(At { value: places, line: tables.line })
+}
+
+/// All kinds, or those that `events` lists.
+fn kinds(table: &Section<'_>) -> Vec<NoticeKind> {
+    let all = [NoticeKind::UserAccessCut, NoticeKind::UserDeprovisioned, NoticeKind::UserDeprovisionFailed];
+    let Some(At { value: words, line }) = table.list("events") else { return all.to_vec() };
+    let mut kinds = Vec::new();
+    for word in words {
+        match all.iter().find(|kind| kind.as_str() == word) {
+            Some(kind) => kinds.push(*kind),
+            None => {
+                let known = all.map(NoticeKind::as_str).join(", ");
+                table.problem(line, format!("`{}` is not an event; there are: {known}", word.escape_debug()));
+            }
+        }
+    }
+    kinds
+}

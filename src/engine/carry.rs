@@ -1,0 +1,210 @@
+//! Claiming runs and carrying them out, with the lease renewed all the while.
+
+use super::journal::{Hold, Stop};
+use super::patience::Patience;
+use super::walk::Walk;
+use super::{Engine, Held, words};
+use crate::audit;
+use crate::model::{Progress, RunEvent, RunId, RunState};
+use crate::store::{Claim, Leased, StoreError};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// Why a run was not carried out to an end.
+#[derive(thiserror::Error, Debug)]
+pub enum CarryOutError {
+    /// There is no such run.
+    #[error("there is no run {0}")]
+    NotFound(RunId),
+    /// Nothing here knows how to run it.
+    #[error("run {0} is of a kind that this version cannot carry out")]
+    NoJob(RunId),
+    /// This process was away for longer than its lease, and another one has taken the run over.
+    #[error("run {0} was taken over by another process; nothing more was done here")]
+    TakenOver(RunId),
+    /// The store stayed away. What was last written down stands; resuming reads back before it does anything.
+    #[error("run {run} is left for resuming, because the store cannot be used: {source}")]
+    Store {
+        /// The run.
+        run: RunId,
+        /// What is wrong with the store.
+        source: StoreError,
+    },
+}
+
+impl Engine {
+    /// Carries out this run until it is over, paused, or handed back because of `stop`; says which.
+    ///
+    /// Where another process has it, waits until that one is done, lets go, or dies. `stop` ends the walk between two
+    /// effects and hands the run back; dropping the future leaves it to be resumed.
+    ///
+    /// # Errors
+    /// When it cannot be carried out here; see [`CarryOutError`].
+    pub async fn carry_out(&self, run: &RunId, stop: CancellationToken) -> Result<RunState, CarryOutError> {
+        let trouble = |source| CarryOutError::Store { run: run.clone(), source };
+        loop {
+            let row = self.row(run).await.map_err(trouble)?.ok_or_else(|| CarryOutError::NotFound(run.clone()))?;
+            let state = self.state_of(&row).map_err(trouble)?;
+            if state.is_over() || state == RunState::Paused || stop.is_cancelled() {
+                return Ok(state);
+            }
+            if !self.parts().jobs.keys().any(|kind| kind.as_str() == row.kind) {
+                return Err(CarryOutError::NoJob(run.clone()));
+            }
+            if let Some(held) = self.hold(run) {
+                let dead = row.owner.as_deref().filter(|owner| self.is_dead(owner));
+                if let Some(leased) = self.claim(run, dead).await.map_err(trouble)? {
+                    match self.lead(leased, held, &stop).await? {
+                        // Put off for longer than a walk waits.
+                        RunState::Queued if !stop.is_cancelled() => continue,
+                        state => return Ok(state),
+                    }
+                }
+            }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(self.pace().look_again) => {}
+            }
+        }
+    }
+
+    /// Carries out whatever is due, the most urgent first, so many at a time, until it is stopped. Trouble with one
+    /// run or with the store is logged and does not end it.
+    pub async fn work(&self, stop: CancellationToken, slots: usize) {
+        let mut busy: JoinSet<()> = JoinSet::new();
+        while !stop.is_cancelled() {
+            while busy.len() < slots {
+                match self.claim_next().await {
+                    Ok(Some((leased, held))) => {
+                        let (engine, stop) = (self.clone(), stop.clone());
+                        busy.spawn(async move {
+                            let run = leased.run.clone();
+                            if let Err(error) = engine.lead(leased, held, &stop).await {
+                                tracing::warn!(%run, %error, "a run was not carried out");
+                            }
+                        });
+                    }
+                    Ok(None) => break,
+                    Err(error) => {
+                        tracing::warn!(%error, "no run can be claimed; trying again");
+                        break;
+                    }
+                }
+            }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                Some(_) = busy.join_next() => {}
+                () = self.0.queued.notified() => {}
+                () = tokio::time::sleep(self.pace().look_again) => {}
+            }
+        }
+        while busy.join_next().await.is_some() {}
+    }
+
+    /// Whether this owner's lease need not be waited for. To be asked while the run is held here: what this very
+    /// process left behind is not being carried out then.
+    fn is_dead(&self, owner: &str) -> bool {
+        owner == self.parts().owner.name() || self.parts().owner.is_dead(owner)
+    }
+
+    async fn claim(&self, run: &RunId, dead: Option<&str>) -> Result<Option<Leased>, StoreError> {
+        let _one = self.0.claiming.lock().await;
+        let mut patience = Patience::new(self);
+        loop {
+            match self.try_claim(run, dead).await {
+                Err(error) => patience.after(error).await?,
+                done => return done,
+            }
+        }
+    }
+
+    async fn try_claim(&self, run: &RunId, dead: Option<&str>) -> Result<Option<Leased>, StoreError> {
+        let mut tx = self.store().transaction().await?;
+        match tx.claim(run, Claim { dead, ..self.claim_now() }).await? {
+            Some(leased) => self.begin(tx, leased).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn claim_next(&self) -> Result<Option<(Leased, Held)>, StoreError> {
+        let _one = self.0.claiming.lock().await;
+        for pipeline in self.parts().jobs.keys() {
+            let mut tx = self.store().transaction().await?;
+            let Some(leased) = tx.claim_next(pipeline.as_str(), self.claim_now()).await? else { continue };
+            // Held here already: its lease ran out while the store was away, and its walk is about to notice.
+            let Some(held) = self.hold(&leased.run) else { continue };
+            return Ok(Some((self.begin(tx, leased).await?, held)));
+        }
+        Ok(None)
+    }
+
+    fn claim_now(&self) -> Claim<'_> {
+        let parts = self.parts();
+        Claim { owner: parts.owner.name(), lease: parts.pace.lease, dead: None, at: parts.clock.now() }
+    }
+
+    /// Writes down that a claimed run begins or goes on, in the claim's transaction.
+    async fn begin(&self, mut tx: crate::store::Tx, leased: Leased) -> Result<Leased, StoreError> {
+        let at = self.parts().clock.now();
+        let progress = Progress::Run { state: RunState::Running, why: None };
+        let event = RunEvent { run: leased.run.clone(), index: leased.events, at, progress };
+        tx.put_event(&event).await?;
+        let record = self.read_record(&mut tx, &leased.run).await?;
+        let (action, how) = if leased.claims == 1 { ("run.begin", "begun") } else { ("run.resume", "taken up again") };
+        let detail = format!("{how} by {} in epoch {}", self.parts().owner.name(), leased.epoch);
+        audit::append(&mut tx, at, words::about_run(&record, action, "running", detail)).await?;
+        tx.commit().await?;
+        self.tell(event);
+        Ok(leased)
+    }
+
+    /// Walks a claimed run and keeps its lease alive; a lost lease drops the walk wherever it is.
+    async fn lead(&self, leased: Leased, held: Held, stop: &CancellationToken) -> Result<RunState, CarryOutError> {
+        let run = leased.run.clone();
+        let trouble = |source| CarryOutError::Store { run: run.clone(), source };
+        let record = self.record(&run).await.map_err(trouble)?.ok_or_else(|| CarryOutError::NotFound(run.clone()))?;
+        let Some(job) = self.parts().jobs.get(&record.plan.pipeline) else {
+            return Err(CarryOutError::NoJob(run));
+        };
+        let epoch = leased.epoch;
+        let walk = Walk { engine: self, job: job.as_ref(), hold: Hold::from(leased), record, stop };
+        let ended = tokio::select! {
+            ended = walk.walk() => ended,
+            () = self.lease_lost(&run, epoch) => Err(Stop::Fenced),
+        };
+        drop(held);
+        match ended {
+            Ok(state) => Ok(state),
+            Err(Stop::Fenced) => Err(CarryOutError::TakenOver(run)),
+            Err(Stop::Store(source)) => Err(CarryOutError::Store { run, source }),
+            // The walk has written down both of these by itself.
+            Err(Stop::Asked | Stop::Later(..)) => Ok(RunState::Queued),
+        }
+    }
+
+    /// Renews the lease; returns when somebody else has the run.
+    async fn lease_lost(&self, run: &RunId, epoch: i64) {
+        let lease = self.pace().lease;
+        loop {
+            tokio::time::sleep(lease / 3).await;
+            match self.renew(run, epoch, lease).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                // The fence decides when the store is back.
+                Err(error) => tracing::warn!(%run, %error, "the lease cannot be renewed; trying again"),
+            }
+        }
+    }
+
+    /// False when the run has another epoch.
+    async fn renew(&self, run: &RunId, epoch: i64, lease: Duration) -> Result<bool, StoreError> {
+        let mut tx = self.store().transaction().await?;
+        if tx.renew(run, epoch, lease).await?.is_some() {
+            tx.commit().await?;
+            return Ok(true);
+        }
+        // In our own epoch it is not lost: the walk has just ended it or let go of it.
+        Ok(tx.run(run).await?.is_some_and(|row| row.epoch == epoch))
+    }
+}

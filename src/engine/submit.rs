@@ -1,0 +1,172 @@
+//! From a confirmed plan to a run in the journal; and what is recorded of plans that are not run.
+
+use super::{Confirmed, Engine, words};
+use crate::audit;
+use crate::model::{
+    AuditEntry, Digest, Operator, Plan, Progress, RunEvent, RunId, RunState, StepRecord, StepState, canonical_json,
+};
+use crate::store::{Inserted, NewRun, StoreError};
+use serde_json::json;
+
+/// How often a submission is tried when the store fails in passing.
+const TRIES: u32 = 3;
+
+/// Why a run was not begun.
+#[derive(thiserror::Error, Debug)]
+pub enum SubmitError {
+    /// Another run for this person is not over.
+    #[error("run {0} for this person is not over; resume or cancel it first")]
+    AlreadyRunning(RunId),
+    /// It could not be written down, so it was not begun.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Engine {
+    /// Writes a run with its steps, its before-image and the record of its confirmation, all at once, and queues it.
+    /// `priority`: larger goes first; 0 is usual.
+    ///
+    /// # Errors
+    /// When the person has a run that is not over, or nothing could be written.
+    pub async fn submit(&self, confirmed: &Confirmed<Plan>, priority: i32) -> Result<RunId, SubmitError> {
+        let id = (self.parts().ids)();
+        let mut tries = 0;
+        let event = loop {
+            tries += 1;
+            match self.try_submit(confirmed, priority, &id).await {
+                Ok(event) => break event,
+                Err(SubmitError::AlreadyRunning(active)) if tries > 1 && active == id => {
+                    // The try before had come through although it seemed to fail.
+                    break queued(&id, confirmed);
+                }
+                Err(SubmitError::Store(error)) if error.is_passing() && tries < TRIES => {
+                    tokio::time::sleep(self.pace().store_retry).await;
+                }
+                Err(error) => return Err(error),
+            }
+        };
+        self.tell(event);
+        self.0.queued.notify_one();
+        Ok(id)
+    }
+
+    async fn try_submit(
+        &self,
+        confirmed: &Confirmed<Plan>,
+        priority: i32,
+        id: &RunId,
+    ) -> Result<RunEvent, SubmitError> {
+        let plan = confirmed.what();
+        let mut tx = self.store().transaction().await?;
+        let run = NewRun {
+            id,
+            plan,
+            operator: confirmed.operator(),
+            reason: confirmed.reason(),
+            ticket: confirmed.ticket(),
+            priority,
+            owner: self.parts().owner.name(),
+            at: confirmed.at(),
+        };
+        if let Inserted::Active(other) = tx.insert_run(run).await? {
+            return Err(SubmitError::AlreadyRunning(other));
+        }
+        for planned in &plan.steps {
+            tx.put_step(id, &waiting(planned.ordinal, &planned.name)).await?;
+        }
+        let event = queued(id, confirmed);
+        tx.put_event(&event).await?;
+        audit::append(&mut tx, confirmed.at(), confirmation(confirmed, id)).await?;
+        tx.commit().await?;
+        Ok(event)
+    }
+
+    /// Records that a plan was made; nothing else is kept of it.
+    ///
+    /// # Errors
+    /// When the store says no.
+    pub async fn planned(&self, plan: &Plan, operator: Operator) -> Result<(), StoreError> {
+        let blockers = plan.blockers().count();
+        let outcome = if blockers == 0 { "planned" } else { "blocked" };
+        let detail = format!("{} steps by the recipe {}, {blockers} blockers", plan.steps.len(), plan.recipe);
+        let mut entry = words::about_plan(operator, plan.pipeline.as_str(), &plan.subject, "plan", outcome, detail);
+        entry.after = Some(json!({
+            "digest": plan.digest(),
+            "findings": plan.findings.iter().map(|f| &f.code).collect::<Vec<_>>(),
+        }));
+        self.record_entry(entry).await
+    }
+
+    /// Records a refusal: a plan that was not confirmed, or a wish that was turned down. The action is set here.
+    ///
+    /// # Errors
+    /// When the store says no.
+    pub async fn refused(&self, mut entry: AuditEntry) -> Result<(), StoreError> {
+        "refused".clone_into(&mut entry.action);
+        self.record_entry(entry).await
+    }
+
+    /// Records that a plan was not confirmed, and why.
+    ///
+    /// # Errors
+    /// When the store says no.
+    pub async fn not_confirmed(&self, plan: &Plan, operator: Operator, why: &super::Refusal) -> Result<(), StoreError> {
+        let detail = why.to_string();
+        let mut entry =
+            words::about_plan(operator, plan.pipeline.as_str(), &plan.subject, "refused", "refused", detail);
+        entry.after = Some(json!({"digest": plan.digest()}));
+        self.record_entry(entry).await
+    }
+
+    async fn record_entry(&self, entry: AuditEntry) -> Result<(), StoreError> {
+        let mut tx = self.store().transaction().await?;
+        audit::append(&mut tx, self.parts().clock.now(), entry).await?;
+        tx.commit().await
+    }
+}
+
+pub(super) fn waiting(ordinal: u16, name: &str) -> StepRecord {
+    StepRecord {
+        ordinal,
+        name: name.to_owned(),
+        state: StepState::Waiting,
+        attempts: 0,
+        outcome: None,
+        reason: None,
+        fault: None,
+        effect: None,
+        proof: None,
+        began_at: None,
+        ended_at: None,
+    }
+}
+
+fn queued(id: &RunId, confirmed: &Confirmed<Plan>) -> RunEvent {
+    let progress = Progress::Run { state: RunState::Queued, why: None };
+    RunEvent { run: id.clone(), index: 1, at: confirmed.at(), progress }
+}
+
+fn confirmation(confirmed: &Confirmed<Plan>, id: &RunId) -> AuditEntry {
+    let plan = confirmed.what();
+    let how = if confirmed.by_flag() { "by flag" } else { "by typing the name" };
+    let detail = format!("{} steps by the recipe {}, confirmed {how}", plan.steps.len(), plan.recipe);
+    let before = canonical_json(&plan.before).expect("a before-image has string keys only");
+    let mut entry = words::about_plan(
+        confirmed.operator().clone(),
+        plan.pipeline.as_str(),
+        &plan.subject,
+        "confirm",
+        "confirmed",
+        detail,
+    );
+    entry.run = Some(id.clone());
+    entry.reason = confirmed.reason().clone();
+    entry.ticket = confirmed.ticket().clone();
+    // The plan and the before-image lie in the journal; sealed here, they cannot be changed there unseen.
+    entry.after = Some(json!({
+        "plan": plan.digest(),
+        "before_image": Digest::of(before.as_bytes()),
+        "steps": plan.steps.iter().map(|s| &s.name).collect::<Vec<_>>(),
+    }));
+    entry
+}

@@ -1,0 +1,19 @@
+//! How many conversations a person may have at once, where it differs from the organisation's default.
+
+use crate::genesys::{Answer, Call, Client, Error};
+use crate::model::UserId;
+use serde_json::Value;
+
+impl Client {
+    /// The person's own setting as the tenant sent it; none while the organisation's default holds.
+    pub async fn utilization(&self, id: &UserId) -> Result<Answer<Option<Value>>, Error> {
+        let call = Call::new("GET /api/v2/routing/users/{userId}/utilization", &[id.as_str()]);
+        let own = |value: &Value| value.get("level").and_then(Value::as_str) == Some("Agent");
+        Ok(self.read::<Value>(call).await?.map(|value| own(&value).then_some(value)))
+    }
+
+    /// Puts the person back to the organisation's default.
+    pub async fn reset_utilization(&self, id: &UserId) -> Result<Answer<()>, Error> {
+        self.done(Call::new("DELETE /api/v2/routing/users/{userId}/utilization", &[id.as_str()])).await
+    }
+}

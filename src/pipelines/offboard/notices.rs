@@ -1,0 +1,57 @@
+//! What other systems are told of an offboarding. Every fact is taken from what was proved, none is a constant.
+
+use crate::engine::Verdict;
+use crate::model::{Notice, NoticeKind, Outcome, RunRecord, StepRecord, Timestamp};
+use serde_json::{Value, json};
+
+/// The notices of one moment.
+pub(super) fn notices(run: &RunRecord, moment: Verdict, at: Timestamp) -> Vec<Notice> {
+    let kind = match moment {
+        Verdict::AccessCut => NoticeKind::UserAccessCut,
+        Verdict::Done => NoticeKind::UserDeprovisioned,
+        Verdict::Failed => NoticeKind::UserDeprovisionFailed,
+    };
+    vec![Notice { kind, run: run.id.clone(), subject: run.plan.subject.id.as_str().to_owned(), at, data: data(run) }]
+}
+
+fn data(run: &RunRecord) -> Value {
+    let external: Vec<_> = run.plan.before.external_ids.iter().collect();
+    json!({
+        "event_source": "lanyard",
+        "run_id": run.id,
+        "user_id": run.plan.subject.id,
+        "email": run.plan.subject.email,
+        "name": run.plan.subject.name,
+        "external_ids": external,
+        "recipe": run.plan.recipe,
+        "operator": run.operator.name,
+        "reason": run.reason,
+        "ticket": run.ticket,
+        "confirmed_at": run.created_at,
+        "access_cut_at": run.access_cut_at,
+        "compliance": compliance(run),
+        "steps": run.steps.iter().map(summary).collect::<Vec<_>>(),
+    })
+}
+
+/// The facts that auditors ask for, each with what proved it; none where it was not done or not proved.
+fn compliance(run: &RunRecord) -> Value {
+    let proof = |name: &str| {
+        run.steps
+            .iter()
+            .find(|s| s.name == name && matches!(s.outcome, Some(Outcome::Done | Outcome::Already)))
+            .and_then(|s| s.proof.as_ref())
+            .map(|p| json!({ "words": p.words, "facts": p.facts }))
+    };
+    json!({
+        "access_removed": proof("state"),
+        "sessions_revoked": proof("tokens"),
+        "history_archived": proof("history"),
+        "soft_deleted": proof("delete"),
+        "dependencies_resolved": proof("read-back"),
+    })
+}
+
+fn summary(step: &StepRecord) -> Value {
+    json!({ "name": step.name, "outcome": step.outcome, "reason": step.reason, "attempts": step.attempts })
+}

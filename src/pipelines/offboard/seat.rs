@@ -1,0 +1,171 @@
+//! Reading a seat from the tenant, and seeing whether it changed since.
+
+use crate::genesys::calls::{Expand, Interval, LONGEST_INTERVAL_DAYS};
+use crate::genesys::{Answer, Client, Error};
+use crate::model::{DisplayText, Grant, GrantSource, Group, GroupId, GroupType, Seat, Timestamp, UserId};
+use std::collections::BTreeSet;
+
+/// Reads everything that a person has: nine calls, and one more for the manager's name. The groups' names and owners come from `known`, the
+/// organisation's groups.
+///
+/// # Errors
+/// When the person is not there, or one of the answers is missing: half a seat is never taken for a whole one.
+/// A deleted person's seat holds only what the tenant still tells of them.
+pub async fn read_seat(client: &Client, id: &UserId, known: &[Group], now: Timestamp) -> Result<Seat, Error> {
+    let detail = match client.user(id, Expand::SEAT).await {
+        Err(e) if e.is_not_found() => return deleted_seat(client, id, now).await,
+        answer => answer?.value,
+    };
+    let since = now.checked_sub(jiff::SignedDuration::from_hours(24 * LONGEST_INTERVAL_DAYS)).unwrap_or(now);
+    let window = Interval { from: since, to: now };
+    let (grants, joined, other, utilization, external_ids, direct_reports, licences, open, stations, skills, languages) =
+        tokio::try_join!(
+            client.user_grants(id),
+            client.user_queues(id, true),
+            client.user_queues(id, false),
+            client.utilization(id),
+            client.external_ids(id),
+            client.direct_reports(id),
+            client.user_licences(id),
+            client.open_conversations(id, &window),
+            // A part that did not come with the person is asked for by itself.
+            told(detail.stations, || client.user_stations(id)),
+            told(detail.skills, || client.user_skills(id)),
+            told(detail.languages, || client.user_languages(id)),
+        )?;
+    let own_groups = detail.groups.unwrap_or_default();
+    let mut groups: Vec<Group> = Vec::with_capacity(own_groups.len());
+    for group in &own_groups {
+        groups.push(named(client, group, known).await?);
+    }
+    groups.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    let manager_name = match (&detail.person.manager, detail.manager_name) {
+        (Some(manager), None) => name_of(client, manager).await?,
+        (_, name) => name,
+    };
+    let both = joined.value.into_iter().chain(other.value);
+    let mut queues: Vec<_> = both.map(|q| q.membership(&own_groups)).collect();
+    queues.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    Ok(Seat {
+        division_name: detail.division_name,
+        manager_name,
+        external_ids: external_ids.value,
+        grants: grants.value.grants,
+        grants_version: grants.value.version,
+        groups,
+        queues,
+        skills: skills.value,
+        languages: languages.value,
+        utilization: utilization.value,
+        associated_station: stations.value.associated,
+        default_station: stations.value.default,
+        routing_status: detail.routing_status,
+        licences: licences.value,
+        open_conversations: open.value,
+        direct_reports: direct_reports.value,
+        last_token_issued: detail.last_token_issued,
+        person: detail.person,
+        read_at: now,
+    })
+}
+
+async fn told<T, F>(part: Option<T>, ask: impl FnOnce() -> F) -> Result<Answer<T>, Error>
+where
+    F: Future<Output = Result<Answer<T>, Error>>,
+{
+    match part {
+        Some(value) => Ok(Answer { value, correlation: None }),
+        None => ask().await,
+    }
+}
+
+/// The manager's name; none where the manager is not there any more.
+async fn name_of(client: &Client, manager: &UserId) -> Result<Option<DisplayText>, Error> {
+    match client.user(manager, &[]).await {
+        Ok(answer) => Ok(Some(answer.value.person.name)),
+        Err(e) if e.is_not_found() => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+async fn named(client: &Client, id: &GroupId, known: &[Group]) -> Result<Group, Error> {
+    if let Some(group) = known.iter().find(|g| g.id == *id) {
+        return Ok(group.clone());
+    }
+    // Made since the organisation's groups were read.
+    match client.group(id).await {
+        Ok(answer) => Ok(answer.value),
+        Err(e) if e.is_not_found() => Ok(Group {
+            id: id.clone(),
+            name: DisplayText::new(id.as_str()),
+            kind: GroupType::Official,
+            member_count: 0,
+            owners: Vec::new(),
+            roles_enabled: false,
+            version: 0,
+        }),
+        Err(e) => Err(e),
+    }
+}
+
+async fn deleted_seat(client: &Client, id: &UserId, now: Timestamp) -> Result<Seat, Error> {
+    let detail = client.deleted_user(id).await?.value;
+    let grants = match client.user_grants(id).await {
+        Ok(answer) => answer.value.grants,
+        Err(e) if e.is_not_found() => Vec::new(),
+        Err(e) => return Err(e),
+    };
+    Ok(Seat {
+        person: detail.person,
+        read_at: now,
+        manager_name: None,
+        division_name: detail.division_name,
+        external_ids: Vec::new(),
+        grants,
+        grants_version: None,
+        groups: Vec::new(),
+        queues: Vec::new(),
+        skills: Vec::new(),
+        languages: Vec::new(),
+        utilization: None,
+        associated_station: None,
+        default_station: None,
+        routing_status: None,
+        licences: Vec::new(),
+        open_conversations: Vec::new(),
+        direct_reports: Vec::new(),
+        last_token_issued: None,
+    })
+}
+
+/// In what a person differs from the seat that a plan rests on: version, state, grants. Two calls.
+///
+/// # Errors
+/// When the tenant does not tell.
+pub async fn drift(client: &Client, seat: &Seat) -> Result<Option<DisplayText>, Error> {
+    let id = &seat.person.id;
+    let (detail, grants) = tokio::try_join!(client.user(id, &[]), client.user_grants(id))?;
+    let now = detail.value.person;
+    if now.state != seat.person.state {
+        return Ok(Some(DisplayText::new(format!("{} is {} now", now.name, now.state))));
+    }
+    if now.version != seat.person.version {
+        let (then, now) = (seat.person.version, now.version);
+        return Ok(Some(DisplayText::new(format!("the user was changed meanwhile (version {then} -> {now})"))));
+    }
+    let set = |grants: &[Grant]| -> BTreeSet<_> {
+        grants.iter().map(|g| (g.role.clone(), g.division.clone(), g.source.clone())).collect()
+    };
+    let (then, now) = (set(&seat.grants), set(&grants.value.grants));
+    if then == now {
+        return Ok(None);
+    }
+    let direct = |s: &BTreeSet<(_, _, GrantSource)>| s.iter().filter(|g| g.2 == GrantSource::Direct).count();
+    Ok(Some(DisplayText::new(format!(
+        "the grants changed meanwhile ({} -> {}, direct {} -> {})",
+        then.len(),
+        now.len(),
+        direct(&then),
+        direct(&now)
+    ))))
+}

@@ -1,0 +1,57 @@
+//! The table `step`.
+
+use super::tx::{count, on};
+use super::{StoreError, Tx};
+use crate::model::{RunId, StepRecord};
+use serde::{Serialize, de::DeserializeOwned};
+
+impl Tx {
+    /// Writes a step as it stands now.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn put_step(&mut self, run: &RunId, step: &StepRecord) -> Result<(), StoreError> {
+        let record = self.json("a step", step)?;
+        count!(self, c => sqlx::query(
+            "insert into step (run_id, ordinal, state, outcome, record) values ($1, $2, $3, $4, $5) \
+             on conflict (run_id, ordinal) do update set state = excluded.state, outcome = excluded.outcome, \
+             record = excluded.record")
+            .bind(run.as_str()).bind(i64::from(step.ordinal)).bind(step.state.as_str())
+            .bind(step.outcome.map(|o| o.as_str())).bind(&record).execute(c))
+        .map(drop)
+    }
+
+    /// The steps of a run, in order.
+    ///
+    /// # Errors
+    /// When the database says no, or a step cannot be read any more.
+    pub async fn steps(&mut self, run: &RunId) -> Result<Vec<StepRecord>, StoreError> {
+        let records: Vec<String> = on!(self, c => sqlx::query_scalar(
+            "select record from step where run_id = $1 order by ordinal").bind(run.as_str()).fetch_all(c))?;
+        records.iter().map(|r| self.parse(|| format!("a step of run {run}"), r)).collect()
+    }
+
+    /// How many steps of each of the newest `limit` runs have ended, and how many there are.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn step_counts(&mut self, limit: i64) -> Result<Vec<(RunId, i64, i64)>, StoreError> {
+        let rows: Vec<(String, i64, i64)> = on!(self, c => sqlx::query_as(
+            "select run_id, cast(sum(case when state = 'ended' then 1 else 0 end) as bigint), count(*) from step \
+             where run_id in (select id from run order by created_ms desc, id desc limit $1) group by run_id")
+            .bind(limit).fetch_all(c))?;
+        Ok(rows.into_iter().map(|(run, ended, all)| (RunId::new(run), ended, all)).collect())
+    }
+
+    pub(super) fn json<T: Serialize>(&self, what: &str, value: &T) -> Result<String, StoreError> {
+        serde_json::to_string(value).map_err(|e| self.damaged(what, e))
+    }
+
+    pub(super) fn parse<T: DeserializeOwned>(
+        &self,
+        what: impl FnOnce() -> String,
+        text: &str,
+    ) -> Result<T, StoreError> {
+        serde_json::from_str(text).map_err(|e| self.damaged(what(), e))
+    }
+}

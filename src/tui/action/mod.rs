@@ -1,0 +1,91 @@
+//! What the operator can mean, and everything that is known about each such meaning.
+
+pub mod find;
+pub mod global;
+pub mod key;
+pub mod keymap;
+pub mod record;
+
+pub use key::Key;
+pub use keymap::{action_for, active_scopes, key_shown};
+pub use record::{Danger, Group, Record, Scope, Why, always};
+
+use crate::tui::pane::{Screen, audit, people, plan, run, runs};
+use crate::tui::widget::Step;
+
+/// What the operator meant.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Action {
+    /// Move in the focused list.
+    Move(Step),
+    /// Go left: fold, or leave what was opened.
+    Left,
+    /// Go right: unfold.
+    Right,
+    /// Open or inspect what is selected. Never changes the tenant.
+    Open,
+    /// Type into the filter of the focused pane.
+    Filter,
+    /// Read anew what the focused pane shows.
+    Refresh,
+    /// Copy the id of what is selected.
+    CopyId,
+    /// Copy the e-mail address of what is selected.
+    CopyEmail,
+    /// Copy the selected row as text.
+    CopyRow,
+    /// Focus the next pane.
+    NextPane,
+    /// Focus the pane before.
+    PreviousPane,
+    /// Focus the pane with this number.
+    Pane(u8),
+    /// Let the focused pane fill the screen, or put it back.
+    Zoom,
+    /// Close the top layer, else clear the filter, else go back. Never quits.
+    Back,
+    /// Close the screen; at the first one, quit.
+    Close,
+    /// Go to this screen.
+    Go(Screen),
+    /// Open the help.
+    Help,
+    /// Open the palette.
+    Palette,
+    /// Open the menu of what can be done here.
+    Menu,
+    /// Show all notices.
+    Messages,
+    /// Leave the mouse to the terminal, or take it back.
+    Mouse,
+    /// Draw everything anew.
+    Redraw,
+    /// Stop until the shell lets us go on.
+    Suspend,
+    /// Cancel what is going on; twice quits.
+    Interrupt,
+    /// Leave the console.
+    Quit,
+    /// What only the people screen has.
+    People(people::Act),
+    /// What only the plan and its confirmation have.
+    Plan(plan::Act),
+    /// What only the run screen has.
+    Run(run::Act),
+    /// What only the list of runs has.
+    Runs(runs::Act),
+    /// What only the audit screen has.
+    Audit(audit::Act),
+}
+
+/// Every record there is, in the order in which menus show them.
+pub fn records() -> impl Iterator<Item = &'static Record> {
+    [people::ACTIONS, plan::ACTIONS, run::ACTIONS, runs::ACTIONS, audit::ACTIONS, global::MOVING, global::CONSOLE]
+        .into_iter()
+        .flatten()
+}
+
+/// The record of an action.
+pub fn record(action: Action) -> Option<&'static Record> {
+    records().find(|r| r.action == action)
+}

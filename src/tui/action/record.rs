@@ -1,0 +1,109 @@
+//! One record per action: dispatch, footer, help, palette and menu read it.
+
+use super::Action;
+use crate::tui::app::App;
+use crate::tui::overlay::Layer;
+use crate::tui::pane::{Pane, Screen};
+use std::borrow::Cow;
+
+/// Why an action cannot be had now, as a sentence to the operator.
+pub type Why = Cow<'static, str>;
+
+/// Everything that is known of an action.
+#[derive(Clone, Copy, Debug)]
+pub struct Record {
+    /// The action.
+    pub action: Action,
+    /// Its stable id, such as `people.offboard`.
+    pub id: &'static str,
+    /// What it is called in lists.
+    pub name: &'static str,
+    /// What it is called in the footer.
+    pub label: &'static str,
+    /// What it does, in one sentence.
+    pub help: &'static str,
+    /// Under which heading the help lists it.
+    pub group: Group,
+    /// Where its keys hold.
+    pub scope: Scope,
+    /// Its keys, the one to show first.
+    pub keys: &'static [&'static str],
+    /// Other words by which somebody may look for it.
+    pub synonyms: &'static [&'static str],
+    /// Its rank in the footer, 1 is the most useful; 0 keeps it out.
+    pub footer: u8,
+    /// What it can do to the tenant.
+    pub danger: Danger,
+    /// Whether it can be had now, or why not.
+    pub available: fn(&App) -> Result<(), Why>,
+}
+
+/// Headings of the help.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Group {
+    /// The people screen.
+    People,
+    /// The plan and its confirmation.
+    Plan,
+    /// A run.
+    Run,
+    /// The list of runs.
+    Runs,
+    /// The audit trail.
+    Audit,
+    /// Moving about in lists and panes.
+    Moving,
+    /// The console itself.
+    Console,
+}
+
+impl Group {
+    /// The words of the heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::People => "People",
+            Self::Plan => "Plan",
+            Self::Run => "Run",
+            Self::Runs => "Runs",
+            Self::Audit => "Audit",
+            Self::Moving => "Moving",
+            Self::Console => "Console",
+        }
+    }
+}
+
+/// Where a key holds. The active scopes never overlap in a key: a test checks every place.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Scope {
+    /// Everywhere, even over a layer.
+    Everywhere,
+    /// On every screen while no layer is open.
+    Global,
+    /// In every list, on screens and in layers.
+    List,
+    /// On this screen.
+    Screen(Screen),
+    /// In this pane.
+    Pane(Pane),
+    /// In this layer.
+    Layer(Layer),
+}
+
+/// What an action can do to the tenant.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Danger {
+    /// Nothing: it reads, moves, or shows.
+    None,
+    /// It changes how work goes on that was confirmed before.
+    Steers,
+    /// It changes the tenant; only a completed confirmation has it.
+    Writes,
+}
+
+/// For actions that can always be had.
+///
+/// # Errors
+/// None; the signature is that of [`Record::available`].
+pub fn always(_: &App) -> Result<(), Why> {
+    Ok(())
+}

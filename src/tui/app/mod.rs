@@ -1,0 +1,208 @@
+//! The whole state of the console. [`update()`] changes it, [`view`](super::view) draws it; nothing else touches it.
+
+pub mod clock;
+pub mod notice;
+mod perform;
+pub mod place;
+mod pointing;
+pub mod remote;
+mod timing;
+pub mod update;
+
+pub use remote::Remote;
+pub use update::update;
+
+use super::action::Action;
+use super::effect::Effects;
+use super::overlay::Overlay;
+use super::pane::{self, Pane, Screen, audit, people, plan, run, runs};
+use super::theme::Theme;
+use crate::backend::{BudgetMeter, DirectoryState, RunSummary, Session, Severity};
+use crate::model::{DisplayText, Timestamp};
+use jiff::tz::TimeZone;
+use notice::Notices;
+use place::Layout;
+
+/// Everything that the console knows. The time is that of the input being handled; nothing here reads a clock.
+#[derive(Debug)]
+pub struct App {
+    /// The terminal's size in columns and rows.
+    pub size: (u16, u16),
+    /// When the last input came.
+    pub now: Timestamp,
+    /// In which times are shown.
+    pub zone: TimeZone,
+    /// The styles.
+    pub theme: Theme,
+    /// Nothing moves by itself: no turning sign.
+    pub still: bool,
+    /// Whether the mouse reports to us.
+    pub mouse: bool,
+    /// Who works where, once the backend has said.
+    pub session: Option<Session>,
+    /// How the local directory stands.
+    pub directory: DirectoryState,
+    /// What the service still lets us call.
+    pub budget: BudgetMeter,
+    /// When the budget was told.
+    pub budget_at: Timestamp,
+    /// The runs as the backend last listed them, newest first.
+    pub summaries: Vec<RunSummary>,
+    /// The screens, the one on top last; the people are always at the bottom.
+    pub screens: Vec<Screen>,
+    /// The open layers, the one on top last.
+    pub overlays: Vec<Overlay>,
+    /// Whether the focused pane fills the screen.
+    pub zoom: bool,
+    /// What the operator is told in passing.
+    pub notices: Notices,
+    /// The actions that were chosen by name, the last one first.
+    pub recent: Vec<Action>,
+    /// Where everything stands.
+    pub layout: Layout,
+    /// Until when a second Ctrl-C quits.
+    pub interrupt_until: Option<Timestamp>,
+    /// Whether a read takes so long that a sign of it shows; counts up as the sign turns.
+    pub spinner: Option<usize>,
+    /// Whether something changed that can be seen.
+    pub dirty: bool,
+    /// The people screen.
+    pub people: people::People,
+    /// The plan screen.
+    pub plan: plan::Plan,
+    /// The run screen.
+    pub run: run::Run,
+    /// The runs screen.
+    pub runs: runs::Runs,
+    /// The audit screen.
+    pub audit: audit::Audit,
+    generation: u64,
+    timers: timing::Armed,
+}
+
+impl App {
+    /// The console as it starts, before anything came from the backend.
+    pub fn new(size: (u16, u16), now: Timestamp, zone: TimeZone, theme: Theme) -> Self {
+        Self {
+            size,
+            now,
+            zone,
+            theme,
+            still: false,
+            mouse: true,
+            session: None,
+            directory: DirectoryState::Empty,
+            budget: BudgetMeter::default(),
+            budget_at: now,
+            summaries: Vec::new(),
+            screens: vec![Screen::People],
+            overlays: Vec::new(),
+            zoom: false,
+            notices: Notices::default(),
+            recent: Vec::new(),
+            layout: Layout::default(),
+            interrupt_until: None,
+            spinner: None,
+            dirty: true,
+            people: people::People::default(),
+            plan: plan::Plan::default(),
+            run: run::Run::default(),
+            runs: runs::Runs::default(),
+            audit: audit::Audit::default(),
+            generation: 0,
+            timers: timing::Armed::default(),
+        }
+    }
+
+    /// What is to be asked of the backend before the first input.
+    pub fn start(&mut self) -> Vec<super::effect::Effect> {
+        let mut out = Effects::default();
+        people::search(self, &mut out);
+        let generation = self.next_generation();
+        out.send(crate::backend::Command::Runs { generation });
+        update::settle(self, &mut out);
+        out.into_vec()
+    }
+
+    /// A number for the next question to the backend; no two questions of any kind have the same.
+    pub fn next_generation(&mut self) -> u64 {
+        self.generation += 1;
+        self.generation
+    }
+
+    /// The screen on top.
+    pub fn screen(&self) -> Screen {
+        self.screens.last().copied().unwrap_or(Screen::People)
+    }
+
+    /// The pane that has the focus.
+    pub fn focus(&self) -> Pane {
+        pane::focus(self, self.screen())
+    }
+
+    /// Whether this pane has the focus and no layer covers it.
+    pub fn has_focus(&self, pane: Pane) -> bool {
+        self.overlays.is_empty() && self.focus() == pane
+    }
+
+    /// Whether keys are typed into a field.
+    pub fn typing(&self) -> bool {
+        match self.overlays.last() {
+            Some(top) => top.prompt().is_some(),
+            None => pane::prompt(self, self.screen()).is_some(),
+        }
+    }
+
+    /// Brings a screen to the top; one that is open already is not opened twice.
+    pub fn go(&mut self, screen: Screen, out: &mut Effects) {
+        self.screens.retain(|s| *s != screen || *s == Screen::People);
+        if screen == Screen::People {
+            self.screens.truncate(1);
+        } else {
+            self.screens.push(screen);
+        }
+        self.zoom = false;
+        pane::entered(self, screen, out);
+    }
+
+    /// Goes back to the screen below; says whether there is one.
+    pub fn leave_screen(&mut self, out: &mut Effects) -> bool {
+        if self.screens.len() < 2 {
+            return false;
+        }
+        self.screens.pop();
+        self.zoom = false;
+        pane::entered(self, self.screen(), out);
+        true
+    }
+
+    /// Opens a layer.
+    pub fn open_overlay(&mut self, overlay: Overlay) {
+        self.overlays.push(overlay);
+    }
+
+    /// Closes the top layer; says whether there was one.
+    pub fn close_overlay(&mut self) -> bool {
+        let closed = self.overlays.pop().is_some();
+        if closed && self.overlays.is_empty() {
+            self.notices.show_again(self.now);
+        }
+        closed
+    }
+
+    /// Tells the operator something in passing.
+    pub fn notify(&mut self, severity: Severity, text: impl Into<DisplayText>) {
+        let text = text.into();
+        self.notices.add(severity, text, self.now);
+    }
+
+    /// Carries out an action as if its key had been pressed.
+    pub fn perform(&mut self, action: Action, out: &mut Effects) {
+        perform::perform(self, action, out);
+    }
+
+    /// How many runs are under way.
+    pub fn active_runs(&self) -> usize {
+        self.summaries.iter().filter(|r| !r.state.is_over() && !r.interrupted).count()
+    }
+}

@@ -1,0 +1,110 @@
+//! Carrying out what the operator meant: what every screen has is done here, the rest is handed to the screen.
+
+use super::App;
+use crate::backend::Severity;
+use crate::tui::action::{self, Action, Danger, record};
+use crate::tui::effect::{Effect, Effects};
+use crate::tui::input::Timer;
+use crate::tui::overlay::{self, Overlay, chooser, leave, messages};
+use crate::tui::pane::{self, Pane};
+use std::time::Duration;
+
+/// Within which a second Ctrl-C quits.
+const INTERRUPT: Duration = Duration::from_secs(2);
+
+/// Carries out an action, whoever asked for it: a key, the palette, the mouse.
+pub fn perform(app: &mut App, action: Action, out: &mut Effects) {
+    if let Some(record) = record(action)
+        && let Err(why) = (record.available)(app)
+    {
+        // A key that does nothing says why; one that merely moves is left in peace.
+        if record.group != action::Group::Moving || record.danger != Danger::None {
+            app.notify(Severity::Note, format!("Not now: {}: {why}.", record.name));
+        }
+        return;
+    }
+    if !app.overlays.is_empty() && overlay::act(app, action, out) {
+        return;
+    }
+    match action {
+        Action::Interrupt => interrupt(app, out),
+        Action::Redraw => out.push(Effect::Redraw),
+        Action::Suspend => out.push(Effect::Suspend),
+        Action::Mouse => {
+            app.mouse = !app.mouse;
+            out.push(Effect::Mouse(app.mouse));
+            let words = if app.mouse {
+                "The mouse works here again."
+            } else {
+                "The mouse is the terminal's: select text with it. F9 takes it back."
+            };
+            app.notify(Severity::Note, words);
+        }
+        _ if !app.overlays.is_empty() => {}
+        Action::Help => app.open_overlay(Overlay::Chooser(chooser::Chooser::new(chooser::Kind::Help, app))),
+        Action::Palette => app.open_overlay(Overlay::Chooser(chooser::Chooser::new(chooser::Kind::Palette, app))),
+        Action::Menu => app.open_overlay(Overlay::Chooser(chooser::Chooser::new(chooser::Kind::Menu, app))),
+        Action::Messages => app.open_overlay(Overlay::Messages(messages::Messages::default())),
+        Action::NextPane => turn(app, 1, out),
+        Action::PreviousPane => turn(app, -1, out),
+        Action::Pane(number) => {
+            if let Some(pane) = Pane::on(app.screen()).get(usize::from(number).wrapping_sub(1)) {
+                pane::set_focus(app, *pane, out);
+            }
+        }
+        Action::Zoom => app.zoom = !app.zoom,
+        Action::Go(screen) => app.go(screen, out),
+        Action::Back => back(app, out),
+        Action::Close => {
+            if !app.leave_screen(out) {
+                quit(app, out);
+            }
+        }
+        Action::Quit => quit(app, out),
+        _ => {
+            pane::act(app, action, out);
+        }
+    }
+}
+
+/// One layer back: the message, what the screen has to clear, the zoom, the screen.
+fn back(app: &mut App, out: &mut Effects) {
+    let error = app.notices.showing(app.now).is_some_and(|(n, _)| n.severity == Severity::Error);
+    if error && app.notices.dismiss(app.now) {
+        return;
+    }
+    if pane::act(app, Action::Back, out) || app.notices.dismiss(app.now) {
+        return;
+    }
+    if std::mem::take(&mut app.zoom) {
+        return;
+    }
+    app.leave_screen(out);
+}
+
+fn turn(app: &mut App, by: isize, out: &mut Effects) {
+    let panes = Pane::on(app.screen());
+    let at = panes.iter().position(|p| *p == app.focus()).unwrap_or(0);
+    let next = (at as isize + by).rem_euclid(panes.len() as isize) as usize;
+    pane::set_focus(app, panes[next], out);
+}
+
+fn interrupt(app: &mut App, out: &mut Effects) {
+    if app.interrupt_until.take().is_some_and(|until| app.now < until) {
+        out.push(Effect::Quit);
+        return;
+    }
+    app.interrupt_until = app.now.checked_add(jiff::SignedDuration::from_secs(2)).ok();
+    out.after(Timer::Interrupt, INTERRUPT);
+    if app.overlays.is_empty() {
+        pane::act(app, Action::Interrupt, out);
+    } else {
+        app.close_overlay();
+    }
+}
+
+fn quit(app: &mut App, out: &mut Effects) {
+    if !leave::asked(app) {
+        out.push(Effect::Quit);
+    }
+}

@@ -1,0 +1,79 @@
+//! A question about a run that was confirmed before; only its own key says yes, and Enter never does.
+
+use crate::model::{Outcome, RunId, RunRecord, StepState};
+use crate::tui::app::App;
+use crate::tui::app::place::middle;
+use crate::tui::widget::{Canvas, text};
+use ratatui::layout::Rect;
+
+/// What is asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Question {
+    /// Go on with it.
+    Resume,
+    /// Stop it for good.
+    Stop,
+    /// Do again what did not end well.
+    Retry,
+}
+
+/// A question with its subject.
+#[derive(Debug)]
+pub struct Ask {
+    /// What is asked.
+    pub question: Question,
+    /// About which run.
+    pub run: RunId,
+    title: String,
+    words: String,
+}
+
+impl Ask {
+    /// A question about this run as it stands.
+    pub fn new(question: Question, run: &RunRecord) -> Self {
+        let name = &run.plan.subject.name;
+        let left = run.steps.iter().filter(|step| step.state != StepState::Ended).count();
+        let left = text::counted(left, "step");
+        let (verb, words) = match question {
+            Question::Resume => (
+                "Resume",
+                format!(
+                    "The run for {name} goes on where it stands; {left} left. What may have been done is read back first."
+                ),
+            ),
+            Question::Stop => (
+                "Stop",
+                format!(
+                    "The run for {name} ends after the step at work. What is done stays done; {left} not yet ended will be left, and it cannot be resumed."
+                ),
+            ),
+            Question::Retry => {
+                let wrong = |outcome: Option<Outcome>| outcome.is_some_and(|outcome| !outcome.is_good());
+                let steps = run.steps.iter().filter(|step| wrong(step.outcome)).map(|step| step.name.as_str());
+                let steps: Vec<&str> = steps.collect();
+                ("Retry", format!("The run for {name} does again what did not end well: {}.", steps.join(", ")))
+            }
+        };
+        Self { question, run: run.id.clone(), title: format!("{verb}: offboard {name}"), words }
+    }
+
+    /// Where it stands.
+    pub fn place(&self, body: Rect) -> Rect {
+        let width = body.width.min(66);
+        let lines = text::wrap(&self.words, usize::from(width.saturating_sub(4))).len();
+        middle(body, width, u16::try_from(lines + 4).unwrap_or(u16::MAX))
+    }
+}
+
+/// Draws it.
+pub fn view(_app: &App, ask: &Ask, outer: Rect, canvas: &mut Canvas<'_>) {
+    let inner = canvas.frame(outer, &ask.title, "", true);
+    let inner = Rect { x: inner.x + inner.width.min(1), width: inner.width.saturating_sub(2), ..inner };
+    let (words, key) = (canvas.theme.text, canvas.theme.strong);
+    let y = canvas.paragraph(inner, &ask.words, words);
+    canvas.paragraph(
+        Rect { y: y + 1, height: inner.bottom().saturating_sub(y + 1), ..inner },
+        "y yes      Esc no",
+        key,
+    );
+}

@@ -1,0 +1,376 @@
+//! What the operator types to confirm a plan, and when that is enough. Nothing here draws or sends.
+
+use crate::backend::{Consent, Refusal};
+use crate::model::{Plan, Subject, Timestamp};
+use crate::tui::widget::Prompt;
+use std::time::Duration;
+
+/// Keys pressed so soon after the dialog opened were meant for what was there before, and are dropped.
+pub const SETTLES_IN: Duration = Duration::from_millis(200);
+
+/// How long after opening the offboard button cannot be pressed.
+pub const ARMS_IN: Duration = Duration::from_secs(1);
+
+/// Where the focus can be, in the order of Tab; the safe button comes first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// The button that goes back and changes nothing.
+    Back,
+    /// The person's name or e-mail address, typed.
+    Name,
+    /// Why.
+    Reason,
+    /// The ticket.
+    Ticket,
+    /// The button that starts the run.
+    Offboard,
+}
+
+impl Place {
+    const ALL: [Self; 5] = [Self::Back, Self::Name, Self::Reason, Self::Ticket, Self::Offboard];
+
+    fn step(self, by: usize) -> Self {
+        let here = Self::ALL.iter().position(|place| *place == self).unwrap_or(0);
+        Self::ALL[(here + by) % Self::ALL.len()]
+    }
+}
+
+/// The form.
+#[derive(Clone, Debug)]
+pub struct Form {
+    subject: Subject,
+    ticket_required: bool,
+    opened_at: Timestamp,
+    /// Where the focus is.
+    pub place: Place,
+    /// The typed name.
+    pub name: Prompt,
+    /// The reason.
+    pub reason: Prompt,
+    /// The ticket.
+    pub ticket: Prompt,
+    /// What is wrong, and where; shown at that place until it is edited.
+    pub wrong: Option<(Place, String)>,
+}
+
+impl Form {
+    /// An empty form for this plan, with the safe button focused.
+    pub fn new(plan: &Plan, now: Timestamp) -> Self {
+        Self {
+            subject: plan.subject.clone(),
+            ticket_required: plan.ticket_required,
+            opened_at: now,
+            place: Place::Back,
+            name: Prompt::default(),
+            reason: Prompt::default(),
+            ticket: Prompt::default(),
+            wrong: None,
+        }
+    }
+
+    /// Takes reason and ticket over to a new form for the same person. The name is to be typed each time, and it arms anew.
+    pub fn renewed(&self, plan: &Plan, now: Timestamp) -> Self {
+        let mut form = Self::new(plan, now);
+        if form.subject == self.subject {
+            (form.reason, form.ticket) = (self.reason.clone(), self.ticket.clone());
+            form.go(Place::Back);
+        }
+        form
+    }
+
+    /// Whether the recipe asks for a ticket.
+    pub fn ticket_required(&self) -> bool {
+        self.ticket_required
+    }
+
+    /// Whether keys count by now.
+    pub fn settled(&self, now: Timestamp) -> bool {
+        passed(self.opened_at, now, SETTLES_IN)
+    }
+
+    /// How long until the offboard button can be pressed; none when it can.
+    pub fn arms_in(&self, now: Timestamp) -> Option<Duration> {
+        let since = Duration::try_from(now.duration_since(self.opened_at)).unwrap_or_default();
+        ARMS_IN.checked_sub(since).filter(|left| !left.is_zero())
+    }
+
+    /// Whether what has been typed so far leads to the person; the screen says so before the button is tried.
+    pub fn name_fits(&self) -> NameFit {
+        let typed = self.name.text().trim_start();
+        if typed.is_empty() {
+            NameFit::Empty
+        } else if self.subject.is_named_by(typed) {
+            NameFit::Equal
+        } else if self.subject.name.as_str().trim().starts_with(typed)
+            || self.subject.email.as_str().get(..typed.len()).is_some_and(|head| head.eq_ignore_ascii_case(typed))
+        {
+            NameFit::Begins
+        } else {
+            NameFit::Differs
+        }
+    }
+
+    /// What keeps the plan from being confirmed as things stand, first fault first.
+    pub fn fault(&self) -> Option<(Place, &'static str)> {
+        if self.name_fits() != NameFit::Equal {
+            Some((Place::Name, "type the name exactly as shown, capitals too, or the e-mail address"))
+        } else if self.reason.text().trim().is_empty() {
+            Some((Place::Reason, "a reason is needed for the audit trail"))
+        } else if self.ticket_required && self.ticket.text().trim().is_empty() {
+            Some((Place::Ticket, "the recipe asks for a ticket"))
+        } else {
+            None
+        }
+    }
+
+    /// Goes to the next place.
+    pub fn next(&mut self) {
+        self.go(self.place.step(1));
+    }
+
+    /// Goes to the place before.
+    pub fn previous(&mut self) {
+        self.go(self.place.step(Place::ALL.len() - 1));
+    }
+
+    /// Called when the text of a field has changed.
+    pub fn typed(&mut self) {
+        self.wrong = None;
+        // Invisible characters of a name are shown as a mark in brackets that no keyboard has.
+        for (plain, mark) in [("<", "⟨"), (">", "⟩")] {
+            let name = self.subject.name.as_str();
+            if name.contains(mark) && !name.contains(plain) && self.name.text().contains(plain) {
+                self.name.set(&self.name.text().replace(plain, mark));
+            }
+        }
+    }
+
+    /// Notes that a paste was refused: the name is to be read and typed.
+    pub fn paste_refused(&mut self) {
+        self.wrong = Some((Place::Name, "pasting is refused here: read the name or address and type it".to_owned()));
+    }
+
+    /// The button: what was given, if the button is focused and armed and nothing is missing. What is missing is noted,
+    /// and the focus goes there.
+    pub fn press(&mut self, now: Timestamp) -> Option<Consent> {
+        if self.arms_in(now).is_some() {
+            return None;
+        }
+        if let Some((place, text)) = self.fault() {
+            self.go(place);
+            self.wrong = Some((place, text.to_owned()));
+            return None;
+        }
+        self.wrong = None;
+        if self.place != Place::Offboard {
+            self.go(Place::Offboard);
+            return None;
+        }
+        Some(Consent {
+            typed_name: self.name.text().trim().to_owned(),
+            reason: self.reason.text().trim().to_owned(),
+            ticket: self.ticket.text().trim().to_owned(),
+        })
+    }
+
+    /// Takes over why the backend refused, at the field at fault. True when the form can still be completed.
+    pub fn refused(&mut self, refusal: &Refusal) -> bool {
+        let (place, text) = match refusal {
+            Refusal::WrongName => (Place::Name, "what was typed is neither the name nor the e-mail address".to_owned()),
+            Refusal::NoReason => (Place::Reason, "a reason is needed".to_owned()),
+            Refusal::NoTicket => (Place::Ticket, "the recipe asks for a ticket".to_owned()),
+            Refusal::Fault(fault) => (Place::Offboard, format!("{}; {}", fault.text, fault.remedy)),
+            Refusal::Blocked(_) | Refusal::Changed(_) | Refusal::AlreadyRunning(_) | Refusal::NoSuchPlan => {
+                return false;
+            }
+        };
+        self.go(place);
+        self.wrong = Some((place, text));
+        true
+    }
+
+    /// The field that has the focus.
+    pub fn field(&self) -> Option<&Prompt> {
+        match self.place {
+            Place::Name => Some(&self.name),
+            Place::Reason => Some(&self.reason),
+            Place::Ticket => Some(&self.ticket),
+            Place::Back | Place::Offboard => None,
+        }
+    }
+
+    /// Like [`field`](Self::field), to change it.
+    pub fn field_mut(&mut self) -> Option<&mut Prompt> {
+        match self.place {
+            Place::Name => Some(&mut self.name),
+            Place::Reason => Some(&mut self.reason),
+            Place::Ticket => Some(&mut self.ticket),
+            Place::Back | Place::Offboard => None,
+        }
+    }
+
+    /// Puts the focus on a place.
+    pub fn go(&mut self, place: Place) {
+        self.place = place;
+        self.name.typing = place == Place::Name;
+        self.reason.typing = place == Place::Reason;
+        self.ticket.typing = place == Place::Ticket;
+    }
+}
+
+/// How the typed name compares with the one in the plan.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NameFit {
+    /// Nothing is typed.
+    Empty,
+    /// Right so far.
+    Begins,
+    /// The name, or the address.
+    Equal,
+    /// Wrong.
+    Differs,
+}
+
+fn passed(from: Timestamp, now: Timestamp, span: Duration) -> bool {
+    Duration::try_from(now.duration_since(from)).unwrap_or_default() >= span
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::DisplayText;
+    use crate::tui::pane::story;
+
+    const LATE: i64 = 60;
+
+    fn put(form: &mut Form, place: Place, text: &str) {
+        form.go(place);
+        form.field_mut().unwrap().set(text);
+        form.typed();
+    }
+
+    fn filled(name: &str, reason: &str, ticket: &str) -> Form {
+        let mut form = Form::new(&story::plan(), story::at(0));
+        put(&mut form, Place::Name, name);
+        put(&mut form, Place::Reason, reason);
+        put(&mut form, Place::Ticket, ticket);
+        form.go(Place::Offboard);
+        form
+    }
+
+    #[test]
+    fn the_whole_way() {
+        let mut form = filled("Jane Doe", " left ", "HR-1");
+        let consent = Consent { typed_name: "Jane Doe".into(), reason: "left".into(), ticket: "HR-1".into() };
+        assert_eq!(form.press(story::at(LATE)), Some(consent));
+    }
+
+    #[test]
+    fn the_safe_button_comes_first_and_tab_goes_round() {
+        let mut form = Form::new(&story::plan(), story::at(0));
+        let mut places = vec![form.place];
+        for _ in 0..4 {
+            form.next();
+            places.push(form.place);
+        }
+        assert_eq!(places, Place::ALL);
+        form.next();
+        assert_eq!(form.place, Place::Back);
+        form.previous();
+        assert_eq!(form.place, Place::Offboard);
+    }
+
+    #[test]
+    fn wrong_partial_and_blank_names_are_refused_at_the_field() {
+        for name in ["", " ", "Jane", "Jane Do", "jane doe", "Jane  Doe", "Jane Doe x", "JaneDoe"] {
+            let mut form = filled(name, "left", "HR-1");
+            assert_eq!(form.press(story::at(LATE)), None, "{name:?}");
+            assert_eq!(form.place, Place::Name);
+            assert!(form.wrong.is_some());
+        }
+    }
+
+    #[test]
+    fn reason_and_where_asked_for_ticket_are_needed() {
+        let mut form = filled("Jane Doe", "  ", "HR-1");
+        assert_eq!(form.press(story::at(LATE)), None);
+        assert_eq!(form.place, Place::Reason);
+        let mut plan = story::plan();
+        plan.ticket_required = true;
+        let mut form = filled("Jane Doe", "left", "").renewed(&plan, story::at(0));
+        put(&mut form, Place::Name, "Jane Doe");
+        form.go(Place::Offboard);
+        assert_eq!(form.press(story::at(LATE)), None);
+        assert_eq!(form.place, Place::Ticket);
+    }
+
+    #[test]
+    fn the_button_goes_only_when_it_is_focused_and_armed() {
+        let mut form = filled("Jane Doe", "left", "HR-1");
+        let almost = story::at(0) + jiff::SignedDuration::from_millis(999);
+        assert_eq!(form.press(almost), None);
+        form.go(Place::Reason);
+        assert_eq!(form.press(story::at(1)), None);
+        assert_eq!(form.place, Place::Offboard);
+        assert!(form.press(story::at(1)).is_some());
+    }
+
+    #[test]
+    fn it_settles_and_arms_in_its_time() {
+        let form = Form::new(&story::plan(), story::at(0));
+        let after = |millis| story::at(0) + jiff::SignedDuration::from_millis(millis);
+        assert!(!form.settled(after(199)));
+        assert!(form.settled(after(200)));
+        assert_eq!(form.arms_in(after(0)), Some(ARMS_IN));
+        assert_eq!(form.arms_in(after(400)), Some(Duration::from_millis(600)));
+        assert_eq!(form.arms_in(after(1_000)), None);
+    }
+
+    #[test]
+    fn a_name_with_marked_characters_can_be_typed() {
+        let mut plan = story::plan();
+        plan.subject.name = DisplayText::new("Eve\u{202e}");
+        let mut form = Form::new(&plan, story::at(0));
+        put(&mut form, Place::Name, "Eve<U+202E>");
+        assert_eq!(form.name_fits(), NameFit::Equal);
+    }
+
+    #[test]
+    fn the_name_is_compared_as_it_is_typed() {
+        let mut form = Form::new(&story::plan(), story::at(0));
+        for (text, fit) in [
+            ("", NameFit::Empty),
+            ("Jane ", NameFit::Begins),
+            ("Jane Doe", NameFit::Equal),
+            ("Jane Doex", NameFit::Differs),
+            ("jane", NameFit::Begins),
+            ("jane doe", NameFit::Differs),
+            ("Jane.Doe@ac", NameFit::Begins),
+            ("JANE.DOE@acme.example", NameFit::Equal),
+            ("jane.doe@acme.examples", NameFit::Differs),
+        ] {
+            put(&mut form, Place::Name, text);
+            assert_eq!(form.name_fits(), fit, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_shown_where_it_belongs() {
+        let mut form = filled("Jane Doe", "left", "");
+        assert!(form.refused(&Refusal::NoTicket));
+        assert_eq!(form.wrong.as_ref().map(|(place, _)| *place), Some(Place::Ticket));
+        assert!(form.refused(&Refusal::Fault(story::fault("the disk is full", "free some room"))));
+        assert!(!form.refused(&Refusal::NoSuchPlan));
+    }
+
+    #[test]
+    fn a_newer_plan_keeps_reason_and_ticket_but_not_the_name_and_arms_anew() {
+        let form = filled("Jane Doe", "left", "HR-1").renewed(&story::plan(), story::at(100));
+        assert_eq!((form.name.text(), form.reason.text(), form.ticket.text()), ("", "left", "HR-1"));
+        assert_eq!(form.place, Place::Back);
+        assert!(form.arms_in(story::at(100)).is_some());
+        let mut other = story::plan();
+        other.subject.id = "another-of-that-name".into();
+        assert!(form.renewed(&other, story::at(100)).reason.is_empty());
+    }
+}

@@ -1,0 +1,259 @@
+//! The screens and their panes, and the one place that hands each of them what is theirs.
+//!
+//! A pane is a folder or a file: its state, its records, its update, its view, its tests. Adding one touches that
+//! folder, the enums below and the matches under them, which the compiler lists.
+
+pub mod audit;
+pub mod page;
+pub mod people;
+pub mod plan;
+pub mod run;
+pub mod runs;
+#[cfg(test)]
+mod safety;
+#[cfg(test)]
+pub mod story;
+
+use super::action::Action;
+use super::app::App;
+use super::app::place::{Layout, Placed, inside};
+use super::effect::Effects;
+use super::input::Timer;
+use super::widget::{Canvas, Cursor, Prompt};
+use crate::backend::Event;
+use crate::model::Timestamp;
+use ratatui::layout::Rect;
+
+/// The screens.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Screen {
+    /// Search people, see what they have and may do.
+    People,
+    /// What an offboarding would do.
+    Plan,
+    /// A run, live or ended.
+    Run,
+    /// All runs.
+    Runs,
+    /// The audit trail.
+    Audit,
+}
+
+impl Screen {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::People, Self::Plan, Self::Run, Self::Runs, Self::Audit];
+
+    /// Whether it can only be opened on something, not gone to by itself.
+    pub fn needs_a_subject(self) -> bool {
+        matches!(self, Self::Plan | Self::Run)
+    }
+}
+
+/// The panes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Pane {
+    /// People who match the search.
+    Users,
+    /// The selected person's groups, or a group's members.
+    Members,
+    /// By which ways roles reach the selected person.
+    Roles,
+    /// What the selected person may do.
+    Permissions,
+    /// The plan.
+    Plan,
+    /// The run.
+    Run,
+    /// The runs.
+    Runs,
+    /// The audit records.
+    Audit,
+}
+
+impl Pane {
+    /// All of them.
+    pub const ALL: &[Self] =
+        &[Self::Users, Self::Members, Self::Roles, Self::Permissions, Self::Plan, Self::Run, Self::Runs, Self::Audit];
+
+    /// The screen that it is on.
+    pub fn screen(self) -> Screen {
+        match self {
+            Self::Users | Self::Members | Self::Roles | Self::Permissions => Screen::People,
+            Self::Plan => Screen::Plan,
+            Self::Run => Screen::Run,
+            Self::Runs => Screen::Runs,
+            Self::Audit => Screen::Audit,
+        }
+    }
+
+    /// The panes of a screen, in the order of their numbers.
+    pub fn on(screen: Screen) -> Vec<Self> {
+        Self::ALL.iter().copied().filter(|p| p.screen() == screen).collect()
+    }
+}
+
+/// The pane that has the focus on a screen.
+pub fn focus(app: &App, screen: Screen) -> Pane {
+    match screen {
+        Screen::People => app.people.focus,
+        Screen::Plan => Pane::Plan,
+        Screen::Run => Pane::Run,
+        Screen::Runs => Pane::Runs,
+        Screen::Audit => Pane::Audit,
+    }
+}
+
+/// Gives a pane the focus; whatever was being typed elsewhere stays as it is.
+pub fn set_focus(app: &mut App, pane: Pane, out: &mut Effects) {
+    if pane.screen() == Screen::People {
+        people::set_focus(app, pane, out);
+    }
+}
+
+/// The field that keys are typed into, if there is one on this screen.
+pub fn prompt(app: &App, screen: Screen) -> Option<&Prompt> {
+    match screen {
+        Screen::People => people::prompt(app),
+        Screen::Runs => runs::prompt(app),
+        Screen::Audit => audit::prompt(app),
+        Screen::Plan | Screen::Run => None,
+    }
+    .filter(|p| p.typing)
+}
+
+/// Like [`prompt`], to change it.
+pub fn prompt_mut(app: &mut App, screen: Screen) -> Option<&mut Prompt> {
+    match screen {
+        Screen::People => people::prompt_mut(app),
+        Screen::Runs => runs::prompt_mut(app),
+        Screen::Audit => audit::prompt_mut(app),
+        Screen::Plan | Screen::Run => None,
+    }
+    .filter(|p| p.typing)
+}
+
+/// Called when the text of the screen's field has changed.
+pub fn typed(app: &mut App, screen: Screen, out: &mut Effects) {
+    match screen {
+        Screen::People => people::typed(app, out),
+        Screen::Runs => runs::typed(app, out),
+        Screen::Audit => audit::typed(app, out),
+        Screen::Plan | Screen::Run => {}
+    }
+}
+
+/// Called when a screen comes to the top of the stack.
+pub fn entered(app: &mut App, screen: Screen, out: &mut Effects) {
+    match screen {
+        Screen::People | Screen::Plan => {}
+        Screen::Run => run::entered(app, out),
+        Screen::Runs => runs::entered(app, out),
+        Screen::Audit => audit::entered(app, out),
+    }
+}
+
+/// Carries out what was meant on the screen on top; says whether it was anything to that screen.
+pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
+    match action {
+        // What only one screen has goes there from wherever it was asked for: the palette has it everywhere.
+        Action::People(act) => people::act(app, act, out),
+        Action::Plan(act) => plan::act(app, act, out),
+        Action::Run(act) => run::act(app, act, out),
+        Action::Runs(act) => runs::act(app, act, out),
+        Action::Audit(act) => audit::act(app, act, out),
+        _ => match app.screen() {
+            Screen::People => people::common(app, action, out),
+            Screen::Plan => plan::common(app, action, out),
+            Screen::Run => run::common(app, action, out),
+            Screen::Runs => runs::common(app, action, out),
+            Screen::Audit => audit::common(app, action, out),
+        },
+    }
+}
+
+/// Tells every pane what the backend told; says whether anything that can be seen changed.
+pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
+    match event {
+        Event::Found { .. } | Event::Person { .. } | Event::Group { .. } => people::hear(app, event, out),
+        Event::Planned { .. } | Event::Confirmed { .. } => plan::hear(app, event, out),
+        Event::Run(_) | Event::RunEvent(_) => run::hear(app, event, out),
+        Event::Runs { .. } => runs::hear(app, event, out),
+        Event::Audit { .. } | Event::Verified(_) => audit::hear(app, event, out),
+        Event::Session(_) | Event::Directory(_) | Event::Budget(_) | Event::Notice { .. } => false,
+    }
+}
+
+/// Tells the panes that a timer ran out; says whether anything that can be seen changed.
+pub fn rang(app: &mut App, timer: Timer, out: &mut Effects) -> bool {
+    match timer {
+        Timer::OpenPerson | Timer::OpenGroup => people::rang(app, timer, out),
+        Timer::Arm => plan::rang(app, out),
+        Timer::Spinner | Timer::Toast | Timer::Interrupt | Timer::Clock => false,
+    }
+}
+
+/// The cursor of a pane's list with the list's length, to scroll it or to click into it.
+pub fn list(app: &mut App, pane: Pane) -> Option<(&mut Cursor, usize)> {
+    match pane.screen() {
+        Screen::People => people::list(app, pane),
+        Screen::Plan => plan::list(app),
+        Screen::Run => run::list(app),
+        Screen::Runs => runs::list(app),
+        Screen::Audit => audit::list(app),
+    }
+}
+
+/// Called when the mouse has put a pane's cursor on another row.
+pub fn clicked(app: &mut App, pane: Pane, out: &mut Effects) {
+    match pane.screen() {
+        Screen::People => people::moved(app, pane, out),
+        Screen::Run => run::clicked(app),
+        Screen::Plan | Screen::Runs | Screen::Audit => {}
+    }
+}
+
+/// Since when the screen on top has been waiting for something that it would show.
+pub fn waits_since(app: &App) -> Option<Timestamp> {
+    match app.screen() {
+        Screen::People => people::waits_since(app),
+        Screen::Plan => plan::waits_since(app),
+        Screen::Run => run::waits_since(app),
+        Screen::Runs => runs::waits_since(app),
+        Screen::Audit => audit::waits_since(app),
+    }
+}
+
+/// Whether the screen on top shows a time that moves on by the second.
+pub fn counts_seconds(app: &App) -> bool {
+    match app.screen() {
+        Screen::Run => run::counts_seconds(app),
+        _ => false,
+    }
+}
+
+/// Works out where the panes of the screen on top stand.
+pub fn place(app: &App, body: Rect, layout: &mut Layout) {
+    match app.screen() {
+        Screen::People => people::place(app, body, layout),
+        screen => {
+            let pane = focus(app, screen);
+            let rows = match screen {
+                Screen::Run => run::rows(app, body),
+                Screen::Audit => audit::rows(body),
+                Screen::People | Screen::Plan | Screen::Runs => inside(body),
+            };
+            layout.panes.push(Placed { pane, outer: body, rows });
+        }
+    }
+}
+
+/// Draws the screen on top.
+pub fn view(app: &App, canvas: &mut Canvas<'_>) {
+    match app.screen() {
+        Screen::People => people::view(app, canvas),
+        Screen::Plan => plan::view(app, canvas),
+        Screen::Run => run::view(app, canvas),
+        Screen::Runs => runs::view(app, canvas),
+        Screen::Audit => audit::view(app, canvas),
+    }
+}

@@ -1,0 +1,253 @@
+//! What keys and clicks do on the people screen.
+
+use super::reading::{choose, open_group, open_person, search, search_on};
+use super::{Act, narrow, prompt_mut, roles, set_focus};
+use crate::backend::{Command, PeopleFilter, Severity};
+use crate::model::DisplayText;
+use crate::tui::action::Action;
+use crate::tui::app::{App, Remote};
+use crate::tui::effect::{Effect, Effects};
+use crate::tui::overlay::Overlay;
+use crate::tui::pane::{Pane, plan};
+
+/// Carries out what only this screen has; says whether anything came of it.
+pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
+    match act {
+        Act::Offboard => {
+            let Some(hit) = app.people.chosen.clone() else { return false };
+            app.people.query.typing = false;
+            plan::open(app, hit.person.id, out);
+        }
+        Act::CycleFilter => {
+            app.people.filter = match app.people.filter {
+                PeopleFilter::All => PeopleFilter::Active,
+                PeopleFilter::Active => PeopleFilter::Inactive,
+                PeopleFilter::Inactive => PeopleFilter::Deleted,
+                PeopleFilter::Deleted => PeopleFilter::All,
+            };
+            search(app, out);
+        }
+        Act::Why => {
+            let reader = app.people.permissions.why(&app.people);
+            if let Some(reader) = reader {
+                app.open_overlay(Overlay::Reader(reader));
+            }
+        }
+    }
+    true
+}
+
+/// Carries out what all screens have; says whether anything came of it.
+pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
+    let pane = app.people.focus;
+    match action {
+        Action::Move(step) => {
+            let height = app.layout.height(pane);
+            let Some((cursor, len)) = super::list(app, pane) else { return false };
+            if cursor.step(step, len, height) {
+                moved(app, pane, out);
+            }
+        }
+        Action::Open => open(app, pane, out),
+        Action::Left | Action::Right if pane == Pane::Roles => {
+            let card = app.people.card.data().cloned();
+            app.people.roles.fold(action == Action::Left, card.as_deref());
+            moved(app, pane, out);
+        }
+        Action::Left if pane == Pane::Members => {
+            leave_group(app);
+        }
+        Action::Filter => {
+            if let Some(prompt) = prompt_mut(app) {
+                prompt.typing = true;
+            }
+        }
+        Action::Refresh => refresh(app, pane, out),
+        Action::CopyId | Action::CopyEmail | Action::CopyRow => copy(app, pane, action, out),
+        Action::Back => return clear_or_back(app, out),
+        Action::Interrupt => {
+            let Some(prompt) = prompt_mut(app).filter(|p| p.typing && !p.is_empty()) else { return false };
+            prompt.clear();
+            super::typed(app, out);
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Called when a pane's cursor stands elsewhere.
+pub fn moved(app: &mut App, pane: Pane, out: &mut Effects) {
+    match pane {
+        Pane::Users => {
+            app.people.touched = true;
+            choose(app, out);
+            search_on(app, out);
+        }
+        Pane::Roles => {
+            let Some(card) = app.people.card.data().cloned() else { return };
+            match app.people.roles.under(&card) {
+                Some(roles::Under::Role(role, name)) => app.people.permissions.only = Some((role, name)),
+                Some(roles::Under::Group(id, name)) => {
+                    app.people.permissions.only = None;
+                    let other = app.people.members.group.as_ref().is_none_or(|g| g.id != id);
+                    if other {
+                        app.people.members.show(id, name);
+                        open_group(app, true, out);
+                    }
+                }
+                Some(roles::Under::Direct) | None => app.people.permissions.only = None,
+            }
+            narrow(app, Pane::Permissions);
+        }
+        _ => {}
+    }
+}
+
+fn open(app: &mut App, pane: Pane, out: &mut Effects) {
+    if let Some(prompt) = prompt_mut(app).filter(|p| p.typing) {
+        prompt.typing = false;
+        if pane != Pane::Users {
+            return;
+        }
+        app.people.touched = true;
+        if matches!(app.people.card, Remote::Idle) {
+            choose(app, out);
+        }
+        return;
+    }
+    let card = app.people.card.data().cloned();
+    match pane {
+        Pane::Users => {
+            if !matches!(app.people.card, Remote::Ready { .. } | Remote::Stale { .. }) {
+                open_person(app, out);
+            }
+            if app.people.chosen.is_some() {
+                set_focus(app, app.people.front, out);
+            }
+        }
+        Pane::Members => {
+            if let Some((id, name)) = app.people.members.group_under(card.as_deref()) {
+                app.people.members.show(id, name);
+                open_group(app, false, out);
+            } else if let Some(words) = app.people.members.person_under() {
+                app.people.query.set(&words);
+                set_focus(app, Pane::Users, out);
+                super::typed(app, out);
+            }
+        }
+        Pane::Roles => match card.as_deref().and_then(|c| app.people.roles.under(c)) {
+            Some(roles::Under::Group(id, name)) => {
+                app.people.members.show(id, name);
+                open_group(app, false, out);
+                set_focus(app, Pane::Members, out);
+            }
+            Some(roles::Under::Role(role, name)) => {
+                app.people.permissions.only = Some((role, name));
+                narrow(app, Pane::Permissions);
+                set_focus(app, Pane::Permissions, out);
+            }
+            Some(roles::Under::Direct) => app.people.roles.toggle(card.as_deref()),
+            None => {}
+        },
+        Pane::Permissions => {
+            act(app, Act::Why, out);
+        }
+        _ => {}
+    }
+}
+
+fn refresh(app: &mut App, pane: Pane, out: &mut Effects) {
+    match pane {
+        Pane::Users => {
+            out.send(Command::Refresh);
+            app.notify(Severity::Note, "Reading the people from the tenant; the list stays usable meanwhile.");
+            if app.people.touched {
+                open_person(app, out);
+            }
+        }
+        Pane::Members if app.people.members.group.is_some() => open_group(app, false, out),
+        _ => open_person(app, out),
+    }
+}
+
+fn leave_group(app: &mut App) -> bool {
+    if app.people.members.group.is_none() {
+        return false;
+    }
+    app.people.members.forget();
+    narrow(app, Pane::Members);
+    true
+}
+
+/// One layer back within the screen; says whether there was one.
+pub fn clear_or_back(app: &mut App, out: &mut Effects) -> bool {
+    let pane = app.people.focus;
+    if let Some(prompt) = prompt_mut(app) {
+        if !prompt.is_empty() {
+            prompt.clear();
+            if pane != Pane::Users {
+                prompt.typing = false;
+            }
+            if pane == Pane::Users {
+                search(app, out)
+            } else {
+                narrow(app, pane)
+            }
+            return true;
+        }
+        if std::mem::take(&mut prompt.typing) {
+            return true;
+        }
+    }
+    match pane {
+        Pane::Users if app.people.filter != PeopleFilter::All => {
+            app.people.filter = PeopleFilter::All;
+            search(app, out);
+            true
+        }
+        Pane::Users => false,
+        Pane::Members if leave_group(app) => true,
+        Pane::Permissions if app.people.permissions.only.take().is_some() => {
+            narrow(app, pane);
+            true
+        }
+        _ if app.zoom => false,
+        _ => {
+            set_focus(app, Pane::Users, out);
+            true
+        }
+    }
+}
+
+fn copy(app: &mut App, pane: Pane, action: Action, out: &mut Effects) {
+    let people = &app.people;
+    let hit = people.chosen.as_ref();
+    let card = people.card.data();
+    let picked: Option<(&str, String)> = match (action, pane) {
+        (Action::CopyEmail, Pane::Members) if people.members.member_under().is_some() => {
+            people.members.member_under().map(|m| ("the e-mail address", m.email.to_string()))
+        }
+        (Action::CopyEmail, _) => hit.map(|h| ("the e-mail address", h.person.email.to_string())),
+        (Action::CopyId, Pane::Members) => people.members.id_under(card.map(AsRef::as_ref)).map(|id| ("the id", id)),
+        (Action::CopyId, Pane::Roles) => card.and_then(|c| people.roles.id_under(c)).map(|id| ("the id", id)),
+        (_, Pane::Permissions) => {
+            card.and_then(|c| people.permissions.text_under(c)).map(|text| ("the permission", text))
+        }
+        (Action::CopyId, _) => hit.map(|h| ("the id", h.person.id.to_string())),
+        (_, Pane::Members) => people.members.row_under(card.map(AsRef::as_ref)).map(|row| ("the row", row)),
+        (_, Pane::Roles) => card.and_then(|c| people.roles.row_under(c)).map(|row| ("the row", row)),
+        _ => hit.map(|h| {
+            let p = &h.person;
+            ("the row", format!("{}\t{}\t{}\t{}\t{}", p.name, p.email, h.division, p.state, p.id))
+        }),
+    };
+    match picked {
+        Some((what, text)) if !text.is_empty() => {
+            // Ids are taken as they came; nothing may reach the terminal that has not been made safe.
+            let text = text.split('\t').map(|part| DisplayText::new(part).to_string()).collect::<Vec<_>>().join("\t");
+            app.notify(Severity::Success, format!("Copied {what}: {}", text.replace('\t', "  ")));
+            out.push(Effect::Copy(text));
+        }
+        _ => app.notify(Severity::Note, "There is nothing to copy here."),
+    }
+}

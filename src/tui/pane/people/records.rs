@@ -1,0 +1,85 @@
+//! What only the people screen has.
+
+use crate::model::UserState;
+use crate::tui::action::{Action, Danger, Group, Record, Scope, Why, always};
+use crate::tui::app::App;
+use crate::tui::pane::{Pane, Screen};
+
+/// What only the people screen has.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Act {
+    /// Ask for a plan to offboard the selected person.
+    Offboard,
+    /// Leave out people by state, one state after the other.
+    CycleFilter,
+    /// Show every way by which the selected permission comes about.
+    Why,
+}
+
+fn someone_chosen(app: &App) -> Result<(), Why> {
+    match &app.people.chosen {
+        None => Err("choose a person first".into()),
+        Some(hit) if hit.person.state == UserState::Deleted => Err("this person is deleted already".into()),
+        Some(_) => Ok(()),
+    }
+}
+
+fn permission_chosen(app: &App) -> Result<(), Why> {
+    if app.people.permissions.is_empty() { Err("no permission is selected".into()) } else { Ok(()) }
+}
+
+const BASE: Record = Record {
+    action: Action::People(Act::Offboard),
+    id: "",
+    name: "",
+    label: "",
+    help: "",
+    group: Group::People,
+    scope: Scope::Screen(Screen::People),
+    keys: &[],
+    synonyms: &[],
+    footer: 0,
+    danger: Danger::None,
+    available: always,
+};
+
+/// The records of this screen.
+pub const ACTIONS: &[Record] = &[
+    Record {
+        action: Action::People(Act::Offboard),
+        id: "people.offboard",
+        name: "offboard the person",
+        label: "offboard",
+        help: "Make a plan to offboard the selected person; nothing is changed before it is confirmed.",
+        keys: &["o", "Ctrl-O"],
+        synonyms: &["terminate", "deactivate user", "disable", "remove", "leaver", "deprovision", "plan"],
+        footer: 1,
+        available: someone_chosen,
+        ..BASE
+    },
+    Record {
+        action: Action::People(Act::CycleFilter),
+        id: "people.filter",
+        name: "leave out by state",
+        label: "state",
+        help: "Show everybody, then only active, only inactive, only deleted people.",
+        scope: Scope::Pane(Pane::Users),
+        keys: &["f"],
+        synonyms: &["inactive", "active", "deleted", "state"],
+        footer: 5,
+        ..BASE
+    },
+    Record {
+        action: Action::People(Act::Why),
+        id: "permissions.why",
+        name: "why this permission",
+        label: "why",
+        help: "Show every way by which the selected permission reaches the person.",
+        scope: Scope::Pane(Pane::Permissions),
+        keys: &["w"],
+        synonyms: &["explain", "paths", "reason"],
+        footer: 3,
+        available: permission_chosen,
+        ..BASE
+    },
+];

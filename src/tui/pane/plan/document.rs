@@ -1,0 +1,139 @@
+//! A plan written out: findings first, then what is done phase by phase, then what cannot be undone and what it costs.
+
+use super::Made;
+use crate::model::{DisplayText, Finding, Level, Phase, Plan, PlannedStep};
+use crate::tui::app::{App, clock};
+use crate::tui::pane::page::{Ink, Page, piece};
+use crate::tui::pane::run::words;
+use crate::tui::widget::text;
+use std::time::Duration;
+
+/// The whole page for this width.
+pub fn write(app: &App, made: &Made, width: u16) -> Page {
+    let plan = &*made.plan;
+    let mut page = Page::new(width);
+    if let Some(why) = &made.rebuilt {
+        page.row(
+            2,
+            [piece("! This plan is new, the one before is void: ", Ink::Doubt), piece(why.as_str(), Ink::Strong)],
+        );
+        page.row(2, [piece("  Read it again before you confirm.", Ink::Plain)]);
+        page.gap();
+    }
+    subject(plan, &mut page);
+    let built = clock::when(plan.built_at, app.now, &app.zone);
+    page.row(2, [piece(format!("{} · plan {} · made {built}", recipe(app, plan), made.digest.short()), Ink::Faint)]);
+    page.gap();
+    findings(plan, &mut page);
+    for text in &plan.irreversible {
+        page.row(
+            11,
+            [
+                piece("! final    ", Ink::Doubt),
+                piece(text.as_str(), Ink::Plain),
+                piece(" (cannot be undone)", Ink::Strong),
+            ],
+        );
+    }
+    page.gap();
+    let narrow = width < 70;
+    let mut phase = None;
+    for step in &plan.steps {
+        let opens = phase != Some(step.phase);
+        phase = Some(step.phase);
+        write_step(step, opens.then_some(step.phase), narrow, &mut page);
+    }
+    page.gap();
+    forecast(plan, &mut page);
+    page
+}
+
+fn recipe(app: &App, plan: &Plan) -> String {
+    let recipes = app.session.as_ref().map(|session| session.recipes.as_slice()).unwrap_or_default();
+    match recipes.iter().position(|name| *name == plan.recipe) {
+        Some(at) if recipes.len() > 1 => format!("recipe {} ({} of {})", plan.recipe, at + 1, recipes.len()),
+        _ => format!("recipe {}", plan.recipe),
+    }
+}
+
+fn subject(plan: &Plan, page: &mut Page) {
+    let seat = &plan.before;
+    let mut facts = vec![seat.person.state.as_str().to_owned()];
+    for text in [&seat.person.title, &seat.division_name] {
+        if !text.is_empty() {
+            facts.push(text.as_str().to_owned());
+        }
+    }
+    if let Some(manager) = &seat.manager_name {
+        facts.push(format!("manager {manager}"));
+    }
+    page.row(
+        2,
+        [piece(plan.subject.name.as_str(), Ink::Strong), piece(format!("  {}", plan.subject.email), Ink::Faint)],
+    );
+    page.row(2, [piece(facts.join(" · "), Ink::Plain), piece(format!(" · will be {}", plan.end_state), Ink::Strong)]);
+}
+
+fn findings(plan: &Plan, page: &mut Page) {
+    let mut sorted: Vec<&Finding> = plan.findings.iter().collect();
+    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+    if sorted.is_empty() {
+        page.row(2, [piece("+ nothing was found that speaks against it", Ink::Good)]);
+    }
+    for finding in sorted {
+        let (mark, ink) = match finding.level {
+            Level::Blocker => ("x blocker  ", Ink::Bad),
+            Level::Warning => ("! warning  ", Ink::Doubt),
+            Level::Note => (". note     ", Ink::Faint),
+        };
+        page.row(11, [piece(mark, ink), piece(finding.text.as_str(), Ink::Plain), piece(remedy(finding), Ink::Strong)]);
+    }
+}
+
+fn remedy(finding: &Finding) -> String {
+    if finding.remedy.is_empty() { String::new() } else { format!(": {}", finding.remedy) }
+}
+
+fn write_step(step: &PlannedStep, opens: Option<Phase>, narrow: bool, page: &mut Page) {
+    let title = opens.map_or("", Phase::title);
+    if narrow && opens.is_some() {
+        page.row(0, [piece(title, Ink::Strong)]);
+    }
+    let phase = if narrow { " ".to_owned() } else { format!("{title:<12}") };
+    let lead = format!("{:>2}  {:<14}", step.ordinal, step.name);
+    let hang = phase.len() + lead.len();
+    // What a skipped step would do is not going to happen, so it is not told.
+    let (mut effects, ink) = match &step.skip {
+        Some(why) => (vec![format!("- nothing to do: {why}")], Ink::Faint),
+        None => (counted(&step.effects), Ink::Plain),
+    };
+    // Short effects share a row, long ones have one each.
+    let together = effects.join("   ");
+    if hang + text::width(&together) <= page.width() {
+        effects = vec![together];
+    }
+    let mut effects = effects.into_iter();
+    page.row(hang, [piece(phase, Ink::Strong), piece(lead, ink), piece(effects.next().unwrap_or_default(), ink)]);
+    for effect in effects {
+        page.row(hang + 2, [piece(" ".repeat(hang), ink), piece(effect, ink)]);
+    }
+}
+
+/// The effects in words; the same one several times in a row is told once, with its number.
+fn counted(effects: &[DisplayText]) -> Vec<String> {
+    let runs = effects.chunk_by(|a, b| a == b);
+    runs.map(|run| if run.len() > 1 { format!("{} x {}", run.len(), run[0]) } else { run[0].to_string() }).collect()
+}
+
+fn forecast(plan: &Plan, page: &mut Page) {
+    let forecast = &plan.forecast;
+    let budget = match forecast.calls_per_minute {
+        0 => String::new(),
+        allowed => format!(" at {allowed} calls a minute"),
+    };
+    let time = words::span(Duration::from_millis(forecast.millis));
+    page.row(2, [piece(format!("cost: {} calls, about {time}{budget}", forecast.calls), Ink::Faint)]);
+    if plan.ticket_required {
+        page.row(2, [piece("the recipe asks for a ticket", Ink::Faint)]);
+    }
+}

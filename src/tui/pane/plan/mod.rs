@@ -1,0 +1,259 @@
+//! What an offboarding would do, before anybody agrees to it. From here one goes on to the confirmation; nothing on this
+//! screen changes the tenant.
+
+pub mod document;
+mod records;
+pub mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use records::ACTIONS;
+pub use view::view;
+
+use crate::backend::{Command, Event, Refusal, Severity};
+use crate::model::{self, Digest, DisplayText, RunId, Timestamp, UserId};
+use crate::tui::action::Action;
+use crate::tui::app::{App, Remote};
+use crate::tui::effect::{Effect, Effects};
+use crate::tui::overlay::confirm::{self, Form};
+use crate::tui::pane::{Pane, Screen, run};
+use crate::tui::widget::Cursor;
+use std::sync::Arc;
+
+/// What the screen knows.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Whom it is about.
+    who: Option<UserId>,
+    /// The recipe that was chosen here; none for the configured one.
+    recipe: Option<String>,
+    /// The plan.
+    pub(super) made: Remote<Made>,
+    /// Of the question that the plan on the screen answers.
+    generation: u64,
+    /// How far it is scrolled.
+    cursor: Cursor,
+    /// What was typed into a confirmation that was left again.
+    kept: Option<Form>,
+}
+
+/// A plan with what the screen needs to know of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Made {
+    /// The plan.
+    pub plan: Arc<model::Plan>,
+    /// Its digest, worked out once.
+    pub digest: Digest,
+    /// Why an earlier one became void.
+    pub rebuilt: Option<DisplayText>,
+}
+
+/// What only this screen has.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Act {
+    /// Go on to the confirmation.
+    GoOn,
+    /// Plan by the next recipe.
+    NextRecipe,
+    /// In the confirmation: the next field.
+    NextField,
+    /// In the confirmation: the field before.
+    PreviousField,
+    /// In the confirmation: agree, and start the run.
+    Offboard,
+}
+
+/// Opens the screen: asks for a plan for this person.
+pub fn open(app: &mut App, who: UserId, out: &mut Effects) {
+    if app.plan.who.as_ref() != Some(&who) {
+        // A recipe that was chosen for one person is not silently used for the next.
+        app.plan = Plan { who: Some(who), ..Plan::default() };
+    }
+    app.plan.cursor = Cursor::default();
+    ask(app, out);
+    app.go(Screen::Plan, out);
+}
+
+fn ask(app: &mut App, out: &mut Effects) {
+    let Some(who) = app.plan.who.clone() else { return };
+    let generation = app.next_generation();
+    app.plan.made.ask(generation, app.now);
+    out.send(Command::Plan { generation, who, recipe: app.plan.recipe.clone() });
+}
+
+/// Carries out what only this screen has; says whether anything came of it.
+pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
+    match act {
+        Act::GoOn => return go_on(app, out),
+        Act::NextRecipe => {
+            let recipes = app.session.as_ref().map(|session| session.recipes.as_slice()).unwrap_or_default();
+            let now = recipe_now(app);
+            let at = recipes.iter().position(|name| Some(name.as_str()) == now).map_or(0, |at| at + 1);
+            let Some(next) = recipes.get(at % recipes.len().max(1)).cloned() else { return false };
+            app.plan.recipe = Some(next);
+            ask(app, out);
+        }
+        // These have their keys and their effect in the confirmation.
+        Act::NextField | Act::PreviousField | Act::Offboard => return false,
+    }
+    true
+}
+
+/// The recipe that the screen shows or is about to show.
+pub fn recipe_now(app: &App) -> Option<&str> {
+    let chosen = app.plan.recipe.as_deref();
+    chosen.or_else(|| app.plan.made.data().map(|made| made.plan.recipe.as_str()))
+}
+
+fn go_on(app: &mut App, out: &mut Effects) -> bool {
+    // Enter comes here without a record; the reason is the same as for the key that has one.
+    if let Err(why) = records::can_go_on(app) {
+        app.notify(Severity::Warning, format!("This plan cannot be confirmed: {why}."));
+        return true;
+    }
+    let Some(made) = app.plan.made.data().cloned() else { return false };
+    let kept = app.plan.kept.take();
+    confirm::open(app, made, kept, out);
+    true
+}
+
+/// Keeps what was typed into a confirmation that is left.
+pub fn keep(app: &mut App, form: Form) {
+    app.plan.kept = Some(form);
+}
+
+/// Carries out what all screens have; says whether anything came of it.
+pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
+    match action {
+        Action::Open => go_on(app, out),
+        Action::Refresh => {
+            ask(app, out);
+            true
+        }
+        Action::Move(step) => {
+            let height = app.layout.height(Pane::Plan);
+            list(app).is_some_and(|(cursor, len)| cursor.step(step, len, height))
+        }
+        Action::CopyId => copy(app, out, |plan| plan.subject.id.to_string()),
+        Action::CopyEmail => copy(app, out, |plan| plan.subject.email.to_string()),
+        _ => false,
+    }
+}
+
+fn copy(app: &mut App, out: &mut Effects, what: impl Fn(&model::Plan) -> String) -> bool {
+    let Some(text) = app.plan.made.data().map(|made| what(&made.plan)).filter(|text| !text.is_empty()) else {
+        return false;
+    };
+    app.notify(Severity::Success, format!("Copied {text}"));
+    out.push(Effect::Copy(text));
+    true
+}
+
+/// Takes what the backend told; says whether anything that can be seen changed.
+pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
+    match event {
+        Event::Planned { generation, result, rebuilt_because } => {
+            planned(app, generation, result, rebuilt_because, out)
+        }
+        Event::Confirmed { digest, result } => confirmed(app, &digest, result, out),
+        _ => false,
+    }
+}
+
+fn planned(
+    app: &mut App,
+    generation: u64,
+    result: Result<Arc<model::Plan>, model::Fault>,
+    rebuilt: Option<DisplayText>,
+    out: &mut Effects,
+) -> bool {
+    let waits = app.plan.made.waits_for();
+    // A plan that replaces a void one comes unasked, with the generation of the one that it replaces.
+    let replaces = rebuilt.is_some() && generation == app.plan.generation && waits.is_none();
+    if !replaces && waits != Some(generation) {
+        return false;
+    }
+    let result = result.map(|plan| Made { digest: plan.digest(), plan, rebuilt });
+    if replaces {
+        app.plan.made.ask(generation, app.now);
+    }
+    app.plan.generation = generation;
+    let differs = match (app.plan.made.data(), &result) {
+        (Some(old), Ok(new)) => old.digest != new.digest,
+        _ => true,
+    };
+    app.plan.made.answer(generation, result, app.now);
+    if differs {
+        app.plan.cursor = Cursor::default();
+        confirm::plan_changed(app, out);
+    }
+    true
+}
+
+fn confirmed(app: &mut App, digest: &Digest, result: Result<RunId, Refusal>, out: &mut Effects) -> bool {
+    match result {
+        Ok(id) => {
+            confirm::close(app, digest);
+            app.plan.kept = None;
+            run::ours(app, id.clone());
+            let generation = app.next_generation();
+            out.send(Command::Runs { generation });
+            // From the run one goes back to the people: its plan has been used.
+            app.screens.retain(|screen| *screen != Screen::Plan);
+            run::open(app, id, out);
+            true
+        }
+        Err(refusal) => {
+            if confirm::refused(app, digest, &refusal) {
+                return true;
+            }
+            confirm::close(app, digest);
+            refused(app, refusal, out);
+            true
+        }
+    }
+}
+
+fn refused(app: &mut App, refusal: Refusal, out: &mut Effects) {
+    let words = match refusal {
+        Refusal::Blocked(why) => {
+            let why: Vec<&str> = why.iter().map(DisplayText::as_str).collect();
+            format!("Not begun: {}.", why.join("; "))
+        }
+        Refusal::Changed(why) => {
+            format!("Not begun: the person has changed since ({why}); the plan is being made anew.")
+        }
+        Refusal::AlreadyRunning(id) => {
+            app.screens.retain(|screen| *screen != Screen::Plan);
+            run::open(app, id, out);
+            "Not begun: another run for this person is under way; this is it.".to_owned()
+        }
+        Refusal::NoSuchPlan => {
+            ask(app, out);
+            "Not begun: that plan is known no more; it is being made anew.".to_owned()
+        }
+        Refusal::Fault(fault) => format!("Not begun: {}. {}", fault.text, fault.remedy),
+        Refusal::WrongName | Refusal::NoReason | Refusal::NoTicket => {
+            "Not begun: name, reason or ticket were not accepted.".to_owned()
+        }
+    };
+    app.notify(Severity::Error, words);
+}
+
+/// How far it is scrolled, and how far it can be.
+pub fn list(app: &mut App) -> Option<(&mut Cursor, usize)> {
+    let (width, height) = app.layout.of(Pane::Plan).map_or((0, 0), |at| (at.rows.width, at.rows.height as usize));
+    let len = view::page(app, width.saturating_sub(2)).len().saturating_sub(height) + 1;
+    Some((&mut app.plan.cursor, len))
+}
+
+/// Since when something is being waited for.
+pub fn waits_since(app: &App) -> Option<Timestamp> {
+    app.plan.made.waits_since()
+}
+
+/// Called when the arming delay of the confirmation is over.
+pub fn rang(app: &mut App, out: &mut Effects) -> bool {
+    confirm::rang(app, out)
+}

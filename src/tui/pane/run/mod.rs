@@ -1,0 +1,314 @@
+//! A run, live or ended: each step with its state, tries, time and proof, and how to steer it.
+//!
+//! It starts nothing: what is steered here was confirmed before, and taking it up again is asked about first.
+
+pub mod detail;
+pub mod follow;
+mod records;
+pub mod view;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use records::ACTIONS;
+pub use view::{rows, view};
+
+use crate::backend::{Command, Event};
+use crate::model::{RunId, RunRecord, RunState, StepState, Timestamp};
+use crate::tui::action::Action;
+use crate::tui::app::App;
+use crate::tui::effect::{Effect, Effects};
+use crate::tui::overlay::ask::{Ask, Question};
+use crate::tui::overlay::{Overlay, reader::Reader};
+use crate::tui::pane::{Screen, people};
+use crate::tui::widget::Cursor;
+use follow::{Followed, Heard};
+
+/// What the screen knows.
+#[derive(Debug, Default)]
+pub struct Run {
+    /// The run that is watched, if any.
+    watched: Option<Watched>,
+    /// The runs that were begun or taken up in this console; they are its to leave or to stop.
+    ours: Vec<RunId>,
+    /// The selected step.
+    cursor: Cursor,
+    /// The operator has moved the cursor, so it no longer follows the work.
+    held: bool,
+}
+
+#[derive(Debug)]
+enum Watched {
+    /// Asked for.
+    Loading { id: RunId, since: Timestamp },
+    /// There.
+    Here(Box<Followed>),
+}
+
+/// What only this screen has.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Act {
+    /// Stop after the step at work, to go on later.
+    Pause,
+    /// Go on with a paused or interrupted run; asks first.
+    Resume,
+    /// Stop after the step at work for good; asks first.
+    Stop,
+    /// Do again what did not end well; asks first.
+    Retry,
+    /// Let the cursor follow the work again.
+    Follow,
+    /// Say yes to what is being asked.
+    Yes,
+    /// Leave the console and what is at work in it.
+    LeaveRunning,
+    /// Stop what is at work in this console after its step, then leave.
+    StopAndLeave,
+}
+
+impl Run {
+    /// The run as far as it is known.
+    pub fn record(&self) -> Option<&RunRecord> {
+        match &self.watched {
+            Some(Watched::Here(followed)) => Some(followed.record()),
+            _ => None,
+        }
+    }
+
+    fn id(&self) -> Option<&RunId> {
+        match &self.watched {
+            Some(Watched::Loading { id, .. }) => Some(id),
+            Some(Watched::Here(followed)) => Some(&followed.record().id),
+            None => None,
+        }
+    }
+
+    /// Puts the cursor on the step at work, else on the first that went wrong, unless the operator holds it.
+    fn follow(&mut self) {
+        let Some(run) = self.record().filter(|_| !self.held) else { return };
+        let at_work = run.steps.iter().position(|step| matches!(step.state, StepState::Intent | StepState::Effect));
+        let wrong = || run.steps.iter().position(|step| step.outcome.is_some_and(|outcome| !outcome.is_good()));
+        let behind = || run.steps.iter().rposition(|step| step.state == StepState::Ended);
+        let at = at_work.or_else(wrong).or_else(behind);
+        self.cursor.at = at.unwrap_or(0);
+    }
+}
+
+/// Whether nobody works on the watched run although it is not over.
+pub fn interrupted(app: &App) -> bool {
+    let Some(run) = app.run.record() else { return false };
+    !run.state.is_over() && app.summaries.iter().any(|line| line.id == run.id && line.interrupted)
+}
+
+/// What goes on around the watched run.
+fn around(app: &App) -> words::Around {
+    words::Around { held_back: app.budget.waiting.is_some(), interrupted: interrupted(app) }
+}
+
+/// Opens the screen on a run.
+pub fn open(app: &mut App, id: RunId, out: &mut Effects) {
+    if app.run.id() != Some(&id) {
+        app.run.watched = Some(Watched::Loading { id, since: app.now });
+        app.run.cursor = Cursor::default();
+        app.run.held = false;
+    }
+    app.go(Screen::Run, out);
+}
+
+/// Notes that a run was begun or taken up here.
+pub fn ours(app: &mut App, id: RunId) {
+    if !app.run.ours.contains(&id) {
+        app.run.ours.push(id);
+    }
+}
+
+/// The runs of this console that are at work.
+pub fn under_way(app: &App) -> Vec<RunId> {
+    let at_work = |id: &RunId| match app.run.record().filter(|run| run.id == *id) {
+        Some(run) => is_at_work(run.state),
+        // A run that is not listed has only just begun.
+        None => app.summaries.iter().find(|line| line.id == *id).is_none_or(|line| is_at_work(line.state)),
+    };
+    app.run.ours.iter().filter(|id| at_work(id)).cloned().collect()
+}
+
+fn is_at_work(state: RunState) -> bool {
+    matches!(state, RunState::Queued | RunState::Running)
+}
+
+/// Called when the screen comes to the top: its events come only while it is the watched one.
+pub fn entered(app: &mut App, out: &mut Effects) {
+    if let Some(id) = app.run.id().cloned() {
+        out.send(Command::Watch(id));
+    }
+}
+
+/// Carries out what only this screen has; says whether anything came of it.
+pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
+    match act {
+        Act::Yes => return answered(app, out),
+        Act::LeaveRunning => out.push(Effect::Quit),
+        Act::StopAndLeave => {
+            for id in under_way(app) {
+                out.send(Command::Cancel(id));
+            }
+            out.push(Effect::Quit);
+        }
+        Act::Follow => {
+            app.run.held = false;
+            app.run.follow();
+        }
+        Act::Pause => {
+            if let Some(id) = app.run.id().cloned() {
+                out.send(Command::Pause(id));
+                app.notify(crate::backend::Severity::Note, "It pauses after the step at work.");
+            }
+        }
+        Act::Resume => ask(app, Question::Resume),
+        Act::Stop => ask(app, Question::Stop),
+        Act::Retry => ask(app, Question::Retry),
+    }
+    true
+}
+
+fn ask(app: &mut App, question: Question) {
+    if let Some(run) = app.run.record() {
+        let ask = Ask::new(question, run);
+        app.open_overlay(Overlay::Ask(ask));
+    }
+}
+
+fn answered(app: &mut App, out: &mut Effects) -> bool {
+    let Some(Overlay::Ask(ask)) = app.overlays.last() else { return false };
+    let (question, id) = (ask.question, ask.run.clone());
+    app.close_overlay();
+    match question {
+        Question::Stop => out.send(Command::Cancel(id)),
+        Question::Resume => {
+            ours(app, id.clone());
+            out.send(Command::Resume(id.clone()));
+            out.send(Command::Watch(id));
+        }
+        Question::Retry => {
+            ours(app, id.clone());
+            out.send(Command::Retry(id.clone()));
+            out.send(Command::Watch(id));
+        }
+    }
+    app.run.held = false;
+    true
+}
+
+/// Carries out what all screens have; says whether anything came of it.
+pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
+    match action {
+        Action::Move(step) => {
+            let height = app.layout.height(crate::tui::pane::Pane::Run);
+            let len = app.run.record().map_or(0, |run| run.steps.len());
+            let moved = app.run.cursor.step(step, len, height);
+            app.run.held |= moved;
+            moved
+        }
+        Action::Open => show_step(app),
+        Action::Refresh => {
+            entered(app, out);
+            true
+        }
+        Action::CopyId => copy(app, out, |run| run.id.to_string()),
+        Action::CopyEmail => copy(app, out, |run| run.plan.subject.email.to_string()),
+        Action::CopyRow => {
+            let at = app.run.cursor.at;
+            copy(app, out, |run| run.steps.get(at).map(|step| line(run, step)).unwrap_or_default())
+        }
+        _ => false,
+    }
+}
+
+fn line(run: &RunRecord, step: &crate::model::StepRecord) -> String {
+    let look = words::standing(run, step, words::Around::default());
+    format!("{} {} {} {}", look.sign, look.word, step.name, detail::in_short(run, step))
+}
+
+fn copy(app: &mut App, out: &mut Effects, what: impl Fn(&RunRecord) -> String) -> bool {
+    let Some(text) = app.run.record().map(what).filter(|text| !text.is_empty()) else { return false };
+    app.notify(crate::backend::Severity::Success, format!("Copied {text}"));
+    out.push(Effect::Copy(text));
+    true
+}
+
+fn show_step(app: &mut App) -> bool {
+    let Some(run) = app.run.record() else { return false };
+    let Some(step) = run.steps.get(app.run.cursor.at) else { return false };
+    let look = words::standing(run, step, around(app));
+    let title = format!("Step {} {}: {} {}", step.ordinal, step.name, look.sign, look.word);
+    let lines = detail::write(run, step, app.size.0.saturating_sub(6).min(106), &app.zone).lines();
+    app.open_overlay(Overlay::Reader(Reader::new(title, lines)));
+    true
+}
+
+/// Takes what the backend told; says whether anything that can be seen changed.
+pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
+    match event {
+        Event::Run(record) if app.run.id() == Some(&record.id) => {
+            if record.state.is_over() {
+                people::run_ended(app, &record, out);
+            }
+            app.run.watched = Some(Watched::Here(Box::new(Followed::new(record))));
+        }
+        Event::RunEvent(event) => {
+            let Some(Watched::Here(followed)) = &mut app.run.watched else { return false };
+            let was_over = followed.record().state.is_over();
+            match followed.hear(&event) {
+                Heard::Nothing => return false,
+                Heard::Changed => {}
+                Heard::AskAgain => out.send(Command::Watch(event.run.clone())),
+            }
+            let ended = followed.record().state.is_over() != was_over;
+            list_anew(app);
+            if ended {
+                let generation = app.next_generation();
+                out.send(Command::Runs { generation });
+            }
+        }
+        _ => return false,
+    }
+    app.run.follow();
+    app.screen() == Screen::Run
+}
+
+/// Brings the line that lists the watched run to what its events have told: somebody works on it.
+fn list_anew(app: &mut App) {
+    let Some(Watched::Here(followed)) = &app.run.watched else { return };
+    let run = followed.record();
+    if let Some(line) = app.summaries.iter_mut().find(|line| line.id == run.id) {
+        line.state = run.state;
+        line.interrupted = false;
+        line.steps_ended = run.steps.iter().filter(|step| step.state == StepState::Ended).count();
+        line.ended_at = run.ended_at;
+    }
+}
+
+/// The list's cursor and length.
+pub fn list(app: &mut App) -> Option<(&mut Cursor, usize)> {
+    let len = app.run.record()?.steps.len();
+    Some((&mut app.run.cursor, len))
+}
+
+/// Called when the mouse has put the cursor on another row.
+pub fn clicked(app: &mut App) {
+    app.run.held = true;
+}
+
+/// Since when something is being waited for.
+pub fn waits_since(app: &App) -> Option<Timestamp> {
+    match &app.run.watched {
+        Some(Watched::Loading { since, .. }) => Some(*since),
+        _ => None,
+    }
+}
+
+/// Whether an elapsed time or a countdown is to be seen that moves on by the second.
+pub fn counts_seconds(app: &App) -> bool {
+    app.run.record().is_some_and(|run| run.state == RunState::Running) && !interrupted(app)
+}

@@ -1,0 +1,209 @@
+//! The run screen's behaviour and its pictures.
+
+use crate::backend::{BudgetMeter, Command, Event, Waiting};
+use crate::model::{Outcome, Progress, RunEvent, RunRecord, RunState, StepState};
+use crate::tui::app::App;
+use crate::tui::effect::Effect;
+use crate::tui::input::Input;
+use crate::tui::overlay::Overlay;
+use crate::tui::pane::story;
+use std::time::Duration;
+
+fn waiting() -> Event {
+    Event::Budget(BudgetMeter {
+        used: 269,
+        allowed: Some(300),
+        resets_in: Some(Duration::from_secs(17)),
+        waiting: Some(Waiting { left: Duration::from_secs(17), why: "the server asked (429)".into() }),
+        calls: 269,
+        throttled: 1,
+        retries: 1,
+    })
+}
+
+fn at(app: &mut App, seconds: i64) {
+    crate::tui::app::update(app, Input::Timer(crate::tui::input::Timer::Clock), story::at(seconds));
+}
+
+fn picture(name: &str, run: &RunRecord) {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let app = story::watching(width, height, run.clone());
+        insta::assert_snapshot!(format!("{name}_{width}"), story::screen(&app));
+    }
+}
+
+#[test]
+fn at_work_while_the_server_asks_to_wait() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let mut app = story::watching(width, height, story::running());
+        at(&mut app, 4);
+        story::tell(&mut app, waiting());
+        at(&mut app, 9);
+        let screen = story::screen(&app);
+        assert!(screen.contains(". waiting   queues"), "{screen}");
+        assert!(screen.contains("12 s: the server asked (429)"), "{screen}");
+        insta::assert_snapshot!(format!("waiting_{width}"), screen);
+    }
+}
+
+#[test]
+fn how_runs_end() {
+    picture("done", &story::over(RunState::Done, &[]));
+    picture("failed", &story::over(RunState::Failed, &[("groups", Outcome::Failed)]));
+    picture("unknown", &story::over(RunState::Failed, &[("delete", Outcome::Unknown)]));
+    picture("cancelled", &story::cancelled());
+}
+
+fn interrupted(width: u16, height: u16) -> App {
+    let mut app = story::watching(width, height, story::running());
+    let runs = vec![story::summary(&story::running(), true)];
+    story::tell(&mut app, Event::Runs { generation: 0, runs });
+    app
+}
+
+#[test]
+fn left_in_the_middle() {
+    insta::assert_snapshot!("interrupted_80", story::screen(&interrupted(80, 24)));
+    insta::assert_snapshot!("interrupted_120", story::screen(&interrupted(120, 36)));
+}
+
+fn event(index: i64, progress: Progress) -> Event {
+    Event::RunEvent(RunEvent { run: story::running().id, index, at: story::at(5), progress })
+}
+
+#[test]
+fn events_are_shown_and_a_gap_asks_for_the_whole_run() {
+    let mut app = story::watching(80, 24, story::running());
+    let mut step = story::running().steps[4].clone();
+    story::end(&mut step, Outcome::Done);
+    assert!(story::tell(&mut app, event(9, Progress::Step(Box::new(step.clone())))).is_empty());
+    assert_eq!(app.run.record().unwrap().steps[4].state, StepState::Ended);
+    let commands = story::tell(&mut app, event(12, Progress::Step(Box::new(step))));
+    assert_eq!(commands, [Command::Watch(story::running().id)]);
+}
+
+#[test]
+fn the_end_fetches_the_last_word_and_the_list() {
+    let mut app = story::watching(80, 24, story::running());
+    let commands = story::tell(&mut app, event(9, Progress::Run { state: RunState::Done, why: None }));
+    assert!(matches!(&commands[..], [Command::Watch(_), Command::Runs { .. }]), "{commands:?}");
+}
+
+#[test]
+fn an_event_of_an_interrupted_run_means_that_somebody_works_on_it_again() {
+    let mut app = interrupted(80, 24);
+    let mut step = story::running().steps[4].clone();
+    story::end(&mut step, Outcome::Done);
+    story::tell(&mut app, event(9, Progress::Step(Box::new(step))));
+    assert!(!super::interrupted(&app));
+    assert_eq!((app.summaries[0].steps_ended, app.active_runs()), (5, 1));
+}
+
+#[test]
+fn another_run_changes_nothing() {
+    let mut app = story::watching(80, 24, story::running());
+    let before = story::screen(&app);
+    let mut other = story::over(RunState::Done, &[]);
+    other.id = "other".into();
+    story::tell(&mut app, Event::Run(std::sync::Arc::new(other)));
+    assert_eq!(story::screen(&app), before);
+}
+
+#[test]
+fn the_cursor_follows_the_work_until_it_is_moved() {
+    let mut app = story::watching(80, 24, story::running());
+    assert_eq!(app.run.cursor.at, 4);
+    story::press(&mut app, "Up");
+    let mut step = story::running().steps[6].clone();
+    step.state = StepState::Intent;
+    let mut five = story::running().steps[4].clone();
+    story::end(&mut five, Outcome::Done);
+    story::tell(&mut app, event(9, Progress::Step(Box::new(five))));
+    story::tell(&mut app, event(10, Progress::Step(Box::new(step))));
+    assert_eq!(app.run.cursor.at, 3);
+    story::press(&mut app, "f");
+    assert_eq!(app.run.cursor.at, 6);
+}
+
+#[test]
+fn pausing_is_immediate_and_the_rest_is_asked_about() {
+    let id = story::running().id;
+    let mut app = story::watching(80, 24, story::running());
+    assert_eq!(story::press(&mut app, "p"), [Command::Pause(id.clone())]);
+    assert!(story::press(&mut app, "s").is_empty());
+    insta::assert_snapshot!("stop_80", story::screen(&app));
+    assert!(story::press(&mut app, "Enter").is_empty(), "Enter does not say yes");
+    assert_eq!(story::press(&mut app, "y"), [Command::Cancel(id.clone())]);
+    assert!(story::press(&mut app, "y").is_empty(), "the question is closed");
+
+    let mut app = story::watching(80, 24, story::over(RunState::Failed, &[("groups", Outcome::Failed)]));
+    assert!(story::press(&mut app, "R").is_empty());
+    assert!(story::screen(&app).contains("does again what did not end well: groups"));
+    assert_eq!(story::press(&mut app, "y")[0], Command::Retry(id.clone()));
+
+    let mut app = interrupted(80, 24);
+    assert!(story::press(&mut app, "u").is_empty());
+    story::press(&mut app, "Esc");
+    assert!(story::press(&mut app, "y").is_empty());
+    story::press(&mut app, "u");
+    assert_eq!(story::press(&mut app, "y")[0], Command::Resume(id));
+}
+
+#[test]
+fn what_cannot_be_done_says_why() {
+    let mut app = story::watching(80, 24, story::over(RunState::Done, &[]));
+    for (key, why) in [("p", "it is over"), ("s", "it is over"), ("u", "it is over"), ("R", "every step ended well")] {
+        assert!(story::press(&mut app, key).is_empty());
+        assert!(story::screen(&app).contains(why), "{key}");
+    }
+}
+
+#[test]
+fn a_step_can_be_read_in_full() {
+    let mut app = story::watching(80, 24, story::over(RunState::Failed, &[("groups", Outcome::Failed)]));
+    assert_eq!(app.run.cursor.at, 5, "what went wrong is selected");
+    story::press(&mut app, "Enter");
+    insta::assert_snapshot!("step_80", story::screen(&app));
+}
+
+#[test]
+fn seconds_are_counted_only_while_somebody_works() {
+    let mut app = story::watching(80, 24, story::running());
+    assert!(super::counts_seconds(&app));
+    story::tell(&mut app, Event::Runs { generation: 0, runs: vec![story::summary(&story::running(), true)] });
+    assert!(!super::counts_seconds(&app));
+    assert!(!super::counts_seconds(&story::watching(80, 24, story::over(RunState::Done, &[]))));
+}
+
+#[test]
+fn leaving_while_a_run_of_ours_is_under_way_is_asked_about() {
+    let ours = || {
+        let mut app = story::watching(80, 24, story::running());
+        super::ours(&mut app, story::running().id);
+        app
+    };
+    let quits = |app: &mut App, key: &str| {
+        let now = app.now;
+        let code = ratatui::crossterm::event::KeyCode::Char(key.chars().next().unwrap());
+        crate::tui::app::update(app, Input::Key(code.into()), now)
+    };
+    let mut app = ours();
+    assert!(!quits(&mut app, "Q").contains(&Effect::Quit));
+    insta::assert_snapshot!("leave_80", story::screen(&app));
+    story::press(&mut app, "Esc");
+    assert!(app.overlays.is_empty(), "Esc stays");
+    quits(&mut app, "Q");
+    assert!(story::press(&mut app, "Enter").is_empty());
+    assert!(matches!(app.overlays.last(), Some(Overlay::Leave(_))), "Enter leaves nothing");
+    assert_eq!(quits(&mut app, "d"), [Effect::Quit]);
+    let mut app = ours();
+    quits(&mut app, "Q");
+    let stop = Effect::Send(Command::Cancel(story::running().id));
+    assert_eq!(quits(&mut app, "s"), [stop, Effect::Quit]);
+    // A run that somebody else works on is not ours to leave, nor is one that is over.
+    let mut app = story::watching(80, 24, story::running());
+    assert!(quits(&mut app, "Q").contains(&Effect::Quit));
+    let mut app = ours();
+    story::tell(&mut app, event(9, Progress::Run { state: RunState::Done, why: None }));
+    assert!(quits(&mut app, "Q").contains(&Effect::Quit));
+}

@@ -1,0 +1,255 @@
+//! A run in words: a sign and a word for each step, and the sentence that an auditor wants first.
+
+use crate::model::{Outcome, Phase, RunRecord, RunState, StepRecord, StepState, Timestamp};
+use crate::tui::pane::page::Ink;
+use std::time::Duration;
+
+/// How a step stands: sign, word and ink.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// One ASCII sign.
+    pub sign: char,
+    /// One word.
+    pub word: &'static str,
+    /// How it looks.
+    pub ink: Ink,
+}
+
+/// What goes on around a run at this moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Around {
+    /// Calls are being held back.
+    pub held_back: bool,
+    /// Nobody works on the run although it is not over.
+    pub interrupted: bool,
+}
+
+/// How a step of this run stands.
+pub fn standing(run: &RunRecord, step: &StepRecord, around: Around) -> Standing {
+    let (sign, word, ink) = match (step.state, step.outcome) {
+        (StepState::Ended, Some(outcome)) => match outcome {
+            Outcome::Done => ('+', "done", Ink::Good),
+            Outcome::Already => ('+', "already", Ink::Good),
+            Outcome::Skipped => ('-', "skipped", Ink::Faint),
+            Outcome::Refused => ('x', "refused", Ink::Bad),
+            Outcome::Failed => ('x', "failed", Ink::Bad),
+            Outcome::Unknown => ('?', "unknown", Ink::Doubt),
+        },
+        (StepState::Waiting, _) if run.state.is_over() => ('-', "not begun", Ink::Faint),
+        (StepState::Waiting, _) => ('.', "to do", Ink::Faint),
+        (_, _) if around.interrupted || run.state != RunState::Running => ('?', "left off", Ink::Doubt),
+        (_, _) if around.held_back => ('.', "waiting", Ink::Busy),
+        (StepState::Intent, _) => ('>', "running", Ink::Busy),
+        (StepState::Effect | StepState::Ended, _) => ('>', "proving", Ink::Busy),
+    };
+    Standing { sign, word, ink }
+}
+
+/// How the run stands, in one word.
+pub fn state(run: &RunRecord, interrupted: bool) -> Standing {
+    summary_state(run.state, interrupted)
+}
+
+/// The same for a line in a list.
+pub fn summary_state(state: RunState, interrupted: bool) -> Standing {
+    let (sign, word, ink) = match state {
+        RunState::Running | RunState::Queued if interrupted => ('!', "interrupted", Ink::Doubt),
+        RunState::Queued => ('.', "queued", Ink::Busy),
+        RunState::Running => ('>', "running", Ink::Busy),
+        RunState::Paused => ('!', "paused", Ink::Doubt),
+        RunState::Done => ('+', "done", Ink::Good),
+        RunState::Failed => ('x', "failed", Ink::Bad),
+        RunState::Cancelled => ('-', "cancelled", Ink::Doubt),
+    };
+    Standing { sign, word, ink }
+}
+
+/// The time between two moments; none when they are the wrong way round.
+pub fn between(from: Timestamp, to: Timestamp) -> Option<Duration> {
+    Duration::try_from(to.duration_since(from)).ok()
+}
+
+/// A span with one unit, or two where one would be too coarse: `85 ms`, `4.2 s`, `41 s`, `4 min 12 s`, `2 h 5 min`.
+pub fn span(span: Duration) -> String {
+    let millis = span.as_millis();
+    let seconds = span.as_secs();
+    match seconds {
+        0 => format!("{millis} ms"),
+        1..10 => format!("{}.{} s", seconds, millis % 1_000 / 100),
+        10..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
+    }
+}
+
+/// Whether access is cut, and how long after the confirmation.
+pub fn access(run: &RunRecord) -> (String, Ink) {
+    if let Some(at) = run.access_cut_at {
+        let after = between(run.created_at, at).unwrap_or_default();
+        return (format!("access was cut {} after confirmation", span(after)), Ink::Good);
+    }
+    let failed: Vec<_> = run
+        .plan
+        .steps
+        .iter()
+        .filter(|planned| planned.phase == Phase::CutAccess)
+        .filter_map(|planned| run.steps.iter().find(|step| step.ordinal == planned.ordinal))
+        .filter(|step| step.outcome.is_some_and(|outcome| !outcome.is_good()))
+        .map(|step| step.name.as_str())
+        .collect();
+    if !failed.is_empty() {
+        (format!("access is NOT proved to be cut: {}", failed.join(", ")), Ink::Bad)
+    } else if run.state.is_over() {
+        ("access was NOT cut".to_owned(), Ink::Bad)
+    } else {
+        ("access is not cut yet".to_owned(), Ink::Doubt)
+    }
+}
+
+/// The sentence that an auditor wants first, once a run is over.
+pub fn verdict(run: &RunRecord) -> Option<(String, Ink)> {
+    if !run.state.is_over() {
+        return None;
+    }
+    let (access, cut) = access(run);
+    let bad: Vec<String> = run
+        .steps
+        .iter()
+        .filter_map(|step| step.outcome.filter(|outcome| !outcome.is_good()).map(|outcome| (step, outcome)))
+        .map(|(step, outcome)| format!("{} {}", step.name, outcome.as_str()))
+        .collect();
+    let unproved: Vec<&str> = run
+        .steps
+        .iter()
+        .filter(|step| matches!(step.outcome, Some(Outcome::Done | Outcome::Already)) && step.proof.is_none())
+        .map(|step| step.name.as_str())
+        .collect();
+    let not_begun = run.steps.iter().filter(|step| step.state != StepState::Ended).count();
+    let mut rest = Vec::new();
+    if !bad.is_empty() {
+        rest.push(format!("not everything is as planned: {}", bad.join(", ")));
+    }
+    if !unproved.is_empty() {
+        rest.push(format!("without proof: {}", unproved.join(", ")));
+    }
+    if not_begun > 0 {
+        rest.push(format!("{not_begun} {} not carried out", if not_begun == 1 { "step" } else { "steps" }));
+    }
+    let whole = rest.is_empty();
+    if whole {
+        rest.push("everything was proved by reading back".to_owned());
+    }
+    let ink = match (whole, cut) {
+        (true, Ink::Good) => Ink::Good,
+        _ if !bad.is_empty() || cut == Ink::Bad => Ink::Bad,
+        _ => Ink::Doubt,
+    };
+    Some((capitalised(&format!("{access}; {}.", rest.join("; "))), ink))
+}
+
+/// Calls that the steps behind us were planned to make; a step planned to be skipped was planned to make none.
+pub fn planned_calls_behind(run: &RunRecord) -> u32 {
+    run.plan
+        .steps
+        .iter()
+        .filter(|planned| planned.skip.is_none())
+        .filter(|planned| {
+            run.steps.iter().any(|step| step.ordinal == planned.ordinal && step.state == StepState::Ended)
+        })
+        .map(|planned| planned.calls)
+        .sum()
+}
+
+/// Tries beyond the first, over all steps.
+pub fn repeats(run: &RunRecord) -> u32 {
+    run.steps.iter().map(|step| step.attempts.saturating_sub(1)).sum()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::pane::story;
+
+    #[test]
+    fn spans_have_a_unit_that_fits() {
+        for (millis, text) in [
+            (0, "0 ms"),
+            (85, "85 ms"),
+            (999, "999 ms"),
+            (1_000, "1.0 s"),
+            (4_260, "4.2 s"),
+            (41_900, "41 s"),
+            (252_000, "4 min 12 s"),
+            (7_500_000, "2 h 5 min"),
+        ] {
+            assert_eq!(span(Duration::from_millis(millis)), text);
+        }
+    }
+
+    #[test]
+    fn an_auditor_reads_when_access_was_cut_and_what_is_proved() {
+        let (text, ink) = verdict(&story::over(RunState::Done, &[])).unwrap();
+        assert_eq!(text, "Access was cut 900 ms after confirmation; everything was proved by reading back.");
+        assert_eq!(ink, Ink::Good);
+    }
+
+    #[test]
+    fn what_failed_or_is_unknown_is_named() {
+        let run = story::over(RunState::Failed, &[("groups", Outcome::Failed), ("delete", Outcome::Unknown)]);
+        let (text, ink) = verdict(&run).unwrap();
+        assert!(text.ends_with("not everything is as planned: groups failed, delete unknown."), "{text}");
+        assert_eq!(ink, Ink::Bad);
+    }
+
+    #[test]
+    fn done_without_proof_is_not_called_proved() {
+        let mut run = story::over(RunState::Done, &[]);
+        run.steps[6].proof = None;
+        let (text, ink) = verdict(&run).unwrap();
+        assert!(text.ends_with("without proof: grants."), "{text}");
+        assert_eq!(ink, Ink::Doubt);
+    }
+
+    #[test]
+    fn a_stopped_run_says_how_much_was_left() {
+        let (text, ink) = verdict(&story::cancelled()).unwrap();
+        assert!(text.ends_with("6 steps not carried out."), "{text}");
+        assert_eq!(ink, Ink::Doubt);
+        assert_eq!(verdict(&story::running()), None);
+    }
+
+    #[test]
+    fn access_that_was_not_cut_is_said_loudly() {
+        let mut run = story::over(RunState::Failed, &[]);
+        run.access_cut_at = None;
+        story::end(&mut run.steps[1], Outcome::Failed);
+        assert!(verdict(&run).unwrap().0.starts_with("Access is NOT proved to be cut: tokens;"));
+        let mut early = story::cancelled();
+        early.access_cut_at = None;
+        early.steps[0].outcome = None;
+        assert_eq!(access(&early).0, "access was NOT cut");
+    }
+
+    #[test]
+    fn a_step_at_work_shows_what_it_is_at() {
+        let mut run = story::running();
+        let around = |held_back| Around { held_back, interrupted: false };
+        let word = |run: &RunRecord, held| standing(run, &run.steps[4], around(held)).word;
+        assert_eq!(word(&run, false), "running");
+        assert_eq!(word(&run, true), "waiting");
+        run.steps[4].state = StepState::Effect;
+        assert_eq!(word(&run, false), "proving");
+        let left = Around { interrupted: true, held_back: true };
+        assert_eq!(standing(&run, &run.steps[4], left).word, "left off");
+        run.state = RunState::Paused;
+        assert_eq!(word(&run, false), "left off");
+        assert_eq!(standing(&run, &run.steps[8], around(true)).word, "to do");
+        run.state = RunState::Cancelled;
+        assert_eq!(standing(&run, &run.steps[8], around(true)).word, "not begun");
+    }
+}

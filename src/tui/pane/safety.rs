@@ -1,0 +1,300 @@
+//! What must hold on every screen at once: nothing is written without a completed confirmation, no size breaks anything,
+//! no name gets out of its place, and everything can be told apart without colour.
+
+use super::story;
+use crate::backend::{BudgetMeter, Command, Event};
+use crate::model::{DisplayText, Outcome, Plan, RunRecord, RunState};
+use crate::tui::action::{self, keymap};
+use crate::tui::app::{App, update};
+use crate::tui::input::Input;
+use crate::tui::overlay::Overlay;
+use crate::tui::theme::Theme;
+use proptest::prelude::*;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::style::Modifier;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+type Story = (&'static str, fn(u16, u16) -> App);
+
+/// Every screen of a run's way, in each of its stories, and every dialog on the way.
+const STORIES: [Story; 14] = [
+    ("people", story::app),
+    ("plan", |width, height| story::planned(width, height, story::plan())),
+    ("blocked", |width, height| story::planned(width, height, story::blocked())),
+    ("confirming", |width, height| confirming(width, height, story::plan())),
+    ("running", |width, height| story::watching(width, height, story::running())),
+    ("paused", |width, height| {
+        let mut run = story::running();
+        run.state = RunState::Paused;
+        story::watching(width, height, run)
+    }),
+    ("interrupted", |width, height| {
+        let mut app = story::watching(width, height, story::running());
+        story::tell(&mut app, Event::Runs { generation: 0, runs: vec![story::summary(&story::running(), true)] });
+        app
+    }),
+    ("done", |width, height| story::watching(width, height, story::over(RunState::Done, &[]))),
+    ("failed", |width, height| story::watching(width, height, failed())),
+    ("step", |width, height| {
+        let mut app = story::watching(width, height, failed());
+        story::press(&mut app, "Enter");
+        app
+    }),
+    ("cancelled", |width, height| story::watching(width, height, story::cancelled())),
+    ("leaving", |width, height| {
+        let mut app = story::watching(width, height, story::running());
+        super::run::ours(&mut app, story::running().id);
+        story::press(&mut app, "Q");
+        app
+    }),
+    ("runs", |width, height| {
+        let mut app = story::app(width, height);
+        story::press(&mut app, "F3");
+        story::tell(&mut app, Event::Runs { generation: 0, runs: vec![story::summary(&story::running(), false)] });
+        app
+    }),
+    ("audit", |width, height| {
+        let mut app = story::app(width, height);
+        let sent = story::press(&mut app, "F4");
+        let Some(Command::Audit { generation, .. }) = sent.last() else { panic!("{sent:?}") };
+        let records = story::records();
+        let page = crate::backend::AuditPage { matched: records.len(), total: 100_000, records };
+        story::tell(&mut app, Event::Audit { generation: *generation, result: Ok(page) });
+        app
+    }),
+];
+
+fn failed() -> RunRecord {
+    story::over(RunState::Failed, &[("groups", Outcome::Failed), ("delete", Outcome::Unknown)])
+}
+
+/// The dialog, open, settled and armed.
+fn confirming(width: u16, height: u16, plan: Plan) -> App {
+    let mut app = story::planned(width, height, plan);
+    story::press(&mut app, "Enter");
+    story::wait(&mut app, 2);
+    app
+}
+
+fn stories(width: u16, height: u16) -> impl Iterator<Item = (&'static str, App)> {
+    STORIES.iter().map(move |(name, make)| (*name, make(width, height)))
+}
+
+/// Whether a command makes something happen in the tenant, or happen again.
+fn acts(command: &Command) -> bool {
+    matches!(command, Command::Confirm { .. } | Command::Resume(_) | Command::Retry(_))
+}
+
+/// Whether a command steers a run at all.
+fn steers(command: &Command) -> bool {
+    acts(command) || matches!(command, Command::Pause(_) | Command::Cancel(_))
+}
+
+#[test]
+fn no_action_writes_from_any_screen() {
+    for record in action::records() {
+        for (name, mut app) in stories(80, 24) {
+            let mut out = crate::tui::effect::Effects::default();
+            app.perform(record.action, &mut out);
+            for command in story::sent(out.into_vec()) {
+                assert!(!acts(&command), "{} on {name} sends {command:?}", record.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn enter_steers_nothing_anywhere() {
+    for (name, mut app) in stories(80, 24) {
+        for _ in 0..6 {
+            for command in story::press(&mut app, "Enter") {
+                assert!(!steers(&command), "Enter on {name} sends {command:?}");
+            }
+            // Enter may open something; what is opened is tried as well, later and settled.
+            story::wait(&mut app, 2);
+        }
+    }
+}
+
+#[test]
+fn no_key_pressed_twice_writes() {
+    let keys: BTreeSet<&str> = action::records().flat_map(|record| record.keys).copied().collect();
+    for key in keys {
+        for (name, mut app) in stories(80, 24) {
+            for _ in 0..3 {
+                let commands = press(&mut app, key);
+                assert!(!commands.iter().any(acts), "{key} on {name} sends {commands:?}");
+                story::wait(&mut app, 2);
+            }
+        }
+    }
+}
+
+fn press(app: &mut App, key: &str) -> Vec<Command> {
+    let now = app.now;
+    let Some(event) = event(key) else { return Vec::new() };
+    story::sent(update(app, Input::Key(event), now))
+}
+
+/// The key event of a key as the table writes it.
+fn event(key: &str) -> Option<KeyEvent> {
+    let named = [
+        ("Enter", KeyCode::Enter),
+        ("Esc", KeyCode::Esc),
+        ("Tab", KeyCode::Tab),
+        ("S-Tab", KeyCode::BackTab),
+        ("Space", KeyCode::Char(' ')),
+        ("Up", KeyCode::Up),
+        ("Down", KeyCode::Down),
+        ("Left", KeyCode::Left),
+        ("Right", KeyCode::Right),
+        ("Home", KeyCode::Home),
+        ("End", KeyCode::End),
+        ("PgUp", KeyCode::PageUp),
+        ("PgDn", KeyCode::PageDown),
+    ];
+    if let Some((_, code)) = named.iter().find(|(name, _)| *name == key) {
+        return Some(KeyEvent::new(*code, KeyModifiers::NONE));
+    }
+    if let Some(letter) = key.strip_prefix("Ctrl-").and_then(|rest| rest.chars().next()) {
+        return Some(KeyEvent::new(KeyCode::Char(letter.to_ascii_lowercase()), KeyModifiers::CONTROL));
+    }
+    match key.strip_prefix('F').and_then(|number| number.parse().ok()) {
+        Some(number) => Some(KeyEvent::new(KeyCode::F(number), KeyModifiers::NONE)),
+        None => Some(KeyEvent::new(KeyCode::Char(key.chars().next()?), KeyModifiers::NONE)),
+    }
+}
+
+#[test]
+fn every_key_of_the_table_can_be_pressed_here() {
+    for record in action::records() {
+        let pressed: Vec<_> = record.keys.iter().filter_map(|key| event(key)).map(action::Key::of).collect();
+        assert_eq!(pressed, keymap::keys(record).collect::<Vec<_>>(), "{}", record.id);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// Whatever is pressed in whatever order: without the name there is no confirmation, and without the yes to a question
+    /// nothing is taken up again.
+    #[test]
+    fn no_order_of_keys_writes(start in 0usize..14, picks in proptest::collection::vec((0usize..1000, 0i64..3), 60)) {
+        let keys: Vec<&str> = action::records().flat_map(|record| record.keys).copied().chain(["J", "a", "Space"]).collect();
+        let mut app = STORIES[start].1(80, 24);
+        for (pick, seconds) in picks {
+            let key = keys[pick % keys.len()];
+            let asked = matches!(app.overlays.last(), Some(Overlay::Ask(_)));
+            for command in press(&mut app, key) {
+                prop_assert!(!matches!(command, Command::Confirm { .. }), "{key}");
+                prop_assert!(!acts(&command) || (asked && key == "y"), "{key} sends {command:?}");
+            }
+            story::wait(&mut app, seconds);
+        }
+    }
+}
+
+#[test]
+fn no_size_breaks_a_screen() {
+    let (widths, heights) = ([0, 1, 59, 60, 61, 73, 80, 99, 100, 200], [0, 1, 14, 15, 16, 17, 20, 24, 31, 60]);
+    for (_, mut app) in stories(80, 24) {
+        for width in widths {
+            for height in heights {
+                let now = app.now;
+                update(&mut app, Input::Resize(width, height), now);
+                story::draw(&app);
+            }
+        }
+    }
+}
+
+const HOSTILE: [&str; 4] = [
+    "Eve\u{202e}nimda\u{1b}[2J",
+    "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字",
+    "Maximiliane-Antoinette Oppenheimer-Schneider von und zu Wolkenstein-Trostburg the Third",
+    "e\u{301}\u{301}\u{301} 👩‍👩‍👧‍👦 محمد",
+];
+
+#[test]
+fn no_name_gets_out_of_its_place() {
+    for name in HOSTILE {
+        let name = DisplayText::new(name);
+        for (width, height) in [(60, 15), (80, 24), (120, 36)] {
+            let mut plan = story::plan();
+            plan.subject.name = name.clone();
+            plan.irreversible.push(name.clone());
+            plan.steps[4].effects.push(name.clone());
+            let mut run = story::running();
+            run.plan = plan.clone();
+            run.steps[4].reason = Some(name.clone());
+            let mut confirming = story::planned(width, height, plan.clone());
+            story::press(&mut confirming, "Enter");
+            story::wait(&mut confirming, 2);
+            for app in [story::planned(width, height, plan), confirming, story::watching(width, height, run)] {
+                frame_is_whole(&app);
+            }
+        }
+    }
+}
+
+/// The frame of the screen stands, and nothing that could mislead is in any cell.
+fn frame_is_whole(app: &App) {
+    let terminal = story::draw(app);
+    let buffer = terminal.backend().buffer();
+    let body = app.layout.body;
+    for y in body.top() + 1..body.bottom() - 1 {
+        for x in [body.left(), body.right() - 1] {
+            let symbol = buffer[(x, y)].symbol();
+            assert!(matches!(symbol, "┃" | "│"), "{symbol:?} at {x},{y} in\n{}", story::screen(app));
+        }
+    }
+    for cell in buffer.content() {
+        assert!(!cell.symbol().contains(['\u{202e}', '\u{1b}', '\u{200b}']), "{:?}", cell.symbol());
+    }
+}
+
+#[test]
+fn without_colour_button_fault_and_outcome_are_still_told_apart() {
+    let mut app = confirming(80, 24, story::plan());
+    app.theme = Theme::monochrome();
+    assert!(modifiers(&app, "[ Back ]").contains(Modifier::REVERSED));
+    assert!(!modifiers(&app, "[ Offboard").contains(Modifier::REVERSED));
+    story::press(&mut app, "S-Tab");
+    assert!(modifiers(&app, "[ Offboard").contains(Modifier::REVERSED));
+    let mut app = story::watching(80, 24, story::over(RunState::Failed, &[("groups", Outcome::Failed)]));
+    app.theme = Theme::monochrome();
+    story::press(&mut app, "g");
+    let (failed, done) = (modifiers(&app, "x failed    groups"), modifiers(&app, "+ done      tokens"));
+    assert_ne!(failed, done);
+}
+
+/// The modifiers of the first cell of a text on the screen.
+fn modifiers(app: &App, text: &str) -> Modifier {
+    let terminal = story::draw(app);
+    let buffer = terminal.backend().buffer();
+    for y in 0..app.size.1 {
+        let row: String = (0..app.size.0).map(|x| buffer[(x, y)].symbol()).collect();
+        if let Some(at) = row.find(text) {
+            let at = row[..at].chars().count();
+            return buffer[(u16::try_from(at).unwrap(), y)].modifier;
+        }
+    }
+    panic!("{text} is not on\n{}", story::screen(app));
+}
+
+#[test]
+fn a_budget_without_limits_and_a_plan_without_steps_are_shown() {
+    let mut plan = story::plan();
+    plan.steps.clear();
+    plan.findings.clear();
+    plan.irreversible.clear();
+    let mut run = story::running();
+    run.steps.clear();
+    run.plan = plan.clone();
+    frame_is_whole(&story::planned(80, 24, plan));
+    let mut app = story::watching(80, 24, run);
+    story::tell(&mut app, Event::Budget(BudgetMeter { allowed: Some(0), ..BudgetMeter::default() }));
+    story::tell(&mut app, Event::Run(Arc::new(story::running())));
+    frame_is_whole(&app);
+}

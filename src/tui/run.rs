@@ -1,0 +1,315 @@
+//! The loop: waits for whatever happens next, hands it to [`update`], carries out the effects, draws when something
+//! changed. The only place in the console that waits, and that reads a clock.
+
+mod timers;
+
+use super::app::{App, update};
+use super::effect::Effect;
+use super::input::Input;
+use super::terminal::{Error, clipboard, guard::Guard, keyboard, signals};
+use super::theme::Theme;
+use super::view::view;
+use crate::backend::{Command, Event};
+use crate::model::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::event::Event as TerminalEvent;
+use ratatui::layout::Rect;
+use std::collections::VecDeque;
+use std::io::{self, Write};
+use std::time::Duration;
+use timers::Timers;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+/// The shortest time between two draws that only a stream of news asks for: some 30 a second. What the operator
+/// did, and the answers to it, are drawn at once.
+const FRAME: Duration = Duration::from_millis(33);
+/// How many inputs are taken between two draws at the most, so that a flood cannot keep the screen from being drawn.
+const DRAIN: usize = 512;
+/// Commands that may wait for a busy backend. Reads replace each other, so only wishes of the operator's own hand
+/// add up; nobody has sixty of those.
+const OUTBOX: usize = 64;
+
+/// How the console is to be on this terminal.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// No colours.
+    pub monochrome: bool,
+    /// Take the mouse.
+    pub mouse: bool,
+    /// Nothing moves by itself.
+    pub still: bool,
+    /// Whether tmux is between us and the terminal.
+    pub tmux: bool,
+    /// In which times are shown.
+    pub zone: TimeZone,
+    /// What time it is.
+    pub clock: fn() -> Timestamp,
+}
+
+impl Options {
+    /// What the environment says: `NO_COLOR`, `TMUX`, `LANYARD_STILL`, the system's time zone.
+    pub fn detect() -> Self {
+        let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+        Self {
+            monochrome: set("NO_COLOR"),
+            mouse: true,
+            still: set("LANYARD_STILL"),
+            tmux: set("TMUX"),
+            zone: TimeZone::system(),
+            clock: Timestamp::now,
+        }
+    }
+}
+
+/// Runs the console until the operator leaves, the process is asked to end, or the terminal is gone. The terminal is
+/// given back on every way out. Before a willing end the backend is told to [shut down](Command::Shutdown).
+///
+/// # Errors
+/// When the terminal cannot be taken over, or fails while it is used.
+pub async fn run(
+    options: Options,
+    to_backend: mpsc::Sender<Command>,
+    from_backend: mpsc::Receiver<Event>,
+) -> Result<(), Error> {
+    // A few are enough: each is told on the screen, and the log has them all.
+    let (panicked, panics) = mpsc::channel(8);
+    let guard = Guard::take(options.mouse, panicked).map_err(Error::Start)?;
+    let (_watch, ends) = signals::watch();
+    let terminal = Terminal::new(CrosstermBackend::new(io::stdout())).map_err(Error::Start)?;
+    let size = terminal.size().map_err(Error::Start)?;
+    let theme = if options.monochrome { Theme::monochrome() } else { Theme::ansi() };
+    let mut app = App::new((size.width, size.height), (options.clock)(), options.zone.clone(), theme);
+    app.still = options.still;
+    app.mouse = options.mouse;
+    let mut console = Console {
+        app,
+        guard,
+        terminal,
+        options,
+        to_backend,
+        outbox: VecDeque::new(),
+        timers: Timers::default(),
+        drawn_at: None,
+        quit: false,
+    };
+    console.turn(from_backend, panics, ends).await
+}
+
+struct Console {
+    app: App,
+    guard: Guard,
+    terminal: Terminal<CrosstermBackend<io::Stdout>>,
+    options: Options,
+    to_backend: mpsc::Sender<Command>,
+    outbox: VecDeque<Command>,
+    timers: Timers,
+    drawn_at: Option<Instant>,
+    quit: bool,
+}
+
+impl Console {
+    async fn turn(
+        &mut self,
+        mut from_backend: mpsc::Receiver<Event>,
+        mut panics: mpsc::Receiver<String>,
+        mut ends: mpsc::Receiver<()>,
+    ) -> Result<(), Error> {
+        let mut keys = keyboard::listen().map_err(Error::Start)?;
+        let mut backend_lives = true;
+        let first = self.app.start();
+        self.carry_out(first).await?;
+        let mut urgent = true;
+        while !self.quit {
+            let frame_due = self.draw_if_due(urgent).await?;
+            let input = tokio::select! {
+                biased;
+                Some(()) = ends.recv() => Some(Input::Terminate),
+                key = keys.recv() => from_terminal(key)?,
+                Some(words) = panics.recv() => Some(Input::WorkerPanicked(words)),
+                event = from_backend.recv(), if backend_lives => {
+                    backend_lives = event.is_some();
+                    Some(event.map_or(Input::BackendGone, Input::Backend))
+                }
+                permit = self.to_backend.reserve(), if !self.outbox.is_empty() => {
+                    match (permit, self.outbox.pop_front()) {
+                        (Ok(permit), Some(command)) => permit.send(command),
+                        _ => self.outbox.clear(),
+                    }
+                    None
+                }
+                timer = self.timers.next() => Some(Input::Timer(timer)),
+                () = sleep_until(frame_due), if frame_due.is_some() => None,
+            };
+            self.guard.here();
+            let Some(input) = input else {
+                urgent = false;
+                continue;
+            };
+            urgent = is_urgent(&input);
+            self.take(input).await?;
+            for _ in 0..DRAIN {
+                let more = if let Ok(key) = keys.try_recv() {
+                    from_terminal(Some(key))?
+                } else if let Ok(event) = from_backend.try_recv() {
+                    Some(Input::Backend(event))
+                } else {
+                    break;
+                };
+                if let Some(input) = more {
+                    urgent |= is_urgent(&input);
+                    self.take(input).await?;
+                }
+                if self.quit {
+                    break;
+                }
+            }
+        }
+        // A full channel may not keep the operator here: closing it says the same.
+        let _ = tokio::time::timeout(FRAME, self.to_backend.send(Command::Shutdown)).await;
+        Ok(())
+    }
+
+    async fn take(&mut self, input: Input) -> Result<(), Error> {
+        let effects = update(&mut self.app, input, (self.options.clock)());
+        self.carry_out(effects).await
+    }
+
+    /// Carries the effects out in order; what follows from carrying one out comes after the others.
+    async fn carry_out(&mut self, effects: Vec<Effect>) -> Result<(), Error> {
+        let mut queue = VecDeque::from(effects);
+        while let Some(effect) = queue.pop_front() {
+            let follows = match effect {
+                Effect::Send(command) => self.send(command).map(Input::Busy),
+                Effect::After(timer, wait) => {
+                    self.timers.set(timer, Instant::now() + wait);
+                    None
+                }
+                Effect::Stop(timer) => {
+                    self.timers.forget(timer);
+                    None
+                }
+                Effect::Copy(text) => match clipboard::sequence(&text, self.options.tmux) {
+                    Some(bytes) => {
+                        let mut out = io::stdout();
+                        out.write_all(bytes.as_bytes()).and_then(|()| out.flush()).map_err(Error::Draw)?;
+                        None
+                    }
+                    None => Some(Input::CopyRefused),
+                },
+                Effect::Mouse(on) => {
+                    self.guard.set_mouse(on).map_err(Error::Draw)?;
+                    None
+                }
+                Effect::Redraw => {
+                    // Not `clear`: it asks the terminal where its cursor is, and the keyboard would hear the answer.
+                    let size = self.terminal.size().map_err(Error::Draw)?;
+                    self.terminal.resize(Rect::new(0, 0, size.width, size.height)).map_err(Error::Draw)?;
+                    self.app.dirty = true;
+                    None
+                }
+                Effect::Suspend => {
+                    self.guard.leave();
+                    signals::stop().await;
+                    self.guard.enter().map_err(Error::Start)?;
+                    Some(Input::Resumed)
+                }
+                Effect::Quit => {
+                    self.quit = true;
+                    None
+                }
+            };
+            if let Some(input) = follows {
+                queue.extend(update(&mut self.app, input, (self.options.clock)()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends a command, or lets it wait for a busy backend; says then how many wait.
+    fn send(&mut self, command: Command) -> Option<usize> {
+        if self.outbox.is_empty() {
+            match self.to_backend.try_send(command) {
+                Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => return None,
+                Err(mpsc::error::TrySendError::Full(command)) => self.outbox.push_back(command),
+            }
+        } else {
+            // A read that has not been sent is overtaken by a newer one of its kind.
+            if is_newest_wins(&command) {
+                let kind = std::mem::discriminant(&command);
+                self.outbox.retain(|c| std::mem::discriminant(c) != kind);
+            }
+            if self.outbox.len() < OUTBOX {
+                self.outbox.push_back(command);
+            }
+        }
+        Some(self.outbox.len())
+    }
+
+    /// Draws if something changed and it is time; says when it will be otherwise.
+    async fn draw_if_due(&mut self, urgent: bool) -> Result<Option<Instant>, Error> {
+        if !self.app.dirty {
+            return Ok(None);
+        }
+        let due = self.drawn_at.map(|at| at + FRAME).filter(|due| !urgent && *due > Instant::now());
+        if due.is_some() {
+            return Ok(due);
+        }
+        let size = self.terminal.size().map_err(Error::Draw)?;
+        if (size.width, size.height) != self.app.size {
+            self.take(Input::Resize(size.width, size.height)).await?;
+        }
+        let app = &self.app;
+        self.terminal.draw(|frame| view(app, frame)).map_err(Error::Draw)?;
+        self.app.dirty = false;
+        self.drawn_at = Some(Instant::now());
+        Ok(None)
+    }
+}
+
+async fn sleep_until(due: Option<Instant>) {
+    match due {
+        Some(due) => tokio::time::sleep_until(due).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn from_terminal(event: Option<io::Result<TerminalEvent>>) -> Result<Option<Input>, Error> {
+    match event {
+        Some(Ok(TerminalEvent::Key(key))) => Ok(Some(Input::Key(key))),
+        Some(Ok(TerminalEvent::Paste(text))) => Ok(Some(Input::Paste(text))),
+        Some(Ok(TerminalEvent::Mouse(mouse))) => Ok(Some(Input::Mouse(mouse))),
+        Some(Ok(TerminalEvent::Resize(width, height))) => Ok(Some(Input::Resize(width, height))),
+        Some(Ok(TerminalEvent::FocusGained | TerminalEvent::FocusLost)) => Ok(None),
+        Some(Err(error)) => Err(Error::Read(error)),
+        None => Ok(Some(Input::Terminate)),
+    }
+}
+
+/// Whether the operator waits for it to be drawn. Streams of news are drawn a few times a second.
+fn is_urgent(input: &Input) -> bool {
+    !matches!(
+        input,
+        Input::Backend(
+            Event::RunEvent(_) | Event::Budget(_) | Event::Directory(_) | Event::Notice { .. } | Event::Run(_)
+        )
+    )
+}
+
+/// Whether a newer command of the same kind makes this one pointless.
+fn is_newest_wins(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Search { .. }
+            | Command::OpenPerson { .. }
+            | Command::OpenGroup { .. }
+            | Command::Refresh
+            | Command::Plan { .. }
+            | Command::Runs { .. }
+            | Command::Watch(_)
+            | Command::Audit { .. }
+            | Command::VerifyAudit
+    )
+}

@@ -1,0 +1,83 @@
+//! The last line: what can be done here, the most useful first, whole hints only; and the modes that are on.
+
+use crate::tui::action::{Action, Record, active_scopes, key_shown, records};
+use crate::tui::app::App;
+use crate::tui::overlay::Overlay;
+use crate::tui::pane::Screen;
+use crate::tui::widget::{Canvas, text};
+
+/// The hints that apply now, the most useful first.
+pub fn hints(app: &App) -> Vec<(String, &'static str)> {
+    let scopes = active_scopes(app);
+    // In a dialog Enter only moves on, in a text it does nothing, and a plan has another key to go on by: what Enter
+    // is called in lists would promise something else.
+    let own_enter = match app.overlays.last() {
+        Some(Overlay::Confirm(_) | Overlay::Reader(_) | Overlay::Messages(_)) => true,
+        Some(_) => false,
+        None => app.screen() == Screen::Plan,
+    };
+    let chooser = matches!(app.overlays.last(), Some(Overlay::Chooser(_)));
+    let mut useful: Vec<&Record> = records()
+        .filter(|r| r.footer > 0 && scopes.contains(&r.scope) && (r.available)(app).is_ok())
+        .filter(|r| !(own_enter && r.action == Action::Open))
+        .collect();
+    useful.sort_by_key(|r| r.footer);
+    let label = |r: &Record| if chooser && r.action == Action::Open { "run it" } else { r.label };
+    useful.into_iter().filter_map(|r| Some((key_shown(app, r)?.to_string(), label(r)))).collect()
+}
+
+/// The modes that are on, in words.
+pub fn modes(app: &App) -> String {
+    let mut modes = Vec::new();
+    if app.interrupt_until.is_some() {
+        modes.push("Ctrl-C again quits".to_owned());
+    }
+    if app.zoom {
+        modes.push("zoomed, + puts it back".to_owned());
+    }
+    if !app.mouse {
+        modes.push("mouse off".to_owned());
+    }
+    modes.join(" · ")
+}
+
+/// Draws it.
+pub fn view(app: &App, canvas: &mut Canvas<'_>) {
+    let area = app.layout.footer;
+    let theme = canvas.theme.clone();
+    let modes = modes(app);
+    let modes_width = u16::try_from(text::width(&modes)).unwrap_or(area.width);
+    if !modes.is_empty() {
+        canvas.put_right(area.right().saturating_sub(1), area.y, area.width, &modes, theme.warning);
+    }
+    let mut end = area.right().saturating_sub(if modes.is_empty() { 1 } else { modes_width + 3 });
+    let mut hints = hints(app);
+    // Help is always there: whoever does not know the rest finds it from here.
+    if let Some(at) = hints.iter().position(|(_, label)| *label == "help") {
+        let help = hints.remove(at);
+        let width = hint_width(&help);
+        if end >= area.x + 1 + width {
+            end -= width;
+            put(&help, end, area.y, canvas);
+            end = end.saturating_sub(2);
+        }
+    }
+    let mut x = area.x + 1;
+    for hint in hints {
+        let width = hint_width(&hint);
+        if x.saturating_add(width) > end {
+            break;
+        }
+        x = put(&hint, x, area.y, canvas) + 2;
+    }
+}
+
+fn hint_width((key, label): &(String, &str)) -> u16 {
+    u16::try_from(text::width(key) + 1 + text::width(label)).unwrap_or(u16::MAX)
+}
+
+fn put((key, label): &(String, &str), x: u16, y: u16, canvas: &mut Canvas<'_>) -> u16 {
+    let (key_style, text_style) = (canvas.theme.key, canvas.theme.text);
+    let x = canvas.put(x, y, u16::MAX, key, key_style);
+    canvas.put(x + 1, y, u16::MAX, label, text_style)
+}

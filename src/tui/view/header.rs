@@ -1,0 +1,102 @@
+//! The first line: product, tenant and environment in words, operator, budget, age of the data, background work.
+
+use crate::backend::DirectoryState;
+use crate::tui::app::{App, clock};
+use crate::tui::widget::{Canvas, text};
+use ratatui::style::Style;
+use std::time::Duration;
+
+/// Cells of the budget's bar.
+const BAR: usize = 10;
+
+/// How the budget stands, with a bar while there is room for one.
+pub fn budget(app: &App, bar: bool) -> String {
+    let meter = &app.budget;
+    if let Some(waiting) = &meter.waiting {
+        let waited = Duration::try_from(app.now.duration_since(app.budget_at)).unwrap_or(Duration::ZERO);
+        let left = waiting.left.saturating_sub(waited);
+        return format!("waiting {} s: {}", left.as_millis().div_ceil(1000), waiting.why);
+    }
+    match meter.allowed {
+        None => String::new(),
+        Some(allowed) => {
+            let numbers = format!("{}/{allowed}", meter.used);
+            if !bar || allowed == 0 {
+                return format!("budget {numbers}");
+            }
+            // Full only when it is: rounded down.
+            let full = (meter.used as usize * BAR / allowed as usize).min(BAR);
+            format!("budget [{}{}] {numbers}", "=".repeat(full), "-".repeat(BAR - full))
+        }
+    }
+}
+
+/// How the local directory stands.
+pub fn directory(app: &App) -> String {
+    match &app.directory {
+        DirectoryState::Empty => "no people read yet".to_owned(),
+        DirectoryState::Loading { loaded, total: Some(total), .. } => {
+            format!("reading {} of {} people", text::count(*loaded), text::count(*total))
+        }
+        DirectoryState::Loading { loaded, total: None, .. } => format!("reading people: {}", text::count(*loaded)),
+        DirectoryState::Ready { read_at, .. } => {
+            format!("people read {}", clock::when(*read_at, app.now, &app.zone))
+        }
+        DirectoryState::Failed { older_from: Some(at), .. } => {
+            format!("! people not read; from {}", clock::when(*at, app.now, &app.zone))
+        }
+        DirectoryState::Failed { older_from: None, .. } => "! people not read".to_owned(),
+    }
+}
+
+/// Draws it. What does not fit is left out, the least needed first: operator, then bar, then budget.
+pub fn view(app: &App, canvas: &mut Canvas<'_>) {
+    let area = app.layout.header;
+    let theme = canvas.theme.clone();
+    let mut x = canvas.put(area.x + 1, area.y, 8, "lanyard", theme.strong) + 2;
+    let (badge, tone) = match &app.session {
+        None => ("...", theme.quiet),
+        Some(session) if session.demo => (" DEMO ", theme.badge_demo),
+        Some(_) => (" LIVE ", theme.badge_live),
+    };
+    x = canvas.put(x, area.y, 6, badge, tone) + 1;
+    if let Some(session) = &app.session {
+        let third = area.width / 4;
+        x = canvas.put(x, area.y, third, session.tenant.as_str(), theme.strong);
+        if area.width >= 100 {
+            x = canvas.put(x, area.y, third, &format!(" · {}", session.environment), theme.text);
+        }
+    }
+    let runs = match app.active_runs() {
+        0 => String::new(),
+        n => text::counted(n, "run"),
+    };
+    let operator = app.session.as_ref().map(|s| format!("op: {}", s.operator.name)).unwrap_or_default();
+    let budget_style = if app.budget.waiting.is_some() { theme.warning } else { theme.text };
+    let age_style = match app.directory {
+        DirectoryState::Failed { .. } => theme.warning,
+        DirectoryState::Loading { .. } => theme.running,
+        _ => theme.text,
+    };
+    let choices = [(true, true, true), (false, true, true), (false, false, true), (false, false, false)];
+    for (with_operator, with_bar, with_budget) in choices {
+        let parts: Vec<(String, Style)> = [
+            (if with_operator { operator.clone() } else { String::new() }, theme.text),
+            (if with_budget { budget(app, with_bar) } else { String::new() }, budget_style),
+            (directory(app), age_style),
+            (runs.clone(), theme.running),
+        ]
+        .into_iter()
+        .filter(|(words, _)| !words.is_empty())
+        .collect();
+        let width: usize = parts.iter().map(|(words, _)| text::width(words) + 2).sum();
+        let room = usize::from(area.right().saturating_sub(x + 1));
+        if width <= room || !with_budget {
+            let mut at = area.right().saturating_sub(u16::try_from(width.min(room)).unwrap_or(0)) + 1;
+            for (words, style) in parts {
+                at = canvas.put(at, area.y, area.right().saturating_sub(at), &words, style) + 2;
+            }
+            return;
+        }
+    }
+}
