@@ -85,9 +85,9 @@ impl Index {
     ///
     /// A word matches a name, or the part of an address before the `@`, by a piece of it or by its letters in order
     /// from the beginning of a word on; an address also by a piece from the `@` on, an id by three or more of its
-    /// first or last digits, a department or title by the beginning of a word. Whole and initial matches come first; among equals
-    /// active people do, then the name and the id decide. The same index, query and filter always give the same
-    /// answer, whatever the session has seen.
+    /// first or last digits, a department or title by the beginning of a word. Whole and initial matches come first;
+    /// among equals active people do, then the name and the id decide. The same index, query and filter always give
+    /// the same answer, whatever the session has seen.
     pub fn search(&self, session: &mut Session, query: &str, filter: Filter, limit: usize) -> Found {
         let query = Query::parse(query);
         let everybody = self.range(filter);
