@@ -14,22 +14,30 @@ pub(super) const LONGEST: usize = 1024;
 /// grapheme: a base letter and the accents that follow it are one thing to whoever reads.
 pub(super) fn fold(text: &str, mut each: impl FnMut(char, std::ops::Range<u32>)) {
     let mut at = 0u32;
-    if text.is_ascii() {
-        for c in text.chars() {
+    let mut rest = text;
+    while !rest.is_empty() {
+        // ASCII needs no folding and no looking at graphemes, but for its last character, which may carry an accent.
+        let ascii = rest.bytes().take_while(u8::is_ascii).count();
+        let plain = if ascii == rest.len() { ascii } else { ascii.saturating_sub(1) };
+        for c in rest[..plain].chars() {
             each(c, at..at + 1);
             at += 1;
         }
-        return;
-    }
-    for grapheme in text.graphemes(true) {
+        rest = &rest[plain..];
+        let Some(grapheme) = rest.graphemes(true).next() else { return };
         let end = at + grapheme.chars().count() as u32;
-        for c in grapheme.nfkd().filter(|c| !is_accent(*c)).nfc() {
-            match spelled_out(c) {
-                Some(letters) => letters.chars().for_each(|c| each(c, at..end)),
-                None => each(chars::normalize(c), at..end),
-            }
-        }
+        fold_grapheme(grapheme, |c| each(c, at..end));
         at = end;
+        rest = &rest[grapheme.len()..];
+    }
+}
+
+fn fold_grapheme(grapheme: &str, mut each: impl FnMut(char)) {
+    for c in grapheme.nfkd().filter(|c| !is_accent(*c)).nfc() {
+        match spelled_out(c) {
+            Some(letters) => letters.chars().for_each(&mut each),
+            None => each(chars::normalize(c)),
+        }
     }
 }
 

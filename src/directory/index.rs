@@ -2,7 +2,7 @@
 
 use super::column::{Column, Span};
 use super::fold::{folded, look, lowered};
-use super::place::Kinds;
+use super::place::{Kinds, Pairs};
 use super::snapshot::Snapshot;
 use crate::model::{DisplayText, Person, UserId, UserState};
 use std::cmp::Ordering;
@@ -14,6 +14,7 @@ use std::sync::Arc;
 /// A person's place in this order is their rank; ties in a search fall in the order of ranks.
 pub struct Index {
     pub(super) snapshot: Arc<Snapshot>,
+    pub(super) gates: Vec<Gate>,
     pub(super) rows: Vec<Row>,
     /// Where inactive people begin, and where deleted ones do.
     pub(super) borders: [u32; 2],
@@ -29,19 +30,30 @@ pub struct Index {
     by_id: Vec<u32>,
 }
 
-/// One person, as scanning reads them: what rules most people out stands together.
-pub(super) struct Row {
+/// What rules most people out, apart from the rest and small: a scan reads all of it.
+pub(super) struct Gate {
     pub(super) name_kinds: Kinds,
-    pub(super) name_initials: Kinds,
     pub(super) email_kinds: Kinds,
+    pub(super) department: u32,
+    pub(super) title: u32,
+}
+
+/// What a closer look at a person needs.
+pub(super) struct Row {
+    pub(super) name_pairs: Pairs,
+    pub(super) email_pairs: Pairs,
+    /// Of the name's first character, of those that begin its words.
+    pub(super) name_first: Kinds,
+    pub(super) name_initials: Kinds,
+    /// The same of the address up to the `@`, and all kinds of that part.
+    pub(super) email_first: Kinds,
     pub(super) email_initials: Kinds,
+    pub(super) local_kinds: Kinds,
     pub(super) name: Span,
     pub(super) email: Span,
     pub(super) id: Span,
     /// Place in the snapshot.
     pub(super) person: u32,
-    pub(super) department: u32,
-    pub(super) title: u32,
     /// Length of the e-mail address up to the `@`.
     pub(super) local: u16,
     pub(super) twin: bool,
@@ -74,12 +86,12 @@ impl Index {
         let twins = twins(&names);
 
         let mut builder = Builder::default();
-        let rows = order
+        let (gates, rows) = order
             .iter()
             .map(|&at| builder.row(at, &people[at as usize], &names[at as usize], twins[at as usize]))
-            .collect();
+            .unzip();
         let Builder { names, names_cased, emails, texts, labels, .. } = builder;
-        Self { rows, borders, names, names_cased, emails, texts, labels, by_id, snapshot }
+        Self { gates, rows, borders, names, names_cased, emails, texts, labels, by_id, snapshot }
     }
 
     /// The snapshot that is searched.
@@ -136,7 +148,7 @@ struct Builder {
 }
 
 impl Builder {
-    fn row(&mut self, at: u32, person: &Person, name: &str, twin: bool) -> Row {
+    fn row(&mut self, at: u32, person: &Person, name: &str, twin: bool) -> (Gate, Row) {
         let cased = folded(person.name.as_str());
         let wide = !(cased.is_ascii() && name.is_ascii());
         let span = self.names.push(name, wide);
@@ -144,20 +156,28 @@ impl Builder {
         debug_assert_eq!(span, same);
         let email = lowered(&folded(person.email.as_str()));
         let local = email.rfind('@').unwrap_or(email.len());
-        Row {
+        let gate = Gate {
             name_kinds: Kinds::of(name.chars()),
-            name_initials: Kinds::of_initials(name),
             email_kinds: Kinds::of(email.chars()),
-            email_initials: Kinds::of_initials(&email),
+            department: self.label(&person.department),
+            title: self.label(&person.title),
+        };
+        let row = Row {
+            name_pairs: Pairs::of(name.chars()),
+            email_pairs: Pairs::of(email.chars()),
+            name_first: Kinds::of(name.chars().next()),
+            name_initials: Kinds::of_initials(name),
+            email_first: Kinds::of(email.chars().next()),
+            email_initials: Kinds::of_initials(&email[..email.len().min(local + 1)]),
+            local_kinds: Kinds::of(email[..local].chars()),
             name: span,
             email: self.emails.push(&email, false),
             id: self.texts.push(&lowered(&folded(person.id.as_str())), false),
             person: at,
-            department: self.label(&person.department),
-            title: self.label(&person.title),
             local: email[..local].chars().count() as u16,
             twin,
-        }
+        };
+        (gate, row)
     }
 
     fn label(&mut self, text: &DisplayText) -> u32 {

@@ -21,11 +21,11 @@ impl Unit for char {
     }
 }
 
-/// The kinds of characters that occur in a text, a bit each: letters and digits by themselves, others in heaps.
+/// The kinds of characters that occur in a text, a bit each: letters by themselves, others in heaps.
 ///
 /// A text without a kind that a word has cannot contain the word.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Kinds(u64);
+pub(super) struct Kinds(u32);
 
 impl Kinds {
     /// Of all characters of the text.
@@ -52,16 +52,42 @@ impl Kinds {
     }
 }
 
-fn kind(c: char) -> u64 {
+fn kind(c: char) -> u32 {
     1 << match c {
         'a'..='z' => c as u32 - 'a' as u32,
-        '0'..='9' => 26 + c as u32 - '0' as u32,
-        '.' => 36,
-        '-' => 37,
-        '@' => 38,
-        ' ' => 39,
-        '\0'..='\x7f' => 40,
-        _ => 41 + c as u32 % 23,
+        '0'..='4' => 26,
+        '5'..='9' => 27,
+        '.' | ' ' => 28,
+        '\0'..='\x7f' => 29,
+        _ => 30 + c as u32 % 2,
+    }
+}
+
+/// Which characters stand side by side in a text, thrown together into 64 heaps.
+///
+/// A text without a pair that a word has cannot contain the word whole; it rules out most of those that have all its
+/// letters.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Pairs(u64);
+
+impl Pairs {
+    /// Of all neighbours in the text.
+    pub(super) fn of(text: impl IntoIterator<Item = char>) -> Self {
+        let mut pairs = 0;
+        let mut before = None::<char>;
+        for c in text {
+            if let Some(before) = before {
+                let pair = (before as u32).rotate_left(5) ^ c as u32;
+                pairs |= 1 << (pair.wrapping_mul(0x9e37_79b1) >> 26);
+            }
+            before = Some(c);
+        }
+        Self(pairs)
+    }
+
+    /// Whether none of the other's pairs is missing here.
+    pub(super) fn has(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
     }
 }
 
@@ -89,13 +115,32 @@ impl Needle {
             Text::Ascii(_) => None,
             Text::Wide(text) => place(text, &self.chars, initials),
         }
+        .map(|(place, _)| place)
+    }
+
+    /// Where that best place begins.
+    pub(super) fn find_in(&self, text: Text<'_>) -> Option<usize> {
+        match text {
+            Text::Ascii(text) if self.is_ascii() => place(text, &self.bytes, true),
+            Text::Ascii(_) => None,
+            Text::Wide(text) => place(text, &self.chars, true),
+        }
+        .map(|(_, at)| at)
     }
 
     /// Whether the text begins with the needle.
     pub(super) fn begins(&self, text: Text<'_>) -> bool {
         match text {
-            Text::Ascii(text) => self.is_ascii() && text.starts_with(&self.bytes),
-            Text::Wide(text) => text.starts_with(&self.chars),
+            Text::Ascii(text) => self.is_ascii() && begins(text, &self.bytes),
+            Text::Wide(text) => begins(text, &self.chars),
+        }
+    }
+
+    /// Whether the text ends with the needle.
+    pub(super) fn ends(&self, text: Text<'_>) -> bool {
+        match text {
+            Text::Ascii(text) => self.is_ascii() && text.ends_with(&self.bytes),
+            Text::Wide(text) => text.ends_with(&self.chars),
         }
     }
 
@@ -122,25 +167,30 @@ impl Needle {
 pub(super) enum Place {
     /// It begins the text.
     Start,
-    /// It begins a word, here for the first time.
-    Word(usize),
-    /// It stands within a word, here for the first time.
-    Inside(usize),
+    /// It begins a word.
+    Word,
+    /// It stands within a word.
+    Inside,
 }
 
-fn place<T: Unit>(text: &[T], needle: &[T], initials: bool) -> Option<Place> {
+/// Like `starts_with`, which calls out to compare memory: for a few letters that takes longer than comparing them.
+fn begins<T: Unit>(text: &[T], needle: &[T]) -> bool {
+    text.len() >= needle.len() && text.iter().zip(needle).all(|(unit, wanted)| unit == wanted)
+}
+
+fn place<T: Unit>(text: &[T], needle: &[T], initials: bool) -> Option<(Place, usize)> {
     let (first, rest) = needle.split_first()?;
     let starts = text.get(..=text.len().checked_sub(needle.len())?)?;
     let mut inside = None;
     for (at, unit) in starts.iter().enumerate() {
-        if unit == first && text[at + 1..].starts_with(rest) {
+        if unit == first && begins(&text[at + 1..], rest) {
             if at == 0 {
-                return Some(Place::Start);
+                return Some((Place::Start, at));
             }
             if !text[at - 1].is_word() {
-                return Some(Place::Word(at));
+                return Some((Place::Word, at));
             }
-            inside = inside.or(Some(Place::Inside(at)));
+            inside = inside.or(Some((Place::Inside, at)));
             if !initials {
                 break;
             }
@@ -151,9 +201,9 @@ fn place<T: Unit>(text: &[T], needle: &[T], initials: bool) -> Option<Place> {
 
 fn is_scattered<T: Unit>(text: &[T], needle: &[T]) -> bool {
     let Some((first, rest)) = needle.split_first() else { return false };
-    let begins = |at: usize| text[at] == *first && (at == 0 || !text[at - 1].is_word());
+    let starts_word = |at: usize| text[at] == *first && (at == 0 || !text[at - 1].is_word());
     // The first such word leaves the most text for the rest.
-    let Some(start) = (0..text.len()).find(|at| begins(*at)) else { return false };
+    let Some(start) = (0..text.len()).find(|at| starts_word(*at)) else { return false };
     let mut left = text[start + 1..].iter();
     rest.iter().all(|wanted| left.any(|unit| unit == wanted))
 }

@@ -1,7 +1,7 @@
 //! What somebody typed into the search field, as words to look for.
 
 use super::fold::{fold, lower};
-use super::place::{Kinds, Needle};
+use super::place::{Kinds, Needle, Pairs};
 use crate::model::DisplayText;
 
 /// Words beyond so many are not looked at.
@@ -26,9 +26,13 @@ pub(super) struct Word {
     pub(super) cased: Option<Needle>,
     /// Kinds of characters in the lower-case word.
     pub(super) kinds: Kinds,
+    /// Neighbours in the lower-case word.
+    pub(super) pairs: Pairs,
     /// The kind of its first character.
     pub(super) initial: Kinds,
-    /// Whether it could be part of an id: three or more hexadecimal digits or hyphens.
+    /// Whether it is one letter of those that have a kind to themselves, and its case does not matter.
+    pub(super) is_letter: bool,
+    /// Whether it could begin or end an id: three or more hexadecimal digits or hyphens.
     pub(super) maybe_id: bool,
 }
 
@@ -85,7 +89,9 @@ impl Word {
         let shouted = capitals >= 2 && !chars.iter().any(|c| c.is_lowercase());
         Self {
             kinds: Kinds::of(lowered.iter().copied()),
+            pairs: Pairs::of(lowered.iter().copied()),
             initial: Kinds::of(lowered.first().copied()),
+            is_letter: capitals == 0 && matches!(lowered[..], ['a'..='z']),
             maybe_id: lowered.len() >= 3 && lowered.iter().all(|c| c.is_ascii_hexdigit() || *c == '-'),
             cased: (capitals > 0 && !shouted).then(|| Needle::new(chars)),
             lower: Needle::new(lowered),
@@ -104,6 +110,7 @@ impl Word {
                 (None, Some(_)) => false,
                 (_, None) => true,
             }
-            && (earlier.maybe_id || !self.maybe_id)
+            // What ends with more digits need not end with fewer.
+            && (!self.maybe_id || self.lower == earlier.lower)
     }
 }

@@ -4,8 +4,8 @@
 //! where it stands. That makes the first keystrokes, which match nearly everybody, the cheap ones.
 
 use super::column::Text;
-use super::index::{Index, Label, Row};
-use super::place::Place;
+use super::index::{Gate, Index, Label, Row};
+use super::place::{Kinds, Place};
 use super::query::{Query, Word};
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ const MAIL_WORD: Cost = 5;
 const NAME_INSIDE: Cost = 6;
 const MAIL_INSIDE: Cost = 8;
 const LABEL_WORD: Cost = 9;
-const ID_INSIDE: Cost = 10;
+const ID_EDGE: Cost = 10;
 /// From here on a word has gaps; more than the words of a query can cost together otherwise.
 pub(super) const SCATTERED: Cost = 256;
 const NAME_SCATTERED: Cost = SCATTERED;
@@ -92,17 +92,24 @@ impl Index {
         match among {
             Among::Range(range) => {
                 let (from, to) = (range.start as usize + part.start, range.start as usize + part.end);
-                for (row, rank) in self.rows[from..to].iter().zip(from as u32..) {
-                    matches.add(rank, self.cost(query, labels, row));
+                for (gate, rank) in self.gates[from..to].iter().zip(from as u32..) {
+                    self.look_at(rank, gate, query, labels, &mut matches);
                 }
             }
             Among::List(list) => {
                 for &rank in &list[part] {
-                    matches.add(rank, self.cost(query, labels, &self.rows[rank as usize]));
+                    self.look_at(rank, &self.gates[rank as usize], query, labels, &mut matches);
                 }
             }
         }
         matches
+    }
+
+    #[inline]
+    fn look_at(&self, rank: u32, gate: &Gate, query: &Query, labels: &[Vec<bool>], matches: &mut Matches) {
+        if query.words.iter().zip(labels).all(|(word, labels)| word.may_pass(gate, labels)) {
+            matches.add(rank, self.cost(query, labels, gate, &self.rows[rank as usize]));
+        }
     }
 
     /// For each label whether a word of it begins with this word.
@@ -112,21 +119,27 @@ impl Index {
 
     fn begins_word_of(&self, label: &Label, word: &Word) -> bool {
         let span = if word.cased.is_some() { label.cased } else { label.lower };
-        matches!(word.in_names().place_in(self.texts.get(span), true), Some(Place::Start | Place::Word(_)))
+        matches!(word.in_names().place_in(self.texts.get(span), true), Some(Place::Start | Place::Word))
     }
 
     /// Whether the word stands whole in something else than the name.
-    pub(super) fn is_elsewhere(&self, word: &Word, row: &Row) -> bool {
-        self.place_in_email(word, row).is_some()
-            || [row.department, row.title].iter().any(|&at| self.begins_word_of(&self.labels[at as usize], word))
-            || (word.maybe_id && word.lower.place_in(self.texts.get(row.id), false).is_some())
+    pub(super) fn is_elsewhere(&self, word: &Word, rank: u32) -> bool {
+        let (gate, row) = (&self.gates[rank as usize], &self.rows[rank as usize]);
+        self.place_in_email(word, gate, row).is_some()
+            || [gate.department, gate.title].iter().any(|&at| self.begins_word_of(&self.labels[at as usize], word))
+            || self.is_edge_of_id(word, row)
+    }
+
+    fn is_edge_of_id(&self, word: &Word, row: &Row) -> bool {
+        let id = self.texts.get(row.id);
+        word.maybe_id && (word.lower.begins(id) || word.lower.ends(id))
     }
 
     /// None if some word does not match.
-    fn cost(&self, query: &Query, labels: &[Vec<bool>], row: &Row) -> Option<Cost> {
+    fn cost(&self, query: &Query, labels: &[Vec<bool>], gate: &Gate, row: &Row) -> Option<Cost> {
         let mut sum = 0;
         for (word, labels) in query.words.iter().zip(labels) {
-            sum += self.word_cost(word, labels, row)?;
+            sum += self.word_cost(word, labels, gate, row)?;
         }
         Some(self.whole(query, row).unwrap_or(sum))
     }
@@ -137,7 +150,7 @@ impl Index {
         let length = query.joined.chars.len();
         let is = |text: Text<'_>| text.len() == length && query.joined.begins(text);
         let name = self.names.get(row.name);
-        let begins = row.name_kinds.has(first.kinds) && query.joined.begins(name);
+        let begins = row.name_first == first.initial && query.joined.begins(name);
         let is_other = || is(self.emails.get(row.email)) || (first.maybe_id && is(self.texts.get(row.id)));
         if (begins && name.len() == length) || (query.words.len() == 1 && is_other()) {
             return Some(WHOLE);
@@ -145,55 +158,62 @@ impl Index {
         begins.then_some(NAME_BEGINS_WITH_ALL)
     }
 
-    fn word_cost(&self, word: &Word, labels: &[bool], row: &Row) -> Option<Cost> {
-        let name_place = self.place_in_name(word, row);
+    fn word_cost(&self, word: &Word, labels: &[bool], gate: &Gate, row: &Row) -> Option<Cost> {
+        let name_place = self.place_in_name(word, gate, row);
         match name_place {
             Some(Place::Start) => return Some(NAME_START),
-            Some(Place::Word(_)) => return Some(NAME_WORD),
-            Some(Place::Inside(_)) | None => {}
+            Some(Place::Word) => return Some(NAME_WORD),
+            Some(Place::Inside) | None => {}
         }
         // Within the name comes before within the address: then only the address's beginnings matter.
         if name_place.is_none() || row.email_initials.has(word.initial) {
-            match self.place_in_email(word, row) {
+            match self.place_in_email(word, gate, row) {
                 Some(Place::Start) => return Some(MAIL_START),
-                Some(Place::Word(_)) => return Some(MAIL_WORD),
-                Some(Place::Inside(_)) if name_place.is_none() => return Some(MAIL_INSIDE),
-                Some(Place::Inside(_)) | None => {}
+                Some(Place::Word) => return Some(MAIL_WORD),
+                Some(Place::Inside) if name_place.is_none() => return Some(MAIL_INSIDE),
+                Some(Place::Inside) | None => {}
             }
         }
         if name_place.is_some() {
             return Some(NAME_INSIDE);
         }
-        if labels[row.department as usize] || labels[row.title as usize] {
+        if word.begins_label_of(gate, labels) {
             return Some(LABEL_WORD);
         }
-        if word.maybe_id && word.lower.place_in(self.texts.get(row.id), false).is_some() {
-            return Some(ID_INSIDE);
+        if self.is_edge_of_id(word, row) {
+            return Some(ID_EDGE);
         }
-        if row.name_kinds.has(word.kinds)
+        if gate.name_kinds.has(word.kinds)
             && row.name_initials.has(word.initial)
             && word.in_names().is_scattered_in(self.name(word, row))
         {
             return Some(NAME_SCATTERED);
         }
-        (row.email_kinds.has(word.kinds)
+        (gate.email_kinds.has(word.kinds)
             && row.email_initials.has(word.initial)
             && word.lower.is_scattered_in(self.local_part(row)))
         .then_some(MAIL_SCATTERED)
     }
 
     /// Where the word stands in the name.
-    pub(super) fn place_in_name(&self, word: &Word, row: &Row) -> Option<Place> {
-        if !row.name_kinds.has(word.kinds) {
+    fn place_in_name(&self, word: &Word, gate: &Gate, row: &Row) -> Option<Place> {
+        if !gate.name_kinds.has(word.kinds) || !row.name_pairs.has(word.pairs) {
             return None;
+        }
+        if word.is_letter {
+            return Some(letter_place(word, row.name_first, row.name_initials));
         }
         word.in_names().place_in(self.name(word, row), row.name_initials.has(word.initial))
     }
 
     /// Where the word stands in the address, not beginning behind the `@`: whole companies share what comes there.
-    fn place_in_email(&self, word: &Word, row: &Row) -> Option<Place> {
-        if !row.email_kinds.has(word.kinds) {
+    fn place_in_email(&self, word: &Word, gate: &Gate, row: &Row) -> Option<Place> {
+        if !gate.email_kinds.has(word.kinds) || !row.email_pairs.has(word.pairs) {
             return None;
+        }
+        if word.is_letter {
+            let place = || letter_place(word, row.email_first, row.email_initials);
+            return row.local_kinds.has(word.kinds).then(place);
         }
         let reach = usize::from(row.local) + word.lower.chars.len();
         word.lower.place_in(self.emails.get(row.email).up_to(reach), row.email_initials.has(word.initial))
@@ -207,5 +227,30 @@ impl Index {
     /// The name in the case in which the word is compared.
     pub(super) fn name(&self, word: &Word, row: &Row) -> Text<'_> {
         if word.cased.is_some() { self.names_cased.get(row.name) } else { self.names.get(row.name) }
+    }
+}
+
+/// Where a letter stands in a text that has it: its kind is its own, so the kinds tell without the text.
+fn letter_place(word: &Word, first: Kinds, initials: Kinds) -> Place {
+    if first == word.initial {
+        Place::Start
+    } else if initials.has(word.initial) {
+        Place::Word
+    } else {
+        Place::Inside
+    }
+}
+
+impl Word {
+    /// Whether a closer look at the person is worth while.
+    fn may_pass(&self, gate: &Gate, labels: &[bool]) -> bool {
+        gate.name_kinds.has(self.kinds)
+            || gate.email_kinds.has(self.kinds)
+            || self.maybe_id
+            || self.begins_label_of(gate, labels)
+    }
+
+    fn begins_label_of(&self, gate: &Gate, labels: &[bool]) -> bool {
+        labels[gate.department as usize] || labels[gate.title as usize]
     }
 }

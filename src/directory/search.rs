@@ -1,17 +1,21 @@
 //! Searching the index as somebody types.
 
 use super::fold::fold;
-use super::index::{Index, Row};
-use super::place::Place;
+use super::index::Index;
 use super::query::{Query, Word};
 use super::scan::{Among, Cost, Matches, SCATTERED};
 use super::snapshot::Snapshot;
 use nucleo_matcher::{Config, Matcher};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Weak;
 
 /// Earlier queries whose matches are kept, so that taking letters back is as quick as typing them.
 const KEPT_LAYERS: usize = 8;
+
+/// Of matches with gaps that cost the same, so many get the fuzzy matcher's score; the others follow in the order of
+/// ranks. More of them than this match only two letters or so, and then nobody looks for the finest.
+const MOST_SCORED: usize = 4096;
 
 /// Which people a search leaves in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -80,10 +84,10 @@ impl Index {
     /// Finds the people who match all words of the query; without a word, everybody.
     ///
     /// A word matches a name, or the part of an address before the `@`, by a piece of it or by its letters in order
-    /// from the beginning of a word on; an address also by a piece from the `@` on, an id by a piece of three digits
-    /// or more, a department or title by the beginning of a word. Whole and initial matches come first; among equals
-    /// active people do, then the name and the id decide. The same index, query and filter always give the same
-    /// answer, whatever the session has seen.
+    /// from the beginning of a word on; an address also by a piece from the `@` on, an id by three or more of its
+    /// first or last digits, a department or title by the beginning of a word. Whole and initial matches come first;
+    /// among equals active people do, then the name and the id decide. The same index, query and filter always give
+    /// the same answer, whatever the session has seen.
     pub fn search(&self, session: &mut Session, query: &str, filter: Filter, limit: usize) -> Found {
         let query = Query::parse(query);
         let everybody = self.range(filter);
@@ -129,16 +133,21 @@ impl Index {
     /// The best ranks, in order. Only those that may still be among them get the fuzzy matcher's score.
     fn best(&self, matcher: &mut Matcher, query: &Query, matches: &Matches, limit: usize) -> Vec<u32> {
         let (dearest, mut room) = dearest_of_the_best(&matches.costs, limit);
+        let mut scored: BTreeMap<Cost, usize> = BTreeMap::new();
         let mut keys: Vec<u64> = Vec::new();
         for (&rank, &cost) in matches.ranks.iter().zip(&matches.costs).filter(|(_, cost)| **cost <= dearest) {
+            let mut lack = 0;
             if cost == dearest && cost < SCATTERED {
                 // Among these the rank decides, and ranks come in order.
                 if room == 0 {
                     continue;
                 }
                 room -= 1;
+            } else if cost >= SCATTERED {
+                let scored = scored.entry(cost).or_default();
+                *scored += 1;
+                lack = if *scored <= MOST_SCORED { self.lack(matcher, query, rank) } else { u16::MAX };
             }
-            let lack = if cost < SCATTERED { 0 } else { self.lack(matcher, query, rank) };
             keys.push(u64::from(cost) << 48 | u64::from(lack) << 32 | u64::from(rank));
         }
         if keys.len() > limit {
@@ -155,9 +164,10 @@ impl Index {
         let local = self.local_part(row).to_matcher();
         let mut sum = 0u16;
         for word in &query.words {
-            let name = matcher.fuzzy_match(self.name(word, row).to_matcher(), word.in_names().to_matcher());
-            let email = matcher.fuzzy_match(local, word.lower.to_matcher());
-            sum = sum.saturating_add(name.max(email).unwrap_or(0));
+            let score = matcher
+                .fuzzy_match(self.name(word, row).to_matcher(), word.in_names().to_matcher())
+                .or_else(|| matcher.fuzzy_match(local, word.lower.to_matcher()));
+            sum = sum.saturating_add(score.unwrap_or(0));
         }
         u16::MAX - sum
     }
@@ -165,21 +175,21 @@ impl Index {
     fn hits(&self, session: &mut Session, query: &Query, ranks: &[u32]) -> Vec<FoundPerson> {
         let hit = |&rank: &u32| {
             let row = &self.rows[rank as usize];
-            let matched = self.highlight(&mut session.matcher, query, row);
+            let matched = self.highlight(&mut session.matcher, query, rank);
             FoundPerson { person: row.person as usize, matched, twin: row.twin }
         };
         ranks.iter().map(hit).collect()
     }
 
     /// Which characters of the shown name the query's words are.
-    fn highlight(&self, matcher: &mut Matcher, query: &Query, row: &Row) -> Vec<u32> {
+    fn highlight(&self, matcher: &mut Matcher, query: &Query, rank: u32) -> Vec<u32> {
         let mut folded: Vec<u32> = Vec::new();
         for word in &query.words {
-            self.highlight_word(matcher, word, row, &mut folded);
+            self.highlight_word(matcher, word, rank, &mut folded);
         }
         folded.sort_unstable();
         folded.dedup();
-        let name = self.snapshot().people[row.person as usize].name.as_str();
+        let name = self.snapshot().people[self.rows[rank as usize].person as usize].name.as_str();
         if folded.is_empty() || name.is_ascii() {
             return folded;
         }
@@ -196,20 +206,16 @@ impl Index {
         shown
     }
 
-    fn highlight_word(&self, matcher: &mut Matcher, word: &Word, row: &Row, into: &mut Vec<u32>) {
-        let (name, needle) = (self.name(word, row), word.in_names());
-        let from = match self.place_in_name(word, row) {
-            Some(Place::Start) => 0,
-            Some(Place::Word(at) | Place::Inside(at)) => at as u32,
+    fn highlight_word(&self, matcher: &mut Matcher, word: &Word, rank: u32, into: &mut Vec<u32>) {
+        let (name, needle) = (self.name(word, &self.rows[rank as usize]), word.in_names());
+        match needle.find_in(name) {
+            Some(at) => into.extend((at..at + needle.chars.len()).map(|at| at as u32)),
+            // What holds the word whole was meant then, not letters strewn over the name.
+            None if self.is_elsewhere(word, rank) => {}
             None => {
-                // What holds the word whole was meant then, not letters strewn over the name.
-                if !self.is_elsewhere(word, row) {
-                    matcher.fuzzy_indices(name.to_matcher(), needle.to_matcher(), into);
-                }
-                return;
+                matcher.fuzzy_indices(name.to_matcher(), needle.to_matcher(), into);
             }
-        };
-        into.extend(from..from + needle.chars.len() as u32);
+        }
     }
 }
 

@@ -141,6 +141,22 @@ fn threads_make_no_difference() {
 }
 
 #[test]
+fn of_a_great_many_scattered_matches_the_first_are_scored_whatever_is_shown() {
+    // In the order of names; from the 4,000th on they match better, but only 4,096 are looked at so closely.
+    let name = |n: usize| format!("A{n:05} {}", if n < 4_000 { "xeb" } else { "a e" });
+    let people = (0..10_000).map(|n| person(n, &name(n), "", UserState::Active)).collect();
+    let index = index(people);
+    let order = |limit| -> Vec<usize> {
+        let found = index.search(&mut Session::new(1), "ae", Filter::All, limit);
+        assert_eq!(found.matched, 10_000);
+        found.hits.iter().map(|hit| hit.person).collect()
+    };
+    let (some, more, all) = (order(10), order(6_000), order(10_000));
+    assert_eq!((some.as_slice(), more.as_slice()), (&all[..10], &all[..6_000]));
+    assert_eq!(all, (4_000..4_096).chain(0..4_000).chain(4_096..10_000).collect::<Vec<_>>());
+}
+
+#[test]
 fn a_session_forgets_what_another_directory_showed() {
     let (a, b) = (named(&["Ann", "Bob"]), named(&["Bob", "Cid", "Dan"]));
     let mut session = Session::new(1);

@@ -94,7 +94,7 @@ impl Fields {
             9
         } else if plain.len() >= 3
             && plain.iter().all(|c| matches!(c, '0'..='9' | 'a'..='f' | '-'))
-            && !places(&self.id, plain).is_empty()
+            && (self.id.starts_with(plain) || self.id.ends_with(plain))
         {
             10
         } else if has_in_order(name, in_name) {
@@ -132,7 +132,7 @@ impl Fields {
         let mut score = |in_text: &[char], word: &[char]| {
             // Characters one by one: the conversion from a string would take graphemes together.
             let (in_text, word) = (wide(in_text, text(in_text)), wide(word, text(word)));
-            matcher.fuzzy_match(in_text.slice(..), word.slice(..)).unwrap_or(0)
+            matcher.fuzzy_match(in_text.slice(..), word.slice(..))
         };
         let mut sum = 0u16;
         for word in &query.words {
@@ -140,7 +140,8 @@ impl Fields {
                 Some(cased) => score(&self.name_cased, &cased.chars),
                 None => score(&self.name, &word.lower.chars),
             };
-            sum = sum.saturating_add(name.max(score(&self.local, &word.lower.chars)));
+            let score = name.or_else(|| score(&self.local, &word.lower.chars));
+            sum = sum.saturating_add(score.unwrap_or(0));
         }
         sum
     }
