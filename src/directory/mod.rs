@@ -1,4 +1,4 @@
-//! The local, searchable image of the tenant: snapshot, refresh, search, and who is meant by what somebody typed.
+//! The local, searchable image of the tenant: snapshot, refresh and search.
 //!
 //! A snapshot is a value and never changes; a refresh makes a new one. Searching is pure and knows no tenant.
 
@@ -9,7 +9,6 @@ mod index;
 mod place;
 mod query;
 mod refresh;
-mod resolve;
 mod scan;
 mod search;
 mod snapshot;
@@ -23,7 +22,6 @@ mod tests;
 pub use compact::{DecodeError, decode, encode};
 pub use index::Index;
 pub use refresh::{PartFailure, Reading, Refreshed, refresh};
-pub use resolve::{Candidate, Lookup, Unresolved, Who, resolve};
 pub use search::{Filter, Found, FoundPerson, Session};
 pub use snapshot::{Part, ReadTimes, Snapshot};
 pub use source::{More, Page, Source};

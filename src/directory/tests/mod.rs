@@ -1,6 +1,5 @@
 mod compact;
 mod refresh;
-mod resolve;
 mod search;
 mod slow;
 
