@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Room, and the rooms it may use besides itself. `model` may be used by all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("tui", &["backend", "access"]),
-    ("cli", &["backend", "access", "config", "practice", "directory"]),
+    ("cli", &["backend", "access", "config", "practice"]),
     ("backend", &["pipelines", "engine", "access", "audit", "directory", "genesys", "store", "notify", "config"]),
     ("pipelines", &["engine", "genesys", "directory", "access"]),
     ("engine", &["store", "audit", "notify"]),
