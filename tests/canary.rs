@@ -68,7 +68,8 @@ fn no_secret_is_written_or_said_anywhere() {
     ask(&["offboard", "nobody@acme.example", "--json"], &mut said);
     ask(&["audit", "export", "--format", "jsonl"], &mut said);
     assert_eq!(tenant.portrait(&id)["state"], "deleted");
-    assert!(receiver.got().len() >= 2);
+    // Signed at least once, and answered with an error that is kept in the outbox; the next try may not be due yet.
+    assert!(!receiver.got().is_empty());
 
     files(home.path(), &mut said);
     assert!(said.iter().any(|(name, _)| name.ends_with("lanyard.db")));
