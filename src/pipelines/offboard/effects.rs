@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 /// How long the platform takes to let go of members and stations after its 202; looking sooner would only waste a call.
-const SETTLE: Duration = Duration::from_millis(1_500);
+pub(super) const SETTLE: Duration = Duration::from_millis(1_500);
 /// How often a state change is tried again after somebody else changed the user.
 const CONFLICTS: u32 = 4;
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 const JOB_PATIENCE: Duration = Duration::from_secs(600);
 
 /// When to look at a job first: smaller ones take some seconds, and looking sooner would only waste a call.
-const FIRST_LOOK: Duration = Duration::from_secs(3);
+pub(super) const FIRST_LOOK: Duration = Duration::from_secs(3);
 
 /// The export under way: the same conversation is written once, although windows go by days and may both touch it.
 struct Export {

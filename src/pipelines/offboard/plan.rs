@@ -1,17 +1,22 @@
 //! From a seat to a plan: a plain function, so that a plan can be made a hundred thousand times in a test.
 
 use super::action::{Action, Parts};
+use super::effects::SETTLE;
+use super::export::FIRST_LOOK;
 use super::findings::{Guard, findings};
 use super::recipe::{Conversations, Delete, Recipe};
 use super::surroundings::Surroundings;
 use crate::model::{
     DisplayText, Forecast, GrantSource, Phase, PipelineKind, Plan, PlannedStep, Seat, Subject, Timestamp, UserState,
 };
+use std::time::Duration;
 
 /// Calls that an export over more than one window makes: availability, job, its state, one page, the days since.
 const HISTORY_JOB_CALLS: u32 = 5;
 /// Calls that see, when the plan is confirmed, whether the person is still as it says.
 const CONFIRM_CALLS: u32 = 2;
+/// Steps whose changes take effect a moment after the platform has answered 202.
+const SETTLING_STEPS: [&str; 3] = ["conversations", "groups", "stations"];
 /// The longest interval of one details query.
 pub(super) const WINDOW_DAYS: i64 = 31;
 /// Ids that one bulk call takes.
@@ -48,20 +53,28 @@ pub fn plan(
         recipe: recipe.name.clone(),
         built_at: now,
         irreversible: irreversible(&seat, recipe),
-        steps,
         findings,
-        forecast: forecast(calls, pace),
+        forecast: forecast(calls, waits(&steps, recipe), pace),
+        steps,
         ticket_required: recipe.ticket_required,
         end_state: if recipe.delete == Delete::Now { UserState::Deleted } else { UserState::Inactive },
         before: seat,
     }
 }
 
-/// Time is bound by the budget when that is short, else by the round trips.
-fn forecast(calls: u32, (per_minute, wait): (u32, u64)) -> Forecast {
+/// How long the steps wait for the platform beside their calls, in milliseconds.
+fn waits(steps: &[PlannedStep], recipe: &Recipe) -> u64 {
+    let settling = steps.iter().filter(|s| s.skip.is_none() && SETTLING_STEPS.contains(&s.name.as_str())).count();
+    let history = recipe.history.export && i64::from(recipe.history.days) > WINDOW_DAYS;
+    let wait = SETTLE * u32::try_from(settling).unwrap_or(u32::MAX) + if history { FIRST_LOOK } else { Duration::ZERO };
+    u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Time is bound by the budget when that is short, else by the round trips; the waits come on top of these only.
+fn forecast(calls: u32, waits: u64, (per_minute, wait): (u32, u64)) -> Forecast {
     const ROUND_TRIP_MS: u64 = 120;
     let by_budget = u64::from(calls) * 60_000 / u64::from(per_minute.max(1));
-    let by_network = u64::from(calls) * ROUND_TRIP_MS;
+    let by_network = u64::from(calls) * ROUND_TRIP_MS + waits;
     let windows = calls.saturating_sub(1) / per_minute.max(1);
     let millis = wait + if windows > 0 { by_budget.max(by_network) } else { by_network };
     Forecast { calls, millis, calls_per_minute: per_minute }
@@ -180,7 +193,10 @@ fn conversations(seat: &Seat, recipe: &Recipe) -> PlannedStep {
         .open_conversations
         .iter()
         .map(|c| match (recipe.conversations, &c.queue) {
-            (Conversations::Queue, Some(_)) => format!("{} back to its queue", c.media),
+            (Conversations::Queue, Some(id)) => match seat.queues.iter().find(|q| q.id == *id) {
+                Some(queue) => format!("{} back to {}", c.media, queue.name),
+                None => format!("{} back to its queue", c.media),
+            },
             _ => format!("{} disconnected", c.media),
         })
         .collect();

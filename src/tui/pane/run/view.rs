@@ -181,9 +181,9 @@ fn selected(app: &App, run: &RunRecord, area: Rect, canvas: &mut Canvas<'_>) {
 
 fn foot(app: &App, run: &RunRecord, area: Rect, canvas: &mut Canvas<'_>) {
     let behind = run.steps.iter().filter(|step| step.state == StepState::Ended).count();
-    let calls = words::planned_calls_behind(run);
+    let (calls, planned) = words::planned_calls(run);
     let since = run.started_at.unwrap_or(run.created_at);
-    let mut line = format!("{} planned calls {calls} of {}", bar(behind, run.steps.len()), run.plan.forecast.calls);
+    let mut line = format!("{} planned calls {calls} of {planned}", bar(behind, run.steps.len()));
     // While nobody works on it, the time that goes by is not the run's.
     let until = run.ended_at.or_else(|| super::counts_seconds(app).then_some(app.now));
     if let Some(took) = until.and_then(|until| words::between(since, until)) {

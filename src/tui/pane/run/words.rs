@@ -147,17 +147,13 @@ pub fn verdict(run: &RunRecord) -> Option<(String, Ink)> {
     Some((capitalised(&format!("{access}; {}.", rest.join("; "))), ink))
 }
 
-/// Calls that the steps behind us were planned to make; a step planned to be skipped was planned to make none.
-pub fn planned_calls_behind(run: &RunRecord) -> u32 {
-    run.plan
-        .steps
-        .iter()
-        .filter(|planned| planned.skip.is_none())
-        .filter(|planned| {
-            run.steps.iter().any(|step| step.ordinal == planned.ordinal && step.state == StepState::Ended)
-        })
-        .map(|planned| planned.calls)
-        .sum()
+/// Calls that the steps were planned to make: those behind us, and all. A step planned to be skipped makes none, and
+/// what the plan's forecast has beside them was spent when it was confirmed.
+pub fn planned_calls(run: &RunRecord) -> (u32, u32) {
+    let behind = |ordinal| run.steps.iter().any(|step| step.ordinal == ordinal && step.state == StepState::Ended);
+    run.plan.steps.iter().filter(|planned| planned.skip.is_none()).fold((0, 0), |(done, all), planned| {
+        (done + if behind(planned.ordinal) { planned.calls } else { 0 }, all + planned.calls)
+    })
 }
 
 /// Tries beyond the first, over all steps.
