@@ -71,7 +71,14 @@ async fn answer(mut from: mpsc::Receiver<Command>, to: mpsc::Sender<Event>) {
         recipes: vec![],
     };
     let _ = to.send(Event::Session(session)).await;
-    let _ = to.send(Event::Directory(DirectoryState::Ready { people: 2, read_at: Timestamp::UNIX_EPOCH })).await;
+    let _ = to
+        .send(Event::Directory(DirectoryState::Ready {
+            people: 2,
+            read_at: Timestamp::UNIX_EPOCH,
+            access_at: None,
+            behind: None,
+        }))
+        .await;
     let people = ["Jane Doe", "Tom Okafor"];
     while let Some(command) = from.recv().await {
         let event = match command {
@@ -84,7 +91,7 @@ async fn answer(mut from: mpsc::Receiver<Command>, to: mpsc::Sender<Event>) {
                 Event::Found { generation, matched: hits.len(), hits, total: people.len() }
             }
             Command::OpenPerson { generation, id } => {
-                let card = PersonCard { seat: seat(person(id.as_str())), access: Access::default() };
+                let card = PersonCard { seat: seat(person(id.as_str())), access: Access::default(), drift: Vec::new() };
                 Event::Person { generation, result: Ok(Arc::new(card)) }
             }
             Command::Refresh => match std::env::var(PART).as_deref() {

@@ -72,6 +72,7 @@ pub(super) fn branch(
         derived_from: entry.and_then(|entry| entry.derived_from.clone()),
         is_base: entry.is_some_and(|entry| entry.is_base),
         policies: entry.map(|entry| entry.policies.clone()).unwrap_or_default(),
+        licences: Vec::new(),
         permission_count: entry.map_or(0, |entry| entry.permission_count),
         unknown: entry.is_none(),
     }
@@ -90,6 +91,7 @@ pub(super) fn permissions(branches: &[RoleBranch], book: &RoleBook) -> Vec<Effec
                     source_name: branch.source_name.clone(),
                     role: branch.role.clone(),
                     role_name: branch.role_name.clone(),
+                    templates: Vec::new(),
                     policy: term.written.clone(),
                     division: division.clone(),
                     condition: term.condition.clone(),
@@ -105,6 +107,7 @@ pub(super) fn permissions(branches: &[RoleBranch], book: &RoleBook) -> Vec<Effec
                 permission: known.permission.clone(),
                 unknown: known.unknown,
                 division_aware: known.division_aware,
+                licences: Vec::new(),
                 only_conditional: paths.iter().all(|path| path.condition.is_some()),
                 divisions: merged(&paths, known.division_aware),
                 paths,

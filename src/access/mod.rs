@@ -3,10 +3,15 @@
 //! Pure: no I/O, no clock, no async. Facts about the platform's model: flat roles, grants of (subject, role,
 //! division), inheritance through groups only, division-awareness per permission.
 
+pub mod answer;
 mod book;
 mod effective;
 mod expand;
+mod index;
 mod narrow;
+mod question;
+mod rules;
+mod templates;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -14,7 +19,11 @@ mod twin;
 
 pub use book::{CatalogueIndex, RoleBook};
 pub use effective::effective;
+pub use index::{AccessIndex, TenantView};
 pub use narrow::role_access;
+pub use question::{Answer, AskError, Question};
+pub use rules::Rules;
+pub use templates::Templates;
 
 use crate::model::{DisplayText, DivisionId, GrantSource, Permission, RoleId};
 
@@ -48,6 +57,8 @@ pub struct RoleBranch {
     pub is_base: bool,
     /// The permissions it gives, expanded by the catalogue, grouped by domain and entity.
     pub policies: Vec<BranchPolicy>,
+    /// The licences that its permissions need, sorted.
+    pub licences: Vec<DisplayText>,
     /// How many distinct permissions it gives.
     pub permission_count: usize,
     /// Set when the role is not in the directory: then nothing can be said of its permissions.
@@ -94,6 +105,8 @@ pub struct EffectivePermission {
     pub division_aware: bool,
     /// Whether every path has a condition: then the person may do it only sometimes.
     pub only_conditional: bool,
+    /// The licences that need it, sorted.
+    pub licences: Vec<DisplayText>,
     /// The divisions in which it holds, merged over paths, sorted; just `all` where it is not division-aware.
     pub divisions: Vec<ScopedDivision>,
     /// Every path, direct ones first.
@@ -111,6 +124,9 @@ pub struct Path {
     pub role: RoleId,
     /// Its name.
     pub role_name: DisplayText,
+    /// The chain of role templates that explains why the role is there, outermost first, where the person holds all
+    /// roles of a template in that division; empty where no template explains it.
+    pub templates: Vec<DisplayText>,
     /// The part of the policy that gives it as the role writes it, wildcards kept: `routing:queue:*`.
     pub policy: DisplayText,
     /// The division of the grant.

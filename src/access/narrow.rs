@@ -31,6 +31,7 @@ impl Access {
                     permission: whole.permission.clone(),
                     unknown: whole.unknown,
                     division_aware: whole.division_aware,
+                    licences: whole.licences.clone(),
                     paths,
                 })
             })

@@ -129,6 +129,7 @@ impl Tenant {
             derived_from: role.and_then(|r| self.derived(r)),
             is_base: role.is_some_and(|r| r.is_base),
             policies,
+            licences: Vec::new(),
             permission_count: given.iter().map(|(p, _)| p).collect::<BTreeSet<_>>().len(),
             unknown: role.is_none(),
         }
@@ -170,6 +171,7 @@ impl Tenant {
                         source_name: self.source_name(&grant.source),
                         role: grant.role.clone(),
                         role_name: self.role_name(&grant.role, grants, &grant.source),
+                        templates: Vec::new(),
                         policy: DisplayText::new(written.to_string()),
                         division: division(&grant.division, grants),
                         condition,
@@ -192,6 +194,7 @@ impl Tenant {
         let divisions: BTreeSet<ScopedDivision> = paths.iter().map(|p| p.division.clone()).collect();
         Some(EffectivePermission {
             unknown: entries.is_empty(),
+            licences: Vec::new(),
             division_aware,
             only_conditional: !paths.iter().any(|p| p.condition.is_none()),
             divisions: if everywhere { vec![division(&"*".into(), &[])] } else { divisions.into_iter().collect() },

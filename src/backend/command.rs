@@ -1,6 +1,8 @@
 //! What a face asks of the backend. Reads carry a generation: an answer that is not the newest is dropped by who asked.
 
-use crate::model::{Digest, GroupId, RunId, UserId};
+use crate::access::Question;
+use crate::model::{Digest, GroupId, RunId, Table, UserId};
+use std::sync::Arc;
 
 /// A wish of a face.
 #[derive(Clone, PartialEq, Debug)]
@@ -32,6 +34,22 @@ pub enum Command {
     },
     /// Read the directory anew from the tenant.
     Refresh,
+    /// Ask the local directory who may do what, and why. Newest wins.
+    Ask {
+        /// Comes back with the answer.
+        generation: u64,
+        /// The question.
+        question: Question,
+    },
+    /// Write a list, as it is shown, to a new file in the data folder.
+    Export {
+        /// What the file's name begins with: letters, digits and hyphens.
+        name: String,
+        /// The list.
+        table: Arc<Table>,
+        /// In which form.
+        form: TableForm,
+    },
     /// Make a plan to offboard this person; nothing is changed. Newest wins.
     Plan {
         /// Comes back with the answer.
@@ -76,6 +94,17 @@ pub enum Command {
     ExportAudit(AuditFilter),
     /// Hand back or finish what runs, then end.
     Shutdown,
+}
+
+/// The forms in which a list is written out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TableForm {
+    /// Comma-separated values (RFC 4180), safe against formulas.
+    Csv,
+    /// An array of JSON objects.
+    Json,
+    /// A Markdown table.
+    Markdown,
 }
 
 /// Which people a search leaves in.

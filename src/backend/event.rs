@@ -1,9 +1,9 @@
 //! What the backend tells the faces.
 
-use crate::access::Access;
+use crate::access::{Access, Answer};
 use crate::model::{
-    AuditRecord, Digest, DisplayText, Fault, Grant, Group, GroupMember, Operator, Person, Plan, Queue, RunEvent, RunId,
-    RunRecord, RunState, Seat, Timestamp,
+    AuditRecord, Digest, DisplayText, Division, Fault, Grant, Group, GroupId, GroupMember, Operator, Permission,
+    Person, Plan, Queue, RoleId, RunEvent, RunId, RunRecord, RunState, Seat, Timestamp,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,6 +40,15 @@ pub enum Event {
         /// The card, or why there is none.
         result: Result<Arc<GroupCard>, Fault>,
     },
+    /// A question to the directory was answered.
+    Answered {
+        /// Of the command.
+        generation: u64,
+        /// The answer, or why there is none.
+        result: Result<Arc<Answer>, Fault>,
+    },
+    /// What can be asked about, sent whenever the directory has changed.
+    Vocabulary(Arc<Vocabulary>),
     /// A plan was made.
     Planned {
         /// Of the command; a plan rebuilt because the person changed carries the generation of its predecessor.
@@ -120,8 +129,12 @@ pub enum DirectoryState {
     Ready {
         /// How many people.
         people: usize,
-        /// When it was read.
+        /// When the people were read.
         read_at: Timestamp,
+        /// When the grants of the whole tenant were read; none if they never were: then nothing can be asked yet.
+        access_at: Option<Timestamp>,
+        /// What is still being read behind it.
+        behind: Option<Behind>,
     },
     /// Reading failed; an older snapshot may be searchable.
     Failed {
@@ -130,6 +143,32 @@ pub enum DirectoryState {
         /// When the snapshot that is searchable all the same was read.
         older_from: Option<Timestamp>,
     },
+}
+
+/// A part of the directory that is being read while the rest can be used.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Behind {
+    /// What it is called in sentences, such as `grants`.
+    pub what: &'static str,
+    /// Read so far.
+    pub loaded: usize,
+    /// In all, where that is known.
+    pub total: Option<usize>,
+}
+
+/// The names that questions are made of, for choosing and completing.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Vocabulary {
+    /// Every permission that the catalogue or a role knows, sorted, with the label of the platform's own screens.
+    pub permissions: Vec<(Permission, DisplayText)>,
+    /// Divisions by name.
+    pub divisions: Vec<Division>,
+    /// Roles by name.
+    pub roles: Vec<(RoleId, DisplayText)>,
+    /// Groups by name.
+    pub groups: Vec<(GroupId, DisplayText)>,
+    /// Role templates of this organisation by name.
+    pub templates: Vec<DisplayText>,
 }
 
 /// One hit of a search.
@@ -152,6 +191,8 @@ pub struct PersonCard {
     pub seat: Seat,
     /// What they may do, and why.
     pub access: Access,
+    /// In what the directory was behind the truth about this person, in words; taken over into the directory.
+    pub drift: Vec<DisplayText>,
 }
 
 /// Everything about one group.

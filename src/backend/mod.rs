@@ -23,11 +23,11 @@ mod task;
 mod trail;
 
 pub use checks::{Check, CheckResult};
-pub use command::{AuditFilter, Command, Consent, PeopleFilter};
+pub use command::{AuditFilter, Command, Consent, PeopleFilter, TableForm};
 pub use desk::{Desk, KnownRecipe};
 pub use event::{
-    AuditPage, BudgetMeter, ChainState, DirectoryState, Event, GroupCard, Hit, PersonCard, Refusal, RunSummary,
-    Session, Severity, Waiting,
+    AuditPage, Behind, BudgetMeter, ChainState, DirectoryState, Event, GroupCard, Hit, PersonCard, Refusal, RunSummary,
+    Session, Severity, Vocabulary, Waiting,
 };
 pub use opening::{Reach, Unopened};
 pub use task::{COMMANDS, EVENTS, serve};

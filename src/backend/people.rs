@@ -75,7 +75,7 @@ impl Desk {
         let (seat, image) = (seat?, image?);
         let mut names = image.groups.clone();
         names.extend(seat.groups.iter().map(|g| (g.id.clone(), g.name.clone())));
-        Ok(PersonCard { access: access::effective(&seat.grants, &names, &image.book), seat })
+        Ok(PersonCard { drift: Vec::new(), access: access::effective(&seat.grants, &names, &image.book), seat })
     }
 
     /// Everything about a group.

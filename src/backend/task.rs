@@ -135,6 +135,7 @@ impl Task {
                 let result = desk.group(&id).await.map(Arc::new);
                 tell(&events, Event::Group { generation, result }).await;
             }),
+            Command::Ask { .. } | Command::Export { .. } => todo!(),
             Command::Refresh => self.newest.refresh.start(&mut self.reads, async move {
                 refresh(&desk, &events, &searcher).await;
             }),
@@ -319,7 +320,16 @@ async fn ready(events: &mpsc::Sender<Event>, searcher: &Searcher, image: &Image)
     searcher.show(Arc::clone(&image.index));
     let snapshot = image.snapshot();
     if let Some(read_at) = snapshot.read_at() {
-        tell(events, Event::Directory(DirectoryState::Ready { people: snapshot.people.len(), read_at })).await;
+        tell(
+            events,
+            Event::Directory(DirectoryState::Ready {
+                people: snapshot.people.len(),
+                read_at,
+                access_at: None,
+                behind: None,
+            }),
+        )
+        .await;
     }
 }
 

@@ -7,13 +7,16 @@ pub mod clock;
 pub mod digest;
 pub mod finding;
 pub mod group;
+pub mod holdings;
 pub mod id;
+pub mod licence;
 pub mod notice;
 pub mod person;
 pub mod plan;
 pub mod role;
 pub mod run;
 pub mod seat;
+pub mod table;
 pub mod text;
 
 pub use audit::{AuditEntry, AuditRecord, Operator};
@@ -21,9 +24,11 @@ pub use clock::{Clock, SetClock};
 pub use digest::{Digest, canonical_json};
 pub use finding::{Finding, Level};
 pub use group::{Group, GroupMember, GroupType, Queue};
+pub use holdings::{HeldBy, HeldGrant, HeldPlace, Holdings, SubjectKind, SubjectRef};
 pub use id::{
     ConversationId, CorrelationId, DivisionId, GroupId, LanguageId, QueueId, RoleId, RunId, SkillId, StationId, UserId,
 };
+pub use licence::Licence;
 pub use notice::{Notice, NoticeKind};
 pub use person::{ExternalId, Person, StateChangeReason, UserState};
 pub use plan::{Forecast, Phase, PipelineKind, Plan, PlannedStep, Subject};
@@ -32,6 +37,7 @@ pub use role::{
 };
 pub use run::{Changed, Evidence, Fault, Outcome, Progress, RunEvent, RunRecord, RunState, StepRecord, StepState};
 pub use seat::{OpenConversation, QueueMembership, Rated, Seat, SeatStation};
+pub use table::Table;
 pub use text::DisplayText;
 
 /// A point in time; always UTC, shown in ISO 8601.

@@ -170,12 +170,14 @@ pub(super) fn card(person: &Person) -> PersonCard {
         permission: Permission { domain: "routing".into(), entity: entity.into(), action: "view".into() },
         division_aware: true,
         only_conditional: false,
+        licences: Vec::new(),
         divisions: vec![division.clone()],
         paths: vec![Path {
             source: GrantSource::Direct,
             source_name: "direct".into(),
             role: "r1".into(),
             role_name: "Agent".into(),
+            templates: Vec::new(),
             policy: "routing:*:view".into(),
             division: division.clone(),
             condition: None,
@@ -193,12 +195,14 @@ pub(super) fn card(person: &Person) -> PersonCard {
                 derived_from: None,
                 is_base: false,
                 policies: Vec::new(),
+                licences: Vec::new(),
                 permission_count: 2,
                 unknown: false,
             }],
             permissions: vec![permission("queue"), permission("skill")],
             general: Vec::new(),
         },
+        drift: Vec::new(),
     }
 }
 

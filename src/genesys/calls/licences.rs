@@ -1,20 +1,9 @@
 //! Licences: what there is, what a person holds, what roles would cost.
 
 use crate::genesys::{Answer, Call, Client, Error, Repeat};
-use crate::model::{DisplayText, RoleId, UserId};
+use crate::model::{DisplayText, Licence, RoleId, UserId};
 use serde::Deserialize;
 use serde_json::json;
-
-/// A licence that the organisation can have.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Licence {
-    /// Its id, which is also its name, such as `engage2`.
-    pub id: DisplayText,
-    /// What it says of itself.
-    pub description: DisplayText,
-    /// The permissions that need it.
-    pub permissions: Vec<DisplayText>,
-}
 
 #[derive(Deserialize)]
 struct Wire {

@@ -39,7 +39,6 @@ pub use group_members::MEMBERS_AT_ONCE;
 pub use groups::GROUP_PAGE;
 pub use history::{HISTORY_PAGE, Interval, LONGEST_INTERVAL_DAYS};
 pub use history_jobs::{HistoryBatch, JobState, JobStatus};
-pub use licences::Licence;
 pub use organization::{Limit, Organization};
 pub use queues::{MEMBERS_REMOVED_AT_ONCE, QUEUE_PAGE};
 pub use role_holders::{HolderKind, RoleHolder};

@@ -20,7 +20,12 @@ pub fn session() -> Session {
 }
 
 pub fn directory() -> DirectoryState {
-    DirectoryState::Ready { people: people().len(), read_at: "2026-03-03T10:39:00Z".parse().unwrap() }
+    DirectoryState::Ready {
+        people: people().len(),
+        read_at: "2026-03-03T10:39:00Z".parse().unwrap(),
+        access_at: Some("2026-03-03T10:39:00Z".parse().unwrap()),
+        behind: None,
+    }
 }
 
 pub fn budget() -> BudgetMeter {
@@ -192,7 +197,7 @@ pub fn card(person: Person) -> PersonCard {
         seat.external_ids.clear();
         access = Access::default();
     }
-    PersonCard { seat, access }
+    PersonCard { seat, access, drift: Vec::new() }
 }
 
 fn division(name: &str) -> ScopedDivision {
@@ -223,6 +228,7 @@ fn branch(
         divisions: divisions.iter().map(|d| division(d)).collect(),
         derived_from: (role == "Supervisor").then(|| "Master supervisor".into()),
         is_base: role == "Employee",
+        licences: Vec::new(),
         permission_count: policies.iter().map(|p| p.actions.len()).sum(),
         policies,
         unknown: role == "Ghost",
@@ -269,6 +275,7 @@ fn access() -> Access {
             unknown: false,
             division_aware: *domain != "directory",
             only_conditional: conditional,
+            licences: Vec::new(),
             divisions: paths.iter().map(|(_, d)| division(d)).collect(),
             paths: paths
                 .iter()
@@ -277,6 +284,7 @@ fn access() -> Access {
                     source_name: if *role == "Supervisor" { "Night shift".into() } else { "direct".into() },
                     role: (*role).into(),
                     role_name: (*role).into(),
+                    templates: Vec::new(),
                     policy: format!("{domain}:{entity}:*").into(),
                     division: division(d),
                     condition: conditional.then(|| "the queue is Claims".into()),
