@@ -1,5 +1,6 @@
 //! What a face asks of the backend. Reads carry a generation: an answer that is not the newest is dropped by who asked.
 
+use super::restores::RestoreWish;
 use crate::access::Question;
 use crate::model::{Digest, GroupId, RunId, Table, UserId};
 use std::sync::Arc;
@@ -58,6 +59,14 @@ pub enum Command {
         who: UserId,
         /// The recipe's name; none for the configured one.
         recipe: Option<String>,
+    },
+    /// Make a plan to give back what an offboarding took; nothing is changed. Answered like [`Command::Plan`], and newest
+    /// wins over both.
+    PlanRestore {
+        /// Comes back with the answer.
+        generation: u64,
+        /// What is to be given back, and to whom.
+        wish: RestoreWish,
     },
     /// Confirm the plan with this digest and start its run.
     Confirm {

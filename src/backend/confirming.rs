@@ -3,7 +3,7 @@
 use super::Consent;
 use super::desk::Desk;
 use super::event::{Event, Refusal};
-use super::open_plans::OpenPlans;
+use super::open_plans::{OpenPlans, Shown};
 use super::task::{carry_out, make_plan, show, tell};
 use crate::engine::Given;
 use crate::model::Digest;
@@ -21,7 +21,7 @@ pub(super) async fn confirm(
     digest: Digest,
     consent: Consent,
 ) {
-    let Some((generation, plan)) = plans.find(&digest) else {
+    let Some(Shown { generation, plan, wish, .. }) = plans.find(&digest) else {
         return tell(&events, Event::Confirmed { digest, result: Err(Refusal::NoSuchPlan) }).await;
     };
     let Consent { typed_name, reason, ticket } = consent;
@@ -36,8 +36,7 @@ pub(super) async fn confirm(
         Err(Refusal::Changed(change)) => {
             plans.forget(&digest);
             tell(&events, Event::Confirmed { digest, result: Err(Refusal::Changed(change.clone())) }).await;
-            let (who, recipe) = (&plan.subject.id, Some(plan.recipe.as_str()));
-            make_plan(&desk, &events, &plans, generation, who, recipe, Some(change)).await;
+            make_plan(&desk, &events, &plans, generation, wish, Some(change)).await;
         }
         Err(refusal) => tell(&events, Event::Confirmed { digest, result: Err(refusal) }).await,
     }

@@ -5,6 +5,7 @@
 //! channels.
 
 pub use crate::audit::Format as ExportForm;
+pub use crate::pipelines::restore::Portion;
 
 mod checks;
 pub mod command;
@@ -17,6 +18,7 @@ mod open_plans;
 mod opening;
 mod people;
 mod plans;
+mod restores;
 mod runs;
 mod searcher;
 mod task;
@@ -30,4 +32,5 @@ pub use event::{
     Session, Severity, Vocabulary, Waiting,
 };
 pub use opening::{Reach, Unopened};
+pub use restores::{RestoreFrom, RestoreWish};
 pub use task::{COMMANDS, EVENTS, serve};

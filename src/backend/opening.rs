@@ -7,6 +7,7 @@ use crate::genesys::{Client, Http, Lane, ReqwestHttp, Settings as ClientSettings
 use crate::model::{Clock, DisplayText, Fault, PipelineKind, RunId};
 use crate::notify::{Courier, Events, HttpPost, Target};
 use crate::pipelines::offboard::{Guard, OffboardJob, Recipe};
+use crate::pipelines::restore::RestoreJob;
 use crate::store::{Location, Store};
 use std::collections::HashMap;
 use std::path::Path;
@@ -88,6 +89,9 @@ impl Desk {
                 let job =
                     OffboardJob::new(client.lane(Lane::Urgent), data.join("exports"), Arc::new(move || time.now()));
                 jobs.insert(PipelineKind::Offboard, Arc::new(job));
+                let time = clock.clone();
+                let job = RestoreJob::new(client.lane(Lane::Urgent), Arc::new(move || time.now()));
+                jobs.insert(PipelineKind::Restore, Arc::new(job));
                 Ok(Tenant::new(client, key))
             }
             Err(fault) => Err(fault),

@@ -5,7 +5,7 @@ use super::event::{GroupCard, PersonCard};
 use crate::access;
 use crate::genesys::{Answer, Error};
 use crate::model::{Fault, GroupId, Person, UserId, UserState};
-use crate::pipelines::offboard::read_seat;
+use crate::pipelines::read_seat;
 
 impl Desk {
     /// The person with this id, in any state; none if there is nobody.

@@ -3,9 +3,10 @@
 use super::desk::{Desk, KnownRecipe, refusal, store_fault};
 use super::event::Refusal;
 use crate::engine::{Given, SubmitError, confirm};
-use crate::genesys::Lane;
+use crate::genesys::{Client, Lane};
 use crate::model::{Fault, Plan, RunId, UserId};
-use crate::pipelines::offboard::{Recipe, drift, plan, read_seat};
+use crate::pipelines::offboard::{Recipe, plan};
+use crate::pipelines::{drift, read_seat};
 
 /// Calls a minute that are taken as allowed before the tenant has said: the platform's default for a client's token.
 const USUAL_RATE: u32 = 300;
@@ -41,11 +42,7 @@ impl Desk {
         let around = self.surroundings().await?;
         let seat = read_seat(&tenant.client, who, &around.groups, self.now()).await?;
         let around = around.around(&tenant.client, &seat, recipe).await?;
-        let meter = tenant.client.meter();
-        let rate = meter.allowed.unwrap_or(USUAL_RATE);
-        let spent = meter.allowed.is_some_and(|allowed| meter.used >= allowed);
-        let wait = meter.resets_in.filter(|_| spent).map_or(0, |left| left.as_millis() as u64);
-        let plan = plan(seat, &around, recipe, &self.guard, (rate, wait), self.now());
+        let plan = plan(seat, &around, recipe, &self.guard, pace(&tenant.client), self.now());
         self.engine.planned(&plan, self.operator.clone()).await.map_err(|e| store_fault(&e))?;
         Ok(plan)
     }
@@ -86,6 +83,15 @@ impl Desk {
             Err(SubmitError::Store(error)) => Err(Refusal::Fault(store_fault(&error))),
         }
     }
+}
+
+/// How fast calls may go now: so many a minute, after so many milliseconds.
+pub(super) fn pace(client: &Client) -> (u32, u64) {
+    let meter = client.meter();
+    let rate = meter.allowed.unwrap_or(USUAL_RATE);
+    let spent = meter.allowed.is_some_and(|allowed| meter.used >= allowed);
+    let wait = meter.resets_in.filter(|_| spent).map_or(0, |left| left.as_millis() as u64);
+    (rate, wait)
 }
 
 impl From<crate::engine::Refusal> for Refusal {

@@ -8,10 +8,10 @@ use super::desk::Desk;
 use super::directory::Image;
 use super::event::{DirectoryState, Event, Severity};
 use super::newest::Newest;
-use super::open_plans::OpenPlans;
+use super::open_plans::{OpenPlans, Wish};
 use super::searcher::Searcher;
 use super::{AuditFilter, Command};
-use crate::model::{DisplayText, Fault, RunEvent, RunId, UserId};
+use crate::model::{DisplayText, Fault, RunEvent, RunId};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
@@ -139,7 +139,8 @@ impl Task {
             Command::Refresh => self.newest.refresh.start(&mut self.reads, async move {
                 refresh(&desk, &events, &searcher).await;
             }),
-            Command::Plan { generation, who, recipe } => self.plan(generation, who, recipe, None),
+            Command::Plan { generation, who, recipe } => self.plan(generation, Wish::Offboard { who, recipe }),
+            Command::PlanRestore { generation, wish } => self.plan(generation, Wish::Restore(wish)),
             Command::Confirm { digest, consent } => self.confirm(digest, consent),
             Command::Pause(run) => self.steer(run, Steer::Pause),
             Command::Resume(run) => self.steer(run, Steer::Resume),
@@ -170,11 +171,11 @@ impl Task {
     }
 
     /// Makes a plan and tells it.
-    fn plan(&mut self, generation: u64, who: UserId, recipe: Option<String>, because: Option<DisplayText>) {
+    fn plan(&mut self, generation: u64, wish: Wish) {
         let (desk, events, _) = self.parts();
         let plans = self.plans.clone();
         self.newest.plan.start(&mut self.reads, async move {
-            make_plan(&desk, &events, &plans, generation, &who, recipe.as_deref(), because).await;
+            make_plan(&desk, &events, &plans, generation, wish, None).await;
         });
     }
 
@@ -268,13 +269,16 @@ pub(super) async fn make_plan(
     events: &mpsc::Sender<Event>,
     plans: &OpenPlans,
     generation: u64,
-    who: &UserId,
-    recipe: Option<&str>,
+    wish: Wish,
     rebuilt_because: Option<DisplayText>,
 ) {
-    let result = desk.plan(who, recipe).await.map(Arc::new);
+    let made = match &wish {
+        Wish::Offboard { who, recipe } => desk.plan(who, recipe.as_deref()).await,
+        Wish::Restore(wish) => desk.plan_restore(wish).await,
+    };
+    let result = made.map(Arc::new);
     if let Ok(plan) = &result {
-        plans.keep(generation, Arc::clone(plan));
+        plans.keep(generation, wish, Arc::clone(plan));
     }
     tell(events, Event::Planned { generation, result, rebuilt_because }).await;
 }

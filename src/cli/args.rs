@@ -1,6 +1,7 @@
 //! The command line.
 
 use super::Exit;
+use crate::backend::Portion;
 use crate::config::Flags;
 use crate::practice::FaultProfile;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -84,6 +85,8 @@ impl PracticeFlags {
 pub enum Command {
     /// Offboard people; without --yes, show the plan and change nothing.
     Offboard(Offboard),
+    /// Give back what an offboarding took; without --yes, show the plan and change nothing.
+    Restore(Restore),
     /// List, show, resume, retry, pause and cancel runs.
     #[command(subcommand)]
     Runs(Runs),
@@ -134,6 +137,42 @@ pub struct Offboard {
     /// How many people at once.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
     pub jobs: Option<u32>,
+}
+
+/// `lanyard restore`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Restore {
+    /// The run of the offboarding, or whom it was about: then their newest one.
+    #[arg(value_name = "RUN|WHO")]
+    pub what: String,
+    /// Give the seat to this successor instead: grants, groups, queues, skills and utilization.
+    #[arg(long, value_name = "WHO")]
+    pub into: Option<String>,
+    /// Only these portions [state, division, manager, grants, groups, queues, skills, utilization].
+    #[arg(long, value_name = "PORTIONS", value_delimiter = ',', value_parser = portion)]
+    pub only: Vec<Portion>,
+    /// Show the plan and change nothing; this is also what happens without --yes.
+    #[arg(long, conflicts_with = "yes")]
+    pub plan: bool,
+    /// Carry the plan out.
+    #[arg(long)]
+    pub yes: bool,
+    /// Why, for the audit trail; needed with --yes.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The ticket, where the configured recipe asks for one.
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+    /// Only if the plan is still the one with this digest (its first 8 digits or more).
+    #[arg(long, value_name = "DIGEST", requires = "yes")]
+    pub expect: Option<String>,
+}
+
+fn portion(word: &str) -> Result<Portion, String> {
+    Portion::ALL.into_iter().find(|p| p.as_str() == word.trim()).ok_or_else(|| {
+        let known = Portion::ALL.map(Portion::as_str).join(", ");
+        format!("there is no portion {word}; there are: {known}")
+    })
 }
 
 /// `lanyard runs`. A RUN is its id, or enough of its beginning or end to be the only one.
@@ -284,6 +323,7 @@ impl Cli {
         match &self.command {
             None => "console",
             Some(Command::Offboard(_)) => "offboard",
+            Some(Command::Restore(_)) => "restore",
             Some(Command::Runs(runs)) => match runs {
                 Runs::List { .. } => "runs list",
                 Runs::Show { .. } => "runs show",

@@ -3,7 +3,7 @@
 use super::desk::{Check, Desk, Given, Need, Opener, Promise, RecipeText};
 use super::{ExportFormat, Kind, Trouble, Who};
 use crate::backend::{
-    self, AuditFilter, AuditPage, ChainState, ExportForm, PersonCard, Reach, Refusal, RunSummary, Unopened,
+    self, AuditFilter, AuditPage, ChainState, ExportForm, PersonCard, Reach, Refusal, RestoreWish, RunSummary, Unopened,
 };
 use crate::config::Settings;
 use crate::model::{AuditRecord, Fault, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
@@ -85,6 +85,10 @@ impl Desk for backend::Desk {
 
     fn plan<'a>(&'a self, who: &'a UserId, recipe: &'a str) -> Promise<'a, Result<Plan, Trouble>> {
         Box::pin(async move { self.plan(who, Some(recipe)).await.map_err(tenant) })
+    }
+
+    fn plan_restore<'a>(&'a self, wish: &'a RestoreWish) -> Promise<'a, Result<Plan, Trouble>> {
+        Box::pin(async move { self.plan_restore(wish).await.map_err(tenant) })
     }
 
     fn confirm<'a>(&'a self, plan: &'a Plan, given: &'a Given) -> Promise<'a, Result<RunId, Refusal>> {

@@ -1,7 +1,7 @@
 //! The desk: all that the command line asks of the backend. It holds no client and no store itself.
 
 use super::{ExportFormat, Trouble, Who};
-use crate::backend::{AuditFilter, AuditPage, ChainState, PersonCard, Refusal, RunSummary};
+use crate::backend::{AuditFilter, AuditPage, ChainState, PersonCard, Refusal, RestoreWish, RunSummary};
 pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
 use crate::model::{AuditRecord, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
@@ -37,6 +37,9 @@ pub trait Desk: Send + Sync {
 
     /// Makes a plan to offboard this person; nothing is changed.
     fn plan<'a>(&'a self, who: &'a UserId, recipe: &'a str) -> Promise<'a, Result<Plan, Trouble>>;
+
+    /// Makes a plan to give back what an offboarding took; nothing is changed.
+    fn plan_restore<'a>(&'a self, wish: &'a RestoreWish) -> Promise<'a, Result<Plan, Trouble>>;
 
     /// Confirms a plan and writes its run down. A refusal is recorded as well.
     fn confirm<'a>(&'a self, plan: &'a Plan, given: &'a Given) -> Promise<'a, Result<RunId, Refusal>>;

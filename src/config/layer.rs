@@ -168,7 +168,7 @@ fn notices(section: &Section<'_>, folder: &Path) -> Option<At<Vec<NoticePlace>>>
 
 /// All kinds, or those that `events` lists.
 fn kinds(table: &Section<'_>) -> Vec<NoticeKind> {
-    let all = [NoticeKind::UserAccessCut, NoticeKind::UserDeprovisioned, NoticeKind::UserDeprovisionFailed];
+    let all = NoticeKind::ALL;
     let Some(At { value: words, line }) = table.list("events") else { return all.to_vec() };
     let mut kinds = Vec::new();
     for word in words {

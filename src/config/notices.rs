@@ -20,7 +20,7 @@ pub(super) fn of_environment(
     secret: Option<&Setting<SecretSource>>,
 ) -> Result<Vec<Setting<NoticeTarget>>, ConfigError> {
     let ended = [NoticeKind::UserDeprovisioned, NoticeKind::UserDeprovisionFailed];
-    let all = [NoticeKind::UserAccessCut, NoticeKind::UserDeprovisioned, NoticeKind::UserDeprovisionFailed];
+    let all = NoticeKind::ALL;
     let places: [(&str, &str, &[NoticeKind]); 2] =
         [("DEPROVISION_WEBHOOK_URL", "deprovision", &all), ("AUDIT_WEBHOOK_URL", "audit", &ended)];
     let mut targets = Vec::new();

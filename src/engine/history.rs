@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::patience::Patience;
-use crate::model::{Digest, DisplayText, Operator, RunEvent, RunId, RunRecord, RunState, Timestamp};
+use crate::model::{Digest, DisplayText, Operator, PipelineKind, RunEvent, RunId, RunRecord, RunState, Timestamp};
 use crate::store::{RunRow, StoreError, Tx};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -53,6 +53,14 @@ impl Engine {
             Some(row) => self.whole(&mut tx, row).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The newest run of this pipeline for the person with this id.
+    ///
+    /// # Errors
+    /// When the store says no.
+    pub async fn newest_run(&self, subject: &str, kind: PipelineKind) -> Result<Option<RunId>, StoreError> {
+        self.store().reading().await?.newest_run(subject, kind.as_str()).await
     }
 
     /// The newest runs, at most so many.

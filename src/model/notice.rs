@@ -13,15 +13,30 @@ pub enum NoticeKind {
     UserDeprovisioned,
     /// An offboarding has ended with something failed or unknown.
     UserDeprovisionFailed,
+    /// A restore has ended well.
+    UserRestored,
+    /// A restore has ended with something failed or unknown.
+    UserRestoreFailed,
 }
 
 impl NoticeKind {
+    /// Every kind there is.
+    pub const ALL: [Self; 5] = [
+        Self::UserAccessCut,
+        Self::UserDeprovisioned,
+        Self::UserDeprovisionFailed,
+        Self::UserRestored,
+        Self::UserRestoreFailed,
+    ];
+
     /// The event name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::UserAccessCut => "user_access_cut",
             Self::UserDeprovisioned => "user_deprovisioned",
             Self::UserDeprovisionFailed => "user_deprovision_failed",
+            Self::UserRestored => "user_restored",
+            Self::UserRestoreFailed => "user_restore_failed",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A plan: what would be done, to whom, why it may not be, and what it costs. A value; nothing is changed by it.
 
-use super::{Digest, DisplayText, Finding, Level, Seat, Timestamp, UserId, UserState, canonical_json};
+use super::{Digest, DisplayText, Finding, Level, RunId, Seat, Timestamp, UserId, UserState, canonical_json};
 use serde::{Deserialize, Serialize};
 
 /// The jobs of the product.
@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum PipelineKind {
     /// Take a person out of the organisation.
     Offboard,
+    /// Give back what an offboarding took.
+    Restore,
 }
 
 impl PipelineKind {
@@ -16,6 +18,23 @@ impl PipelineKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Offboard => "offboard",
+            Self::Restore => "restore",
+        }
+    }
+
+    /// What heads the list of what a plan of this job cannot do or undo.
+    pub fn irreversible_title(self) -> &'static str {
+        match self {
+            Self::Offboard => "cannot be undone",
+            Self::Restore => "cannot come back",
+        }
+    }
+
+    /// What it does, as a sentence or a button begins.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Offboard => "Offboard",
+            Self::Restore => "Restore",
         }
     }
 }
@@ -52,6 +71,10 @@ pub enum Phase {
     CutAccess,
     /// Removes what they had.
     TakeApart,
+    /// Makes the person active again.
+    BringBack,
+    /// Gives back what they had.
+    GiveBack,
     /// Keeps what must be kept.
     Keep,
     /// Ends and proves it.
@@ -64,6 +87,8 @@ impl Phase {
         match self {
             Self::CutAccess => "cut access",
             Self::TakeApart => "take apart",
+            Self::BringBack => "bring back",
+            Self::GiveBack => "give back",
             Self::Keep => "keep",
             Self::Finish => "finish",
         }
@@ -116,6 +141,9 @@ pub struct Plan {
     pub subject: Subject,
     /// The recipe it was made from.
     pub recipe: String,
+    /// The run whose before-image is given back; only a restore has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<RunId>,
     /// When it was made.
     pub built_at: Timestamp,
     /// What the person had then; the before-image.

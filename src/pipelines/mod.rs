@@ -3,4 +3,12 @@
 //! A pipeline never knows who asked, and never writes the journal: it gives the engine a plan and a
 //! [`Job`](crate::engine::Job).
 
+mod draft;
+#[cfg(test)]
+mod fixture;
 pub mod offboard;
+pub mod restore;
+mod seat;
+mod step;
+
+pub use seat::{drift, read_seat};

@@ -191,6 +191,17 @@ impl Tx {
         Ok(id.map(RunId::new))
     }
 
+    /// The newest run of this pipeline for this person.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn newest_run(&mut self, subject: &str, kind: &str) -> Result<Option<RunId>, StoreError> {
+        let id: Option<String> = on!(self, c => sqlx::query_scalar(
+            "select id from run where subject = $1 and kind = $2 order by created_ms desc, id desc limit 1")
+            .bind(subject).bind(kind).fetch_optional(c))?;
+        Ok(id.map(RunId::new))
+    }
+
     /// One run.
     ///
     /// # Errors

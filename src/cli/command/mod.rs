@@ -2,10 +2,12 @@
 
 pub(super) mod access;
 pub(super) mod audit;
+mod confirming;
 pub(super) mod doctor;
 pub(super) mod offboard;
 pub(super) mod people;
 pub(super) mod practice;
 pub(super) mod recipes;
+pub(super) mod restore;
 pub(super) mod runs;
 pub(super) mod settings;

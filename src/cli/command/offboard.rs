@@ -1,11 +1,11 @@
 //! `lanyard offboard`: plans, and with `--yes` carries them out, for one person or many.
 
+use super::confirming::{Confirming, given, how_to, not_begun, reason_given};
 use super::people;
-use crate::backend::Refusal;
 use crate::cli::args::Offboard;
 use crate::cli::desk::{Desk, Given};
 use crate::cli::text::{self, count, took};
-use crate::cli::{Answer, Exit, Kind, Out, Trouble, Who, carry, shape};
+use crate::cli::{Answer, Exit, Kind, Out, Trouble, Who, shape};
 use crate::config::Settings;
 use crate::model::{Plan, RunRecord, UserId};
 use futures_util::StreamExt as _;
@@ -13,9 +13,6 @@ use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use tokio_util::sync::CancellationToken;
-
-/// How often a plan is made anew when the person changes between plan and confirmation.
-const REBUILDS: usize = 3;
 
 /// What came of one name.
 struct Item {
@@ -81,10 +78,7 @@ pub(crate) fn names(args: &Offboard, read: impl Fn(&str) -> std::io::Result<Stri
     if args.expect.is_some() && people.len() > 1 {
         return Err(Trouble::new(Kind::Usage, "--expect is for one person", "leave it out, or name one person"));
     }
-    // A confirmation that cannot be complete is refused before anybody is asked anything.
-    if args.yes && args.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
-        return Err(Trouble::refused(Refusal::NoReason));
-    }
+    reason_given(args.yes, args.reason.as_deref())?;
     Ok(people)
 }
 
@@ -100,10 +94,7 @@ pub(crate) async fn run(
     let job = Job {
         desk,
         recipe: &settings.recipe.value,
-        given: Given {
-            reason: args.reason.clone().unwrap_or_default().trim().to_owned(),
-            ticket: args.ticket.clone().unwrap_or_default().trim().to_owned(),
-        },
+        given: given(args.reason.as_deref(), args.ticket.as_deref()),
         expect: args.expect.as_deref(),
         go: args.yes,
         alone: people.len() == 1,
@@ -126,7 +117,7 @@ impl Job<'_> {
     async fn one(&self, who: Who) -> Item {
         let mut item = Item::new(who);
         if self.stop.is_cancelled() {
-            item.trouble = Some(not_begun(&item.who));
+            item.trouble = Some(not_begun(&item.who.to_string()));
         } else if let Err(trouble) = self.try_one(&mut item).await {
             item.trouble = Some(trouble);
         }
@@ -142,45 +133,22 @@ impl Job<'_> {
             item.same_as = Some(first);
             return Ok(());
         }
-        for _ in 0..REBUILDS {
-            let plan = self.desk.plan(&id, self.recipe).await?;
-            let plan = item.plan.insert(plan);
-            if !self.go {
-                return Ok(());
-            }
-            self.check_expected(plan)?;
-            if self.stop.is_cancelled() {
-                return Err(not_begun(&item.who));
-            }
-            match self.desk.confirm(plan, &self.given).await {
-                Ok(run) => {
-                    if self.alone {
-                        self.out.progress(&announcement(plan, &run));
-                    }
-                    let steps = self.alone.then_some(&*plan);
-                    let carried = carry::out(self.desk, &run, steps, self.out, self.stop).await?;
-                    item.run = Some(carried.record);
-                    return carried.trouble.map_or(Ok(()), Err);
-                }
-                // `--yes` is for the person, not for one version of them; `--expect` is for exactly one plan.
-                Err(Refusal::Changed(_)) if self.expect.is_none() => {}
-                Err(refusal) => return Err(Trouble::refused(refusal)),
-            }
-        }
-        let text = format!("{} keeps changing between plan and confirmation", item.who);
-        Err(Trouble::new(Kind::Refused, text, "find out who else is changing them, then try again"))
-    }
-
-    fn check_expected(&self, plan: &Plan) -> Result<(), Trouble> {
-        /// Fewer digits could meet another plan by chance.
-        const FEWEST: usize = 8;
-        let Some(expected) = self.expect else { return Ok(()) };
-        let digest = plan.digest();
-        if expected.len() >= FEWEST && digest.as_str().starts_with(&expected.to_lowercase()) {
+        let make = async || self.desk.plan(&id, self.recipe).await;
+        if !self.go {
+            item.plan = Some(make().await?);
             return Ok(());
         }
-        let text = format!("the plan is now {}, not {expected}", &digest.as_str()[..12]);
-        Err(Trouble::new(Kind::Refused, text, "look at the new plan with --plan, then confirm it"))
+        let confirming = Confirming {
+            desk: self.desk,
+            given: &self.given,
+            expect: self.expect,
+            steps: self.alone,
+            out: self.out,
+            stop: self.stop,
+        };
+        let carried = confirming.go(&item.who.to_string(), make, &mut item.plan).await?;
+        item.run = Some(carried.record);
+        carried.trouble.map_or(Ok(()), Err)
     }
 
     /// One line for one of many.
@@ -201,22 +169,6 @@ impl Job<'_> {
             (None, None) => format!("{} planned   {name}", paint.waiting()),
         }
     }
-}
-
-fn not_begun(who: &Who) -> Trouble {
-    Trouble::new(Kind::Interrupted, format!("{who} was not begun"), "give the same command again")
-}
-
-fn announcement(plan: &Plan, run: &crate::model::RunId) -> String {
-    format!(
-        "Offboard {} in {}, recipe {}: {}, {}, about {}\nrun {run}",
-        text::heading(&plan.subject),
-        plan.tenant,
-        plan.recipe,
-        count(plan.steps.len(), "step"),
-        count(plan.forecast.calls as usize, "call"),
-        took(i64::try_from(plan.forecast.millis).unwrap_or(i64::MAX)),
-    )
 }
 
 fn answer(job: &Job<'_>, items: &[Item]) -> Answer {
@@ -268,15 +220,7 @@ fn closing(job: &Job<'_>, items: &[Item]) -> String {
         let blocked = plans.iter().filter(|p| p.blockers().next().is_some()).count();
         text.push_str("Nothing was changed. ");
         text.push_str(&match (plans.as_slice(), blocked) {
-            ([plan], 0) => {
-                let ticket = if plan.ticket_required { " --ticket ID" } else { "" };
-                let digest = plan.digest();
-                format!(
-                    "To carry out exactly this plan: lanyard offboard {} --yes --reason TEXT{ticket} --expect {}\n",
-                    plan.subject.id,
-                    &digest.as_str()[..12]
-                )
-            }
+            ([plan], 0) => how_to(&format!("lanyard offboard {}", plan.subject.id), plan),
             (_, 0) => "To carry these plans out, give the same command with --yes --reason TEXT.\n".to_owned(),
             ([_], _) => "The plan is blocked; deal with the blockers first.\n".to_owned(),
             (_, n) => format!("{n} of {} are blocked and would be refused.\n", count(plans.len(), "plan")),

@@ -65,7 +65,12 @@ async fn go_on(desk: &dyn Desk, ids: Vec<RunId>, out: &Out, stop: &CancellationT
     for id in &ids {
         let carried = async {
             let plan = desk.run(id).await?.plan;
-            out.progress(&format!("Offboard {} in {}\nrun {id}", text::heading(&plan.subject), plan.tenant));
+            out.progress(&format!(
+                "{} {} in {}\nrun {id}",
+                plan.pipeline.verb(),
+                text::heading(&plan.subject),
+                plan.tenant
+            ));
             carry::out(desk, id, Some(&plan), out, stop).await
         };
         match carried.await {

@@ -3,7 +3,7 @@
 use super::super::desk::*;
 use super::super::{ExportFormat, Trouble, Who};
 use super::sample;
-use crate::backend::{AuditFilter, AuditPage, ChainState, PersonCard, Refusal, RunSummary};
+use crate::backend::{AuditFilter, AuditPage, ChainState, PersonCard, Refusal, RestoreWish, RunSummary};
 use crate::config::Settings;
 use crate::model::*;
 use std::collections::VecDeque;
@@ -103,6 +103,13 @@ impl Desk for FakeDesk {
         if self.blocked {
             plan.findings[0].level = Level::Blocker;
         }
+        ready(Ok(plan))
+    }
+
+    fn plan_restore<'a>(&'a self, wish: &'a RestoreWish) -> Promise<'a, Result<Plan, Trouble>> {
+        self.note(format!("plan restore {wish:?}"));
+        let mut plan = sample::plan(&sample::jane());
+        plan.pipeline = crate::model::PipelineKind::Restore;
         ready(Ok(plan))
     }
 

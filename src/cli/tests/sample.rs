@@ -74,6 +74,7 @@ pub(super) fn plan(person: &Person) -> Plan {
         tenant: "Acme".into(),
         subject: Subject { id: person.id.clone(), name: person.name.clone(), email: person.email.clone() },
         recipe: "standard-leaver".to_owned(),
+        origin: None,
         built_at: at(1),
         before: seat(person),
         steps: vec![

@@ -12,7 +12,8 @@ pub(crate) fn heading(subject: &Subject) -> String {
 pub(crate) fn plan(plan: &Plan, paint: Paint) -> String {
     let forecast = &plan.forecast;
     let mut text = format!(
-        "Offboard {} in {}\n  recipe {}, {}, about {}, ends {}, plan {}\n",
+        "{} {} in {}\n  recipe {}, {}, about {}, ends {}, plan {}\n",
+        plan.pipeline.verb(),
         heading(&plan.subject),
         plan.tenant,
         plan.recipe,
@@ -49,7 +50,7 @@ pub(crate) fn plan(plan: &Plan, paint: Paint) -> String {
     }
     text.push_str(&format!("\n{}", steps.lines(2)));
     if !plan.irreversible.is_empty() {
-        text.push_str("\n  cannot be undone\n");
+        text.push_str(&format!("\n  {}\n", plan.pipeline.irreversible_title()));
         for line in &plan.irreversible {
             text.push_str(&format!("    {line}\n"));
         }

@@ -2,7 +2,7 @@
 
 use super::{Columns, Paint, between, count, heading, time, took};
 use crate::backend::RunSummary;
-use crate::model::{Outcome, Plan, RunRecord, StepRecord, StepState};
+use crate::model::{Outcome, Phase, PipelineKind, Plan, RunRecord, StepRecord, StepState};
 
 /// The state's word, or that nobody is working on it.
 fn word(summary: &RunSummary) -> &'static str {
@@ -103,11 +103,14 @@ fn step_cells(step: &StepRecord, plan: &Plan, paint: Paint) -> (String, [String;
     (sign, [word.to_owned(), step.name.clone(), effect, took, words.join(", ")])
 }
 
-/// The sentence that an auditor wants first: when access was cut, and what was proved.
+/// The sentence that an auditor wants first: when access was cut, or what was given back, and what was proved.
 pub(crate) fn sentence(record: &RunRecord) -> String {
-    let access = match record.access_cut_at {
-        Some(at) => format!("Access was cut {} after confirmation", took(between(record.created_at, at))),
-        None => "Access has not been proved to be cut".to_owned(),
+    let access = match (record.plan.pipeline, record.access_cut_at) {
+        (PipelineKind::Restore, _) => given_back(record),
+        (PipelineKind::Offboard, Some(at)) => {
+            format!("Access was cut {} after confirmation", took(between(record.created_at, at)))
+        }
+        (PipelineKind::Offboard, None) => "Access has not been proved to be cut".to_owned(),
     };
     let unproved = unproved(record);
     let open = record.steps.iter().filter(|s| s.state != StepState::Ended).count();
@@ -118,6 +121,18 @@ pub(crate) fn sentence(record: &RunRecord) -> String {
         return format!("{access}; everything was proved by reading back.");
     }
     format!("{access}; not proved: {}.", unproved.join(", "))
+}
+
+fn given_back(record: &RunRecord) -> String {
+    let phases = [Phase::BringBack, Phase::GiveBack];
+    let wanted = record.plan.steps.iter().filter(|s| s.skip.is_none() && phases.contains(&s.phase));
+    let given = |ordinal| record.steps.iter().any(|s| s.ordinal == ordinal && s.outcome.is_some_and(Outcome::is_good));
+    let (mut back, mut all) = (0, 0);
+    for planned in wanted {
+        all += 1;
+        back += usize::from(given(planned.ordinal));
+    }
+    format!("{back} of {} given back", count(all, "portion"))
 }
 
 /// The steps whose effect was to be there and was not seen to be there.

@@ -228,6 +228,7 @@ pub(super) fn plan(subject: &str) -> Plan {
         tenant: "Practice".into(),
         subject: Subject { id: subject.into(), name: person.name.clone(), email: person.email.clone() },
         recipe: "standard".to_owned(),
+        origin: None,
         built_at: start(),
         before: Seat {
             person,

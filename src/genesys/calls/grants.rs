@@ -68,6 +68,11 @@ impl Subject {
     }
 }
 
+fn pairs(grants: &[GrantPair]) -> Value {
+    let list: Vec<Value> = grants.iter().map(|g| json!({"roleId": g.role, "divisionId": g.division})).collect();
+    json!({ "grants": list })
+}
+
 impl Client {
     async fn subject(&self, id: &str) -> Result<Answer<Subject>, Error> {
         // Without `includeDuplicates` a role that comes twice shows only one of its sources.
@@ -91,11 +96,20 @@ impl Client {
         Ok(self.subject(id.as_str()).await?.map(|s| s.grants(id.as_str(), of_group)))
     }
 
+    /// Gives a person grants of their own. It fails as a whole when one of the roles or divisions is gone.
+    pub async fn add_grants(&self, id: &UserId, grants: &[GrantPair]) -> Result<Answer<()>, Error> {
+        let call = Call::new("POST /api/v2/authorization/subjects/{subjectId}/bulkadd", &[id.as_str()])
+            .query("subjectType", "PC_USER")
+            .body(pairs(grants))
+            // Giving what is there already changes nothing more.
+            .repeat(Repeat::Safe);
+        self.done(call).await
+    }
+
     /// Takes a person's own grants away. It fails as a whole when one of the roles or divisions is gone.
     pub async fn remove_grants(&self, id: &UserId, grants: &[GrantPair]) -> Result<Answer<()>, Error> {
-        let list: Vec<Value> = grants.iter().map(|g| json!({"roleId": g.role, "divisionId": g.division})).collect();
         let call = Call::new("POST /api/v2/authorization/subjects/{subjectId}/bulkremove", &[id.as_str()])
-            .body(json!({"grants": list}))
+            .body(pairs(grants))
             // Taking away what is gone changes nothing more.
             .repeat(Repeat::Safe);
         self.done(call).await

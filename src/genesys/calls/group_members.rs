@@ -4,6 +4,7 @@ use super::wire::{Reference, User};
 use crate::genesys::page::{Listing, whole};
 use crate::genesys::{Answer, Call, Client, Error, Page};
 use crate::model::{Group, GroupId, GroupMember, Person, UserId};
+use serde_json::json;
 
 /// How many members one call can take out of a group.
 pub const MEMBERS_AT_ONCE: usize = 50;
@@ -44,6 +45,14 @@ impl Client {
             members.sort_by(|a, b| b.owner.cmp(&a.owner).then_with(|| a.name.cmp(&b.name)));
             (group, members)
         }))
+    }
+
+    /// Puts up to [`MEMBERS_AT_ONCE`] people into a group by name, if the group still has this version. Takes effect a
+    /// moment after the answer.
+    pub async fn add_group_members(&self, id: &GroupId, users: &[UserId], version: i64) -> Result<Answer<()>, Error> {
+        let call = Call::new("POST /api/v2/groups/{groupId}/members", &[id.as_str()])
+            .body(json!({"memberIds": users, "version": version}));
+        self.done(call).await
     }
 
     /// Takes up to [`MEMBERS_AT_ONCE`] people out of a group. Takes effect a moment after the answer; somebody who is in

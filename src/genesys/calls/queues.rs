@@ -55,6 +55,15 @@ impl Client {
         Ok(self.read::<Listing<Wire>>(call).await?.map(|l| l.page(page).map(Wire::queue)))
     }
 
+    /// Puts a person into a queue by name.
+    pub async fn add_queue_member(&self, queue: &QueueId, user: &UserId) -> Result<Answer<()>, Error> {
+        let call = Call::new("POST /api/v2/routing/queues/{queueId}/members", &[queue.as_str()])
+            .body(json!([{"id": user}]))
+            // Somebody who is a member already stays one.
+            .repeat(Repeat::Safe);
+        self.done(call.about(format!("{user} in queue {queue}"))).await
+    }
+
     /// Takes a person out of a queue. A membership that comes from a group is refused with the code `invalid.type`.
     pub async fn remove_queue_member(&self, queue: &QueueId, user: &UserId) -> Result<Answer<()>, Error> {
         let call =

@@ -1,13 +1,16 @@
 //! A person's routing skills and languages.
 
 use crate::genesys::page::{Listing, whole};
-use crate::genesys::{Answer, Call, Client, Error};
+use crate::genesys::{Answer, Call, Client, Error, Repeat};
 use crate::model::{DisplayText, LanguageId, Rated, SkillId, UserId};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// How many skills or languages a page holds.
 pub const SKILL_PAGE: u32 = 50;
+
+/// How many languages one call can give.
+pub const LANGUAGES_AT_ONCE: usize = 50;
 
 #[derive(Deserialize)]
 pub(super) struct RoutingRated<I> {
@@ -32,6 +35,13 @@ impl Client {
         .await
     }
 
+    /// Sets the routing skills, in place of those there are.
+    pub async fn set_skills(&self, id: &UserId, skills: &[(SkillId, f64)]) -> Result<Answer<()>, Error> {
+        let body: Vec<Value> = skills.iter().map(|(skill, how)| json!({"id": skill, "proficiency": how})).collect();
+        self.done(Call::new("PUT /api/v2/users/{userId}/routingskills/bulk", &[id.as_str()]).body(Value::Array(body)))
+            .await
+    }
+
     /// Takes all routing skills away in one call.
     pub async fn clear_skills(&self, id: &UserId) -> Result<Answer<()>, Error> {
         self.done(Call::new("PUT /api/v2/users/{userId}/routingskills/bulk", &[id.as_str()]).body(json!([]))).await
@@ -45,6 +55,15 @@ impl Client {
             Ok(read.map(|l| l.page(page).map(RoutingRated::rated)))
         })
         .await
+    }
+
+    /// Gives up to [`LANGUAGES_AT_ONCE`] routing languages, beside those there are.
+    pub async fn add_languages(&self, id: &UserId, languages: &[(LanguageId, f64)]) -> Result<Answer<()>, Error> {
+        let body: Vec<Value> = languages.iter().map(|(l, how)| json!({"id": l, "proficiency": how})).collect();
+        let call = Call::new("PATCH /api/v2/users/{userId}/routinglanguages/bulk", &[id.as_str()])
+            .body(Value::Array(body))
+            .repeat(Repeat::Safe);
+        self.done(call).await
     }
 
     /// Takes one routing language away; the platform has no call for all at once.

@@ -2,9 +2,10 @@
 
 use super::queues::MemberGroup;
 use crate::genesys::page::{Listing, whole};
-use crate::genesys::{Answer, Call, Client, Error};
+use crate::genesys::{Answer, Call, Client, Error, Repeat};
 use crate::model::{DisplayText, GroupId, QueueId, QueueMembership, UserId};
 use serde::Deserialize;
+use serde_json::json;
 
 const PAGE: u32 = 100;
 
@@ -57,6 +58,14 @@ impl Client {
             Ok(self.read::<Listing<Wire>>(call).await?.map(|l| l.page(page).map(read)))
         })
         .await
+    }
+
+    /// Sets whether a person is on a queue of theirs (joined). Takes effect a moment after the answer.
+    pub async fn set_joined(&self, id: &UserId, queue: &QueueId, joined: bool) -> Result<Answer<()>, Error> {
+        let call = Call::new("PATCH /api/v2/users/{userId}/queues/{queueId}", &[id.as_str(), queue.as_str()])
+            .body(json!({"id": queue, "joined": joined}))
+            .repeat(Repeat::Safe);
+        self.done(call.about(format!("{id} on queue {queue}"))).await
     }
 }
 

@@ -4,6 +4,7 @@ use super::wire::User;
 use crate::genesys::page::Listing;
 use crate::genesys::{Answer, Call, Client, Error, Page};
 use crate::model::{Person, UserId};
+use serde_json::json;
 
 /// How many people a page holds; the vendor's own clients ask for as many.
 pub const USER_PAGE: u32 = 500;
@@ -43,6 +44,14 @@ impl Client {
     pub async fn direct_reports(&self, id: &UserId) -> Result<Answer<Vec<Person>>, Error> {
         let call = Call::new("GET /api/v2/users/{userId}/directreports", &[id.as_str()]);
         Ok(self.read::<Vec<User>>(call).await?.map(|users| users.into_iter().map(User::person).collect()))
+    }
+
+    /// Sets a person's manager, if the user still has this version. A stale version is a
+    /// [`Conflict`](crate::genesys::Kind::Conflict).
+    pub async fn set_manager(&self, id: &UserId, manager: &UserId, version: i64) -> Result<Answer<Person>, Error> {
+        let call = Call::new("PATCH /api/v2/users/{userId}", &[id.as_str()])
+            .body(json!({"manager": manager, "version": version}));
+        Ok(self.read::<User>(call).await?.map(User::person))
     }
 
     /// Deletes a person. Restorable with [`Client::restore`]; a person who is gone already is

@@ -12,6 +12,19 @@ impl Client {
         Ok(self.read::<Value>(call).await?.map(|value| own(&value).then_some(value)))
     }
 
+    /// Gives the person a setting of their own: the one that [`Client::utilization`] told before.
+    pub async fn set_utilization(&self, id: &UserId, told: &Value) -> Result<Answer<()>, Error> {
+        let mut body = serde_json::Map::new();
+        // The answer has more in it than the request takes.
+        for part in ["utilization", "labelUtilizations", "maxInboundCalls"] {
+            if let Some(value) = told.get(part) {
+                body.insert(part.to_owned(), value.clone());
+            }
+        }
+        let call = Call::new("PUT /api/v2/routing/users/{userId}/utilization", &[id.as_str()]).body(body.into());
+        self.done(call).await
+    }
+
     /// Puts the person back to the organisation's default.
     pub async fn reset_utilization(&self, id: &UserId) -> Result<Answer<()>, Error> {
         self.done(Call::new("DELETE /api/v2/routing/users/{userId}/utilization", &[id.as_str()])).await

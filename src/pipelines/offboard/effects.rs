@@ -1,7 +1,7 @@
 //! Making the effects. Each is safe to repeat: what is gone already counts as removed.
 
 use super::action::Action;
-use super::job::{OffboardJob, evidence, step_error, subject};
+use super::job::OffboardJob;
 use super::plan::BULK;
 use super::recipe::Conversations;
 use crate::engine::{Applied, StepError};
@@ -11,11 +11,9 @@ use crate::model::{
     ConversationId, CorrelationId, DivisionId, GroupId, LanguageId, QueueId, RoleId, RunRecord, StateChangeReason,
     UserId, UserState,
 };
+use crate::pipelines::step::{self, SETTLE, evidence, subject};
 use serde_json::{Value, json};
-use std::time::Duration;
 
-/// How long the platform takes to let go of members and stations after its 202; looking sooner would only waste a call.
-pub(super) const SETTLE: Duration = Duration::from_millis(1_500);
 /// How often a state change is tried again after somebody else changed the user.
 const CONFLICTS: u32 = 4;
 
@@ -31,10 +29,10 @@ impl OffboardJob {
                 Ok(a) => Ok(done("all tokens revoked", json!({ "revoked": true }), [a.correlation])),
                 // The platform does not say what it answers when there is none: nothing is left either way.
                 Err(e) if e.is_not_found() => Ok(Applied::Already(gone("there was no token", &e))),
-                Err(e) => Err(step_error(&e)),
+                Err(e) => Err(step::error(&e)),
             },
             Action::OffQueue => {
-                let answer = client.set_off_queue(id).await.map_err(|e| step_error(&e))?;
+                let answer = client.set_off_queue(id).await.map_err(|e| step::error(&e))?;
                 Ok(done("set off queue", json!({ "status": answer.value }), [answer.correlation]))
             }
             Action::Conversations { open, what } => conversations(client, id, open, *what).await,
@@ -76,7 +74,7 @@ fn removed(answer: Result<Answer<()>, Error>, words: &str) -> Result<Applied, St
     match answer {
         Ok(a) => Ok(done(words, Value::Null, [a.correlation])),
         Err(e) if e.is_not_found() => Ok(Applied::Already(gone("was so already", &e))),
-        Err(e) => Err(step_error(&e)),
+        Err(e) => Err(step::error(&e)),
     }
 }
 
@@ -96,7 +94,7 @@ async fn deactivate(
             }
             // Access is to end whatever else was changed: read the new version and try again.
             Err(e) if e.is_conflict() => {
-                let now = client.user(id, &[]).await.map_err(|e| step_error(&e))?;
+                let now = client.user(id, &[]).await.map_err(|e| step::error(&e))?;
                 if now.value.person.state == UserState::Inactive {
                     let facts = json!({ "state": "inactive", "version": now.value.person.version });
                     return Ok(Applied::Already(evidence("somebody else did it", facts, [now.correlation])));
@@ -104,10 +102,10 @@ async fn deactivate(
                 version = now.value.person.version;
             }
             Err(e) if e.is_not_found() => return Ok(Applied::Already(gone("the user is deleted already", &e))),
-            Err(e) => return Err(step_error(&e)),
+            Err(e) => return Err(step::error(&e)),
         }
     }
-    Err(super::job::local(
+    Err(step::local(
         format!("the user was changed by somebody else {CONFLICTS} times while it was being set to inactive"),
         "see what else works on this user (an identity system?), then retry the run",
     ))
@@ -134,7 +132,7 @@ impl Removals {
             Err(e) if e.code.as_ref().is_some_and(|c| c.as_str() == "invalid.type") => {
                 self.correlations.push(e.correlation.clone());
             }
-            Err(e) => return Err(step_error(&e)),
+            Err(e) => return Err(step::error(&e)),
         }
         Ok(())
     }
@@ -174,7 +172,7 @@ async fn leave_groups(
     if !queues.is_empty() {
         // Who was in a queue by name as well as through a group is still in it.
         let (joined, other) = tokio::try_join!(client.user_queues(id, true), client.user_queues(id, false))
-            .map_err(|e| step_error(&e))?;
+            .map_err(|e| step::error(&e))?;
         let still: Vec<_> =
             joined.value.into_iter().chain(other.value).map(|q| q.id).filter(|q| queues.contains(q)).collect();
         leave_queues(client, id, &still).await?;
@@ -189,7 +187,7 @@ async fn take_grants(client: &Client, id: &UserId, grants: &[(RoleId, DivisionId
             Ok(answer) => correlations.push(answer.correlation),
             // One role or division that is gone makes the whole call fail: take those that are still there.
             Err(e) if e.is_not_found() || e.kind == crate::genesys::Kind::Invalid => {
-                let held = client.user_grants(id).await.map_err(|e| step_error(&e))?.value.grants;
+                let held = client.user_grants(id).await.map_err(|e| step::error(&e))?.value.grants;
                 let left: Vec<_> = chunk
                     .iter()
                     .filter(|(role, division)| held.iter().any(|g| g.role == *role && g.division == *division))
@@ -199,11 +197,11 @@ async fn take_grants(client: &Client, id: &UserId, grants: &[(RoleId, DivisionId
                     match client.remove_grants(id, &pairs(&[one])).await {
                         Ok(answer) => correlations.push(answer.correlation),
                         Err(e) if e.is_not_found() => correlations.push(e.correlation.clone()),
-                        Err(e) => return Err(step_error(&e)),
+                        Err(e) => return Err(step::error(&e)),
                     }
                 }
             }
-            Err(e) => return Err(step_error(&e)),
+            Err(e) => return Err(step::error(&e)),
         }
     }
     Ok(done(&format!("took away {} grants", grants.len()), json!({ "grants": grants }), correlations))
@@ -221,13 +219,13 @@ async fn clear_skills(
 ) -> Result<Applied, StepError> {
     let mut correlations = Vec::new();
     if skills > 0 {
-        correlations.push(client.clear_skills(id).await.map_err(|e| step_error(&e))?.correlation);
+        correlations.push(client.clear_skills(id).await.map_err(|e| step::error(&e))?.correlation);
     }
     for language in languages {
         match client.remove_language(id, language).await {
             Ok(answer) => correlations.push(answer.correlation),
             Err(e) if e.is_not_found() => correlations.push(e.correlation.clone()),
-            Err(e) => return Err(step_error(&e)),
+            Err(e) => return Err(step::error(&e)),
         }
     }
     let words = format!("removed {skills} skills and {} languages", languages.len());
@@ -245,7 +243,7 @@ async fn leave_stations(client: &Client, id: &UserId, associated: bool, default:
             match answer {
                 Ok(answer) => correlations.push(answer.correlation),
                 Err(e) if e.is_not_found() => correlations.push(e.correlation.clone()),
-                Err(e) => return Err(step_error(&e)),
+                Err(e) => return Err(step::error(&e)),
             }
         }
     }
@@ -267,7 +265,7 @@ async fn conversations(
                 over += 1;
                 continue;
             }
-            Err(e) => return Err(step_error(&e)),
+            Err(e) => return Err(step::error(&e)),
         };
         let Some(part) = now.parts_of(id).next() else {
             over += 1;
@@ -284,7 +282,7 @@ async fn conversations(
                 client.disconnect_participant(conversation, &part.id).await
             }
         };
-        correlations.push(answer.map_err(|e| step_error(&e))?.correlation);
+        correlations.push(answer.map_err(|e| step::error(&e))?.correlation);
     }
     tokio::time::sleep(SETTLE).await;
     let words = format!("{moved} back to their queues, {ended} disconnected, {over} over by themselves");

@@ -1,11 +1,12 @@
 //! Exporting the conversation history from the tenant.
 
 use super::history::Writer;
-use super::job::{OffboardJob, evidence, local, step_error, subject};
+use super::job::OffboardJob;
 use super::plan::WINDOW_DAYS;
 use crate::engine::{Applied, StepError};
 use crate::genesys::calls::{Interval, JobState};
 use crate::model::{CorrelationId, RunRecord, Timestamp, UserId};
+use crate::pipelines::step::{self, evidence, local, subject};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::time::Duration;
@@ -53,7 +54,7 @@ impl OffboardJob {
         let mut export = Export { writer, seen: HashSet::new(), correlations: Vec::new() };
         let mut rest = from;
         if to.duration_since(from) > days(WINDOW_DAYS) {
-            let available = self.client.history_available_to().await.map_err(|e| step_error(&e))?;
+            let available = self.client.history_available_to().await.map_err(|e| step::error(&e))?;
             if let Some(until) = available.value.filter(|until| *until > from) {
                 let until = until.min(to);
                 self.by_job(id, Interval { from, to: until }, &mut export).await?;
@@ -73,7 +74,7 @@ impl OffboardJob {
 
     async fn by_query(&self, id: &UserId, interval: Interval, export: &mut Export) -> Result<(), StepError> {
         for number in 1.. {
-            let page = self.client.history(id, &interval, number).await.map_err(|e| step_error(&e))?;
+            let page = self.client.history(id, &interval, number).await.map_err(|e| step::error(&e))?;
             export.add(&page.value.items)?;
             export.correlations.push(page.correlation);
             if !page.value.more {
@@ -84,12 +85,12 @@ impl OffboardJob {
     }
 
     async fn by_job(&self, id: &UserId, interval: Interval, export: &mut Export) -> Result<(), StepError> {
-        let job = self.client.start_history_job(id, &interval).await.map_err(|e| step_error(&e))?.value;
+        let job = self.client.start_history_job(id, &interval).await.map_err(|e| step::error(&e))?.value;
         let begun = tokio::time::Instant::now();
         let mut pause = FIRST_LOOK;
         loop {
             tokio::time::sleep(pause).await;
-            let status = self.client.history_job(&job).await.map_err(|e| step_error(&e))?;
+            let status = self.client.history_job(&job).await.map_err(|e| step::error(&e))?;
             match status.value.state {
                 JobState::Fulfilled => break,
                 JobState::Queued | JobState::Pending if begun.elapsed() < JOB_PATIENCE => {
@@ -105,7 +106,7 @@ impl OffboardJob {
         }
         let mut cursor = None;
         loop {
-            let batch = self.client.history_results(&job, cursor.as_deref()).await.map_err(|e| step_error(&e))?;
+            let batch = self.client.history_results(&job, cursor.as_deref()).await.map_err(|e| step::error(&e))?;
             export.add(&batch.value.conversations)?;
             export.correlations.push(batch.correlation);
             cursor = batch.value.cursor;

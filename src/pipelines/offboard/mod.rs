@@ -7,8 +7,6 @@ mod action;
 mod effects;
 mod export;
 mod findings;
-#[cfg(test)]
-mod fixture;
 mod history;
 mod job;
 mod notices;
@@ -17,7 +15,6 @@ mod plan;
 mod plan_tests;
 mod prove;
 mod recipe;
-mod seat;
 mod surroundings;
 
 pub use action::Action;
@@ -25,5 +22,4 @@ pub use findings::Guard;
 pub use job::OffboardJob;
 pub use plan::plan;
 pub use recipe::{Conversations, Delete, History, Protect, Recipe, RecipeError};
-pub use seat::{drift, read_seat};
 pub use surroundings::Surroundings;

@@ -1,14 +1,15 @@
 //! From a seat to a plan: a plain function, so that a plan can be made a hundred thousand times in a test.
 
 use super::action::{Action, Parts};
-use super::effects::SETTLE;
 use super::export::FIRST_LOOK;
 use super::findings::{Guard, findings};
 use super::recipe::{Conversations, Delete, Recipe};
 use super::surroundings::Surroundings;
 use crate::model::{
-    DisplayText, Forecast, GrantSource, Phase, PipelineKind, Plan, PlannedStep, Seat, Subject, Timestamp, UserState,
+    DisplayText, GrantSource, Phase, PipelineKind, Plan, PlannedStep, Seat, Subject, Timestamp, UserState,
 };
+use crate::pipelines::draft::{Draft, forecast};
+use crate::pipelines::step::SETTLE;
 use std::time::Duration;
 
 /// Calls that an export over more than one window makes: availability, job, its state, one page, the days since.
@@ -51,6 +52,7 @@ pub fn plan(
             email: seat.person.email.clone(),
         },
         recipe: recipe.name.clone(),
+        origin: None,
         built_at: now,
         irreversible: irreversible(&seat, recipe),
         findings,
@@ -68,38 +70,6 @@ fn waits(steps: &[PlannedStep], recipe: &Recipe) -> u64 {
     let history = recipe.history.export && i64::from(recipe.history.days) > WINDOW_DAYS;
     let wait = SETTLE * u32::try_from(settling).unwrap_or(u32::MAX) + if history { FIRST_LOOK } else { Duration::ZERO };
     u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// Time is bound by the budget when that is short, else by the round trips; the waits come on top of these only.
-fn forecast(calls: u32, waits: u64, (per_minute, wait): (u32, u64)) -> Forecast {
-    const ROUND_TRIP_MS: u64 = 120;
-    let by_budget = u64::from(calls) * 60_000 / u64::from(per_minute.max(1));
-    let by_network = u64::from(calls) * ROUND_TRIP_MS + waits;
-    let windows = calls.saturating_sub(1) / per_minute.max(1);
-    let millis = wait + if windows > 0 { by_budget.max(by_network) } else { by_network };
-    Forecast { calls, millis, calls_per_minute: per_minute }
-}
-
-struct Draft<'a> {
-    phase: Phase,
-    name: &'a str,
-    calls: usize,
-    essential: bool,
-}
-
-impl Draft<'_> {
-    fn step(self, action: &Action, effects: Vec<String>, skip: Option<&str>) -> PlannedStep {
-        PlannedStep {
-            ordinal: 0,
-            phase: self.phase,
-            name: self.name.to_owned(),
-            effects: effects.into_iter().map(DisplayText::new).collect(),
-            skip: skip.map(DisplayText::new),
-            action: serde_json::to_value(action).expect("an action has string keys only"),
-            calls: u32::try_from(self.calls).unwrap_or(u32::MAX),
-            essential: self.essential,
-        }
-    }
 }
 
 fn cut_access(seat: &Seat, recipe: &Recipe, steps: &mut Vec<PlannedStep>) {

@@ -1,8 +1,8 @@
 use super::findings::Guard;
-use super::fixture::{around, group, jane, now};
 use super::plan::plan;
-use super::recipe::{Delete, Recipe};
+use super::recipe::{Delete, History, Recipe};
 use crate::model::{ExternalId, Grant, Level, Phase, Plan, Seat, UserState};
+use crate::pipelines::fixture::{around, group, jane, now};
 
 fn planned(seat: Seat, recipe: &Recipe) -> Plan {
     plan(seat, &around(), recipe, &Guard::default(), (300, 0), now())
@@ -138,5 +138,24 @@ fn the_forecast_follows_the_budget() {
     let slow = plan(jane(), &around(), &recipe, &Guard::default(), (10, 20_000), now()).forecast;
     assert_eq!(quick.calls, slow.calls);
     assert_eq!(slow.millis, 20_000 + u64::from(slow.calls) * 6_000);
-    assert!(quick.millis < 10_000);
+    assert!(quick.millis < slow.millis / 10);
+}
+
+#[test]
+fn the_forecast_counts_what_is_waited_for_besides_calls() {
+    let time = |recipe: &Recipe| {
+        let made = plan(jane(), &around(), recipe, &Guard::default(), (100_000, 0), now());
+        made.forecast.millis - u64::from(made.forecast.calls) * 120
+    };
+    let short = |days| Recipe { history: History { days, ..Recipe::default().history }, ..Recipe::default() };
+    assert_eq!(time(&short(31)), 3 * 1_500, "conversations, groups and stations settle");
+    assert_eq!(time(&short(32)), 3 * 1_500 + 3_000, "a longer history is a job of the platform's");
+    let left = Recipe { groups: false, stations: false, ..short(31) };
+    assert_eq!(time(&left), 1_500, "what is skipped is not waited for");
+}
+
+#[test]
+fn the_queue_to_which_a_conversation_goes_back_is_named() {
+    let plan = planned(jane(), &Recipe::default());
+    assert_eq!(step(&plan, "conversations").effects[0].as_str(), "voice back to Claims");
 }

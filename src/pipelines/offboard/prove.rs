@@ -2,16 +2,13 @@
 
 use super::action::{Action, Parts};
 use super::history;
-use super::job::{OffboardJob, evidence, local, step_error, subject};
+use super::job::OffboardJob;
 use crate::engine::{Reading, StepError};
 use crate::genesys::calls::{Expand, Interval, LONGEST_INTERVAL_DAYS, UserDetail, UserQueue};
 use crate::genesys::{Answer, Client};
 use crate::model::{CorrelationId, Evidence, GrantSource, GroupId, QueueId, RunRecord, Timestamp, UserId, UserState};
+use crate::pipelines::step::{self, evidence, local, reading, subject};
 use serde_json::{Value, json};
-use std::time::Duration;
-
-/// When to look again at what the platform is still spreading.
-const AGAIN: Duration = Duration::from_secs(2);
 
 /// A person as found: there, or deleted.
 struct Found {
@@ -34,7 +31,7 @@ impl OffboardJob {
             }
             Action::RevokeTokens => self.no_token_since(run, id).await,
             Action::OffQueue => {
-                let status = client.routing_status(id).await.map_err(|e| step_error(&e))?;
+                let status = client.routing_status(id).await.map_err(|e| step::error(&e))?;
                 let holds = status.value.as_str() == "OFF_QUEUE";
                 let words = format!("routing status is {}", status.value);
                 let facts = json!({ "status": status.value });
@@ -65,13 +62,13 @@ impl OffboardJob {
                 Ok(reading(skills + languages == 0, proof, "skills and languages to go"))
             }
             Action::ResetUtilization => {
-                let own = client.utilization(id).await.map_err(|e| step_error(&e))?;
+                let own = client.utilization(id).await.map_err(|e| step::error(&e))?;
                 let words = if own.value.is_none() { "the organisation's holds" } else { "still has their own" };
                 let proof = evidence(words, json!({ "own": own.value.is_some() }), [own.correlation]);
                 Ok(reading(own.value.is_none(), proof, "the utilization to change"))
             }
             Action::LeaveStations { associated, default } => {
-                let now = client.user_stations(id).await.map_err(|e| step_error(&e))?;
+                let now = client.user_stations(id).await.map_err(|e| step::error(&e))?;
                 let left = (*associated && now.value.associated.is_some()) || (*default && now.value.default.is_some());
                 let facts = json!({ "associated": now.value.associated, "default": now.value.default });
                 let words = if left { "still has a station" } else { "has no station" };
@@ -109,7 +106,7 @@ impl OffboardJob {
         let now = (self.now)();
         let days = jiff::SignedDuration::from_hours(24 * LONGEST_INTERVAL_DAYS);
         let window = Interval { from: now.checked_sub(days).unwrap_or(now), to: now };
-        let open = self.client.open_conversations(id, &window).await.map_err(|e| step_error(&e))?;
+        let open = self.client.open_conversations(id, &window).await.map_err(|e| step::error(&e))?;
         let facts = json!({ "open": open.value.iter().map(|c| &c.id).collect::<Vec<_>>() });
         let words = format!("on {} open conversations", open.value.len());
         Ok(reading(open.value.is_empty(), evidence(words, facts, [open.correlation]), "the conversations to move on"))
@@ -138,13 +135,6 @@ fn step_began(run: &RunRecord, name: &str) -> Option<Timestamp> {
     run.steps.iter().find(|s| s.name == name).and_then(|s| s.began_at)
 }
 
-fn reading(holds: bool, evidence: Evidence, waiting_for: &str) -> Reading {
-    match holds {
-        true => Reading::Holds(evidence),
-        false => Reading::NotYet { evidence, waiting_for: waiting_for.into(), again_in: AGAIN },
-    }
-}
-
 fn count<T>(list: &Option<Vec<T>>) -> usize {
     list.as_ref().map_or(0, Vec::len)
 }
@@ -155,7 +145,7 @@ async fn find(client: &Client, id: &UserId, expand: &[Expand]) -> Result<Found, 
         Err(e) if e.is_not_found() => client.deleted_user(id).await,
         answer => answer,
     };
-    let Answer { value: detail, correlation } = found.map_err(|e| step_error(&e))?;
+    let Answer { value: detail, correlation } = found.map_err(|e| step::error(&e))?;
     Ok(Found { detail, correlation })
 }
 
@@ -168,7 +158,7 @@ async fn find_deleted(client: &Client, id: &UserId) -> Result<Option<Found>, Ste
     match found {
         Ok(Answer { value: detail, correlation }) => Ok(Some(Found { detail, correlation })),
         Err(e) if e.is_not_found() => Ok(None),
-        Err(e) => Err(step_error(&e)),
+        Err(e) => Err(step::error(&e)),
     }
 }
 
@@ -192,7 +182,7 @@ async fn queues(
                 correlations.push(answer.correlation);
             }
             Err(e) if e.is_not_found() => correlations.push(e.correlation.clone()),
-            Err(e) => return Err(step_error(&e)),
+            Err(e) => return Err(step::error(&e)),
         }
     }
     Ok((left, correlations))
@@ -203,7 +193,7 @@ async fn grants(client: &Client, id: &UserId) -> Result<(usize, Evidence), StepE
     let (held, correlation) = match client.user_grants(id).await {
         Ok(answer) => (answer.value.grants, answer.correlation),
         Err(e) if e.is_not_found() => (Vec::new(), e.correlation.clone()),
-        Err(e) => return Err(step_error(&e)),
+        Err(e) => return Err(step::error(&e)),
     };
     let direct = held.iter().filter(|g| g.source == GrantSource::Direct).count();
     let words = format!("{direct} direct grants, {} through groups", held.len() - direct);
@@ -228,7 +218,7 @@ async fn why_in(client: &Client, id: &UserId, groups: Option<Vec<GroupId>>) -> R
             Ok(answer) if answer.value.contains(id) => found.own.push(group),
             Ok(_) => found.follow.push(group),
             Err(e) if e.is_not_found() => {}
-            Err(e) => return Err(step_error(&e)),
+            Err(e) => return Err(step::error(&e)),
         }
     }
     Ok(found)

@@ -83,6 +83,7 @@ pub fn plan() -> Plan {
             email: "jane.doe@acme.example".into(),
         },
         recipe: "standard-leaver".to_owned(),
+        origin: None,
         built_at: at(0),
         before: seat("Jane Doe"),
         steps: STEPS

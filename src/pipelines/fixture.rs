@@ -1,6 +1,6 @@
 //! A seat and its surroundings for tests.
 
-use super::surroundings::Surroundings;
+use super::offboard::Surroundings;
 use crate::model::{
     DivisionId, Grant, GrantSource, Group, GroupType, OpenConversation, Person, QueueMembership, Rated, Seat,
     SeatStation, Timestamp, UserState,

@@ -1,6 +1,6 @@
 //! Reading a seat from the tenant, and seeing whether it changed since.
 
-use crate::genesys::calls::{Expand, Interval, LONGEST_INTERVAL_DAYS};
+use crate::genesys::calls::{Expand, Grants, Interval, LONGEST_INTERVAL_DAYS};
 use crate::genesys::{Answer, Client, Error};
 use crate::model::{DisplayText, Grant, GrantSource, Group, GroupId, GroupType, Seat, Timestamp, UserId};
 use std::collections::BTreeSet;
@@ -108,13 +108,18 @@ async fn named(client: &Client, id: &GroupId, known: &[Group]) -> Result<Group, 
     }
 }
 
+/// The grants of somebody who may be deleted: then there may be none to ask for.
+async fn grants_left(client: &Client, id: &UserId) -> Result<Grants, Error> {
+    match client.user_grants(id).await {
+        Ok(answer) => Ok(answer.value),
+        Err(e) if e.is_not_found() => Ok(Grants::default()),
+        Err(e) => Err(e),
+    }
+}
+
 async fn deleted_seat(client: &Client, id: &UserId, now: Timestamp) -> Result<Seat, Error> {
     let detail = client.deleted_user(id).await?.value;
-    let grants = match client.user_grants(id).await {
-        Ok(answer) => answer.value.grants,
-        Err(e) if e.is_not_found() => Vec::new(),
-        Err(e) => return Err(e),
-    };
+    let grants = grants_left(client, id).await?.grants;
     Ok(Seat {
         person: detail.person,
         read_at: now,
@@ -144,7 +149,13 @@ async fn deleted_seat(client: &Client, id: &UserId, now: Timestamp) -> Result<Se
 /// When the tenant does not tell.
 pub async fn drift(client: &Client, seat: &Seat) -> Result<Option<DisplayText>, Error> {
     let id = &seat.person.id;
-    let (detail, grants) = tokio::try_join!(client.user(id, &[]), client.user_grants(id))?;
+    let detail = async {
+        match client.user(id, &[]).await {
+            Err(e) if e.is_not_found() => client.deleted_user(id).await,
+            answer => answer,
+        }
+    };
+    let (detail, grants) = tokio::try_join!(detail, grants_left(client, id))?;
     let now = detail.value.person;
     if now.state != seat.person.state {
         return Ok(Some(DisplayText::new(format!("{} is {} now", now.name, now.state))));
@@ -156,7 +167,7 @@ pub async fn drift(client: &Client, seat: &Seat) -> Result<Option<DisplayText>, 
     let set = |grants: &[Grant]| -> BTreeSet<_> {
         grants.iter().map(|g| (g.role.clone(), g.division.clone(), g.source.clone())).collect()
     };
-    let (then, now) = (set(&seat.grants), set(&grants.value.grants));
+    let (then, now) = (set(&seat.grants), set(&grants.grants));
     if then == now {
         return Ok(None);
     }
