@@ -50,7 +50,7 @@ impl Desk {
             let text = format!("the run {run} is not over: it may still take something");
             return Err(refusal(text, "cancel it first, or let it end"));
         }
-        let wanted = &origin.plan.before;
+        let wanted = origin.plan.before.seat().ok_or_else(|| no_such(&run))?;
         let around = self.surroundings().await?;
         let who = wish.into.as_ref().unwrap_or(&wanted.person.id);
         let now = read_seat(&tenant.client, who, &around.groups, self.now()).await?;

@@ -24,6 +24,8 @@ pub(super) struct Layer {
     pub(super) protected_groups: Option<At<Vec<String>>>,
     pub(super) legal_hold: Option<At<Vec<String>>>,
     pub(super) admin_roles: Option<At<Vec<String>>>,
+    pub(super) group_member_limit: Option<At<u32>>,
+    pub(super) group_members_by: Option<At<Interface>>,
     pub(super) external_id_authority: Option<At<String>>,
     pub(super) database: Option<At<DatabasePlace>>,
     pub(super) intake_port: Option<At<u32>>,
@@ -61,11 +63,24 @@ pub(super) fn read(section: &Section<'_>, folder: &Path) -> Layer {
         protected_groups: section.list("protected_groups"),
         legal_hold: section.list("legal_hold"),
         admin_roles: section.list("admin_roles"),
+        group_member_limit: section.number("group_member_limit", 1, 1_000_000),
+        group_members_by: interface(section),
         external_id_authority: section.text("external_id_authority"),
         database: database(section, folder),
         intake_port: section.number("intake_port", 1, 65_535),
         webhook_secret: secret(section, folder, "webhook_secret_env", "webhook_secret_file"),
         notices: notices(section, folder),
+    }
+}
+
+fn interface(section: &Section<'_>) -> Option<At<Interface>> {
+    let At { value, line } = section.text("group_members_by")?;
+    match [Interface::Platform, Interface::Scim].into_iter().find(|i| i.as_str() == value) {
+        Some(value) => Some(At { value, line }),
+        None => {
+            section.problem(line, format!("`{}` is no interface; there are: platform, scim", value.escape_debug()));
+            None
+        }
     }
 }
 

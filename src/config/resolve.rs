@@ -100,6 +100,12 @@ pub fn load(
         protected_groups: list(&layers, |l| &l.protected_groups),
         legal_hold: list(&layers, |l| &l.legal_hold),
         admin_roles: list(&layers, |l| &l.admin_roles),
+        group_member_limit: layers
+            .pick(|l| &l.group_member_limit)
+            .unwrap_or_else(|| Setting::by_default(DEFAULT_MEMBER_LIMIT)),
+        group_members_by: layers
+            .pick(|l| &l.group_members_by)
+            .unwrap_or_else(|| Setting::by_default(Interface::Platform)),
         external_id_authority: layers.pick(|l| &l.external_id_authority),
         database: database(&layers, &folders, variable("LANYARD_DATABASE_URL")),
         notices,

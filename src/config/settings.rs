@@ -38,6 +38,10 @@ pub struct Settings {
     pub legal_hold: Setting<Vec<String>>,
     /// Roles (ids or names) of which somebody must be left.
     pub admin_roles: Setting<Vec<String>>,
+    /// The most members that a group may have to be removed.
+    pub group_member_limit: Setting<u32>,
+    /// By which interface members are taken out of a group.
+    pub group_members_by: Setting<Interface>,
     /// The authority that is meant when a bare external id is given.
     pub external_id_authority: Option<Setting<String>>,
     /// Where the journal is kept.
@@ -51,6 +55,25 @@ pub struct Settings {
     /// What the operator should know about how these came together.
     pub warnings: Vec<String>,
     pub(super) environment: Environment,
+}
+
+/// One of the platform's two ways to change members.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Interface {
+    /// The platform's own.
+    Platform,
+    /// SCIM (RFC 7644).
+    Scim,
+}
+
+impl Interface {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Platform => "platform",
+            Self::Scim => "scim",
+        }
+    }
 }
 
 /// Where the journal is kept.

@@ -98,7 +98,7 @@ impl Engine {
         if state != RunState::Failed {
             return Err(ControlError::NotPossible(state, "retried"));
         }
-        if let Some(active) = change.tx.active_run(change.record.plan.subject.id.as_str()).await? {
+        if let Some(active) = change.tx.active_run(change.record.plan.subject.id()).await? {
             return Err(ControlError::AlreadyRunning(active));
         }
         let again: Vec<StepRecord> = change.record.steps.iter().filter_map(afresh).collect();

@@ -36,7 +36,7 @@ pub(super) fn about_plan(
         action: action.to_owned(),
         pipeline: Some(pipeline.to_owned()),
         step: None,
-        subject_id: Some(subject.id.as_str().to_owned()),
+        subject_id: Some(subject.id().to_owned()),
         subject_name: Some(subject.name.clone()),
         run: None,
         outcome: outcome.to_owned(),

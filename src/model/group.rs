@@ -1,6 +1,6 @@
 //! Groups and queues as lists show them.
 
-use super::{DisplayText, DivisionId, GroupId, QueueId, UserId};
+use super::{DisplayText, DivisionId, Grant, GroupId, QueueId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// What a group is for.
@@ -45,6 +45,23 @@ pub struct GroupMember {
     pub owner: bool,
     /// Was added by name (not by a rule).
     pub individual: bool,
+}
+
+/// Everything that one group has and gives at one moment. Read before a removal, it is the before-image.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct GroupImage {
+    /// The group, with its owners.
+    pub group: Group,
+    /// Everybody in it, owners first, then by name.
+    pub members: Vec<GroupMember>,
+    /// The roles that it carries, with divisions.
+    pub grants: Vec<Grant>,
+    /// The queues whose members come from it.
+    pub queues: Vec<Queue>,
+    /// Whether a rule decides who is in it.
+    pub dynamic: bool,
+    /// When the last of these answers was read.
+    pub read_at: Timestamp,
 }
 
 /// A routing queue.

@@ -1,15 +1,16 @@
 //! Who holds which role where, and who is in which group: the whole tenant's, small enough to keep at hand.
 
-use super::{DisplayText, DivisionId, GroupId, RoleId};
+use super::{DisplayText, DivisionId, GroupId, RoleId, UserId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// What kind of subject holds a role (the platform's `PC_USER`, `PC_GROUP`, `PC_OAUTH_CLIENT`).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SubjectKind {
     /// A person.
+    #[default]
     User,
     /// A group; its members inherit its roles.
     Group,
@@ -35,7 +36,8 @@ impl SubjectKind {
 /// Whatever can hold a role: by kind and id.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct SubjectRef {
-    /// What it is.
+    /// What it is; a person where nothing is said.
+    #[serde(default)]
     pub kind: SubjectKind,
     /// Its id, as the platform writes it.
     pub id: Arc<str>,
@@ -48,13 +50,25 @@ impl SubjectRef {
     }
 
     /// A person.
-    pub fn user(id: &super::UserId) -> Self {
+    pub fn user(id: &UserId) -> Self {
         Self::new(SubjectKind::User, id.as_str())
     }
 
     /// A group.
     pub fn group(id: &GroupId) -> Self {
         Self::new(SubjectKind::Group, id.as_str())
+    }
+}
+
+impl From<&UserId> for SubjectRef {
+    fn from(id: &UserId) -> Self {
+        Self::user(id)
+    }
+}
+
+impl From<&GroupId> for SubjectRef {
+    fn from(id: &GroupId) -> Self {
+        Self::group(id)
     }
 }
 

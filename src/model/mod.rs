@@ -23,7 +23,7 @@ pub use audit::{AuditEntry, AuditRecord, Operator};
 pub use clock::{Clock, SetClock};
 pub use digest::{Digest, canonical_json};
 pub use finding::{Finding, Level};
-pub use group::{Group, GroupMember, GroupType, Queue};
+pub use group::{Group, GroupImage, GroupMember, GroupType, Queue};
 pub use holdings::{HeldBy, HeldGrant, HeldPlace, Holdings, SubjectKind, SubjectRef};
 pub use id::{
     ConversationId, CorrelationId, DivisionId, GroupId, LanguageId, QueueId, RoleId, RunId, SkillId, StationId, UserId,
@@ -31,7 +31,7 @@ pub use id::{
 pub use licence::Licence;
 pub use notice::{Notice, NoticeKind};
 pub use person::{ExternalId, Person, StateChangeReason, UserState};
-pub use plan::{Forecast, Phase, PipelineKind, Plan, PlannedStep, Subject};
+pub use plan::{Before, Forecast, Phase, PipelineKind, Plan, PlannedStep, Subject};
 pub use role::{
     Catalogue, CatalogueEntry, Condition, Division, Grant, GrantSource, Permission, PermissionPolicy, Role,
 };

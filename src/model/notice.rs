@@ -17,16 +17,22 @@ pub enum NoticeKind {
     UserRestored,
     /// A restore has ended with something failed or unknown.
     UserRestoreFailed,
+    /// A group has been removed and seen to be gone.
+    GroupDeprovisioned,
+    /// The removal of a group has ended with something failed or unknown.
+    GroupDeprovisionFailed,
 }
 
 impl NoticeKind {
     /// Every kind there is.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::UserAccessCut,
         Self::UserDeprovisioned,
         Self::UserDeprovisionFailed,
         Self::UserRestored,
         Self::UserRestoreFailed,
+        Self::GroupDeprovisioned,
+        Self::GroupDeprovisionFailed,
     ];
 
     /// The event name on the wire.
@@ -37,6 +43,8 @@ impl NoticeKind {
             Self::UserDeprovisionFailed => "user_deprovision_failed",
             Self::UserRestored => "user_restored",
             Self::UserRestoreFailed => "user_restore_failed",
+            Self::GroupDeprovisioned => "group_deprovisioned",
+            Self::GroupDeprovisionFailed => "group_deprovision_failed",
         }
     }
 }

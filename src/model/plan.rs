@@ -1,7 +1,11 @@
 //! A plan: what would be done, to whom, why it may not be, and what it costs. A value; nothing is changed by it.
 
-use super::{Digest, DisplayText, Finding, Level, RunId, Seat, Timestamp, UserId, UserState, canonical_json};
+use super::{
+    Digest, DisplayText, Finding, GroupId, GroupImage, Level, Person, RunId, Seat, SubjectRef, Timestamp, UserId,
+    UserState, canonical_json,
+};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The jobs of the product.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -11,6 +15,8 @@ pub enum PipelineKind {
     Offboard,
     /// Give back what an offboarding took.
     Restore,
+    /// Take a group out of the organisation, with all that its members have from it.
+    RemoveGroup,
 }
 
 impl PipelineKind {
@@ -19,13 +25,14 @@ impl PipelineKind {
         match self {
             Self::Offboard => "offboard",
             Self::Restore => "restore",
+            Self::RemoveGroup => "remove-group",
         }
     }
 
     /// What heads the list of what a plan of this job cannot do or undo.
     pub fn irreversible_title(self) -> &'static str {
         match self {
-            Self::Offboard => "cannot be undone",
+            Self::Offboard | Self::RemoveGroup => "cannot be undone",
             Self::Restore => "cannot come back",
         }
     }
@@ -35,19 +42,27 @@ impl PipelineKind {
         match self {
             Self::Offboard => "Offboard",
             Self::Restore => "Restore",
+            Self::RemoveGroup => "Remove group",
         }
     }
 }
 
-/// Whom a plan is about.
+/// Whom or what a plan is about.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Subject {
-    /// The person.
-    pub id: UserId,
-    /// Their name.
+    /// The person or the group.
+    #[serde(flatten)]
+    pub who: SubjectRef,
+    /// Its name.
     pub name: DisplayText,
-    /// Their e-mail address.
+    /// A person's e-mail address; empty for a group.
     pub email: DisplayText,
+}
+
+impl From<&Person> for Subject {
+    fn from(person: &Person) -> Self {
+        Self { who: (&person.id).into(), name: person.name.clone(), email: person.email.clone() }
+    }
 }
 
 impl Subject {
@@ -60,6 +75,49 @@ impl Subject {
         let typed = typed.trim();
         !typed.is_empty()
             && (typed == self.name.as_str().trim() || typed.eq_ignore_ascii_case(self.email.as_str().trim()))
+    }
+
+    /// Its id, as the platform writes it.
+    pub fn id(&self) -> &str {
+        &self.who.id
+    }
+
+    /// The person's id; the id of nobody when it is a group.
+    pub fn user(&self) -> UserId {
+        UserId::new(Arc::clone(&self.who.id))
+    }
+
+    /// The group's id; the id of no group when it is a person.
+    pub fn group(&self) -> GroupId {
+        GroupId::new(Arc::clone(&self.who.id))
+    }
+}
+
+/// What there was before a plan is carried out, read from the tenant.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Before {
+    /// Everything that one person had.
+    Seat(Box<Seat>),
+    /// Everything that one group had and gave.
+    Group(Box<GroupImage>),
+}
+
+impl Before {
+    /// The person's seat; none when it is about a group.
+    pub fn seat(&self) -> Option<&Seat> {
+        match self {
+            Self::Seat(seat) => Some(seat),
+            Self::Group(_) => None,
+        }
+    }
+
+    /// The group; none when it is about a person.
+    pub fn group(&self) -> Option<&GroupImage> {
+        match self {
+            Self::Seat(_) => None,
+            Self::Group(group) => Some(group),
+        }
     }
 }
 
@@ -146,8 +204,8 @@ pub struct Plan {
     pub origin: Option<RunId>,
     /// When it was made.
     pub built_at: Timestamp,
-    /// What the person had then; the before-image.
-    pub before: Seat,
+    /// What the person or the group had then; the before-image.
+    pub before: Before,
     /// What will be done, in order.
     pub steps: Vec<PlannedStep>,
     /// What the checks found.
@@ -158,7 +216,7 @@ pub struct Plan {
     pub forecast: Forecast,
     /// Whether the run must be given a ticket.
     pub ticket_required: bool,
-    /// The state in which the person will be when it is done.
+    /// The state in which the person, or the group, will be when it is done.
     pub end_state: UserState,
 }
 

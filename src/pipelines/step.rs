@@ -66,8 +66,8 @@ pub(super) fn evidence(
 }
 
 /// Whom a run is about.
-pub(super) fn subject(run: &RunRecord) -> &UserId {
-    &run.plan.subject.id
+pub(super) fn subject(run: &RunRecord) -> UserId {
+    run.plan.subject.user()
 }
 
 /// What was read back: it holds, or something is still being waited for.

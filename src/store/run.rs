@@ -163,13 +163,13 @@ impl Tx {
             "insert into run (id, kind, subject, subject_name, recipe, digest, operator, reason, ticket, state, \
              priority, due_ms, owner, created_ms, events) \
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13, 1) on conflict do nothing")
-            .bind(run.id.as_str()).bind(run.plan.pipeline.as_str()).bind(run.plan.subject.id.as_str())
+            .bind(run.id.as_str()).bind(run.plan.pipeline.as_str()).bind(run.plan.subject.id())
             .bind(run.plan.subject.name.as_str()).bind(&run.plan.recipe).bind(run.plan.digest().as_str().to_owned())
             .bind(&operator).bind(run.reason.as_str()).bind(run.ticket.as_str()).bind(i64::from(run.priority))
             .bind(now).bind(run.owner).bind(run.at.as_millisecond())
             .execute(c))?;
         if written == 0 {
-            let active = self.active_run(run.plan.subject.id.as_str()).await?;
+            let active = self.active_run(run.plan.subject.id()).await?;
             return match active {
                 Some(id) => Ok(Inserted::Active(id)),
                 None => Err(self.damaged("the table of runs", "a run with this id is there already")),

@@ -220,7 +220,7 @@ fn closing(job: &Job<'_>, items: &[Item]) -> String {
         let blocked = plans.iter().filter(|p| p.blockers().next().is_some()).count();
         text.push_str("Nothing was changed. ");
         text.push_str(&match (plans.as_slice(), blocked) {
-            ([plan], 0) => how_to(&format!("lanyard offboard {}", plan.subject.id), plan),
+            ([plan], 0) => how_to(&format!("lanyard offboard {}", plan.subject.id()), plan),
             (_, 0) => "To carry these plans out, give the same command with --yes --reason TEXT.\n".to_owned(),
             ([_], _) => "The plan is blocked; deal with the blockers first.\n".to_owned(),
             (_, n) => format!("{n} of {} are blocked and would be refused.\n", count(plans.len(), "plan")),

@@ -119,11 +119,7 @@ impl Desk for FakeDesk {
             return ready(Err(refusal));
         }
         let blockers: Vec<_> = plan.blockers().map(|b| b.text.clone()).collect();
-        ready(if blockers.is_empty() {
-            Ok(RunId::new(plan.subject.id.as_str()))
-        } else {
-            Err(Refusal::Blocked(blockers))
-        })
+        ready(if blockers.is_empty() { Ok(RunId::new(plan.subject.id())) } else { Err(Refusal::Blocked(blockers)) })
     }
 
     fn carry_out<'a>(

@@ -72,11 +72,11 @@ pub(super) fn plan(person: &Person) -> Plan {
     Plan {
         pipeline: PipelineKind::Offboard,
         tenant: "Acme".into(),
-        subject: Subject { id: person.id.clone(), name: person.name.clone(), email: person.email.clone() },
+        subject: person.into(),
         recipe: "standard-leaver".to_owned(),
         origin: None,
         built_at: at(1),
-        before: seat(person),
+        before: Before::Seat(Box::new(seat(person))),
         steps: vec![
             planned(1, Phase::CutAccess, "state", &["active -> inactive"], None),
             planned(2, Phase::CutAccess, "queue status", &[], Some("was off queue")),

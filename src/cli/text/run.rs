@@ -107,6 +107,7 @@ fn step_cells(step: &StepRecord, plan: &Plan, paint: Paint) -> (String, [String;
 pub(crate) fn sentence(record: &RunRecord) -> String {
     let access = match (record.plan.pipeline, record.access_cut_at) {
         (PipelineKind::Restore, _) => given_back(record),
+        (PipelineKind::RemoveGroup, _) => gone(record),
         (PipelineKind::Offboard, Some(at)) => {
             format!("Access was cut {} after confirmation", took(between(record.created_at, at)))
         }
@@ -121,6 +122,15 @@ pub(crate) fn sentence(record: &RunRecord) -> String {
         return format!("{access}; everything was proved by reading back.");
     }
     format!("{access}; not proved: {}.", unproved.join(", "))
+}
+
+/// Whether the group was seen to be gone.
+fn gone(record: &RunRecord) -> String {
+    let deleted = record.steps.iter().find(|s| s.name == "delete");
+    match deleted.is_some_and(|s| s.outcome.is_some_and(Outcome::is_good) && s.proof.is_some()) {
+        true => "The group is gone".to_owned(),
+        false => "The group has not been proved to be gone".to_owned(),
+    }
 }
 
 fn given_back(record: &RunRecord) -> String {

@@ -103,7 +103,7 @@ type Promise<'a, T> = crate::engine::job::Promise<'a, T>;
 
 impl Job for Puppet {
     fn apply<'a>(&'a self, run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Applied, StepError>> {
-        let key = format!("{} {}", run.plan.subject.id, step.name);
+        let key = format!("{} {}", run.plan.subject.id(), step.name);
         let take = self.0.takes.lock().unwrap().get_mut(&step.name).and_then(VecDeque::pop_front);
         if self.0.proved.lock().unwrap().contains(&key) {
             self.0.wrongs.lock().unwrap().push(format!("{key} made again after it was proved"));
@@ -145,7 +145,7 @@ impl Job for Puppet {
     }
 
     fn prove<'a>(&'a self, run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Reading, StepError>> {
-        let key = format!("{} {}", run.plan.subject.id, step.name);
+        let key = format!("{} {}", run.plan.subject.id(), step.name);
         let show = self.0.shows.lock().unwrap().get_mut(&step.name).and_then(VecDeque::pop_front);
         Box::pin(async move {
             self.0.call(|| ()).await;
@@ -178,7 +178,7 @@ impl Job for Puppet {
             Verdict::Done => (NoticeKind::UserDeprovisioned, run.ended_at),
             Verdict::Failed => (NoticeKind::UserDeprovisionFailed, run.ended_at),
         };
-        let subject = run.plan.subject.id.as_str().to_owned();
+        let subject = run.plan.subject.id().to_owned();
         vec![Notice { kind, run: run.id.clone(), subject, at: at.unwrap(), data: json!({}) }]
     }
 }
@@ -226,11 +226,11 @@ pub(super) fn plan(subject: &str) -> Plan {
     Plan {
         pipeline: PipelineKind::Offboard,
         tenant: "Practice".into(),
-        subject: Subject { id: subject.into(), name: person.name.clone(), email: person.email.clone() },
+        subject: Subject { who: (&UserId::from(subject)).into(), name: person.name.clone(), email: person.email.clone() },
         recipe: "standard".to_owned(),
         origin: None,
         built_at: start(),
-        before: Seat {
+        before: Before::Seat(Box::new(Seat {
             person,
             read_at: start(),
             manager_name: None,

@@ -20,7 +20,7 @@ const CONFLICTS: u32 = 4;
 impl OffboardJob {
     /// Makes one effect.
     pub(super) async fn make(&self, run: &RunRecord, action: &Action) -> Result<Applied, StepError> {
-        let (client, id) = (&self.client, subject(run));
+        let (client, id) = (&self.client, &subject(run));
         match action {
             Action::Deactivate { reason, version } => {
                 deactivate(client, id, stated(run).unwrap_or(*reason), *version).await

@@ -47,7 +47,7 @@ impl OffboardJob {
     /// Exports what began within so many days before the plan was made: as a job where that is longer than one query may
     /// be, with queries for the days that jobs do not reach yet.
     pub(super) async fn export(&self, run: &RunRecord, back: u16) -> Result<Applied, StepError> {
-        let id = subject(run);
+        let id = &subject(run);
         let to = run.plan.built_at;
         let from = to.checked_sub(days(i64::from(back))).unwrap_or(Timestamp::MIN);
         let writer = Writer::create(&self.exports, run.id.as_str()).map_err(|e| disk(&e))?;

@@ -35,7 +35,7 @@ impl Job for OffboardJob {
     }
 
     fn before(&self, run: &RunRecord, step: &PlannedStep) -> Option<Value> {
-        step::action(step).ok().and_then(|action| before(&run.plan.before, &action))
+        before(run.plan.before.seat()?, &step::action(step).ok()?)
     }
 
     fn notices(&self, run: &RunRecord, moment: Verdict) -> Vec<Notice> {

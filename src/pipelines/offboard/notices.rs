@@ -11,15 +11,15 @@ pub(super) fn notices(run: &RunRecord, moment: Verdict, at: Timestamp) -> Vec<No
         Verdict::Done => NoticeKind::UserDeprovisioned,
         Verdict::Failed => NoticeKind::UserDeprovisionFailed,
     };
-    vec![Notice { kind, run: run.id.clone(), subject: run.plan.subject.id.as_str().to_owned(), at, data: data(run) }]
+    vec![Notice { kind, run: run.id.clone(), subject: run.plan.subject.id().to_owned(), at, data: data(run) }]
 }
 
 fn data(run: &RunRecord) -> Value {
-    let external: Vec<_> = run.plan.before.external_ids.iter().collect();
+    let external: Vec<_> = run.plan.before.seat().map_or(&[][..], |seat| &seat.external_ids).iter().collect();
     json!({
         "event_source": "lanyard",
         "run_id": run.id,
-        "user_id": run.plan.subject.id,
+        "user_id": run.plan.subject.id(),
         "email": run.plan.subject.email,
         "name": run.plan.subject.name,
         "external_ids": external,

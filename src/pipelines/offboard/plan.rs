@@ -6,7 +6,7 @@ use super::findings::{Guard, findings};
 use super::recipe::{Conversations, Delete, Recipe};
 use super::surroundings::Surroundings;
 use crate::model::{
-    DisplayText, GrantSource, Phase, PipelineKind, Plan, PlannedStep, Seat, Subject, Timestamp, UserState,
+    Before, DisplayText, GrantSource, Phase, PipelineKind, Plan, PlannedStep, Seat, Timestamp, UserState,
 };
 use crate::pipelines::draft::{Draft, forecast};
 use crate::pipelines::step::SETTLE;
@@ -46,11 +46,7 @@ pub fn plan(
     Plan {
         pipeline: PipelineKind::Offboard,
         tenant: around.organization.clone(),
-        subject: Subject {
-            id: seat.person.id.clone(),
-            name: seat.person.name.clone(),
-            email: seat.person.email.clone(),
-        },
+        subject: (&seat.person).into(),
         recipe: recipe.name.clone(),
         origin: None,
         built_at: now,
@@ -60,7 +56,7 @@ pub fn plan(
         steps,
         ticket_required: recipe.ticket_required,
         end_state: if recipe.delete == Delete::Now { UserState::Deleted } else { UserState::Inactive },
-        before: seat,
+        before: Before::Seat(Box::new(seat)),
     }
 }
 

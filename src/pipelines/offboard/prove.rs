@@ -19,7 +19,7 @@ struct Found {
 impl OffboardJob {
     /// Reads one effect back.
     pub(super) async fn look(&self, run: &RunRecord, action: &Action) -> Result<Reading, StepError> {
-        let (client, id) = (&self.client, subject(run));
+        let (client, id) = (&self.client, &subject(run));
         match action {
             Action::Deactivate { .. } => {
                 let found = find(client, id, &[]).await?;

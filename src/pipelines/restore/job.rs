@@ -23,15 +23,15 @@ impl RestoreJob {
 
 impl Job for RestoreJob {
     fn apply<'a>(&'a self, run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Applied, StepError>> {
-        Box::pin(async move { self.make(step::subject(run), &step::action(step)?).await })
+        Box::pin(async move { self.make(&step::subject(run), &step::action(step)?).await })
     }
 
     fn prove<'a>(&'a self, run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Reading, StepError>> {
-        Box::pin(async move { self.look(step::subject(run), &step::action(step)?).await })
+        Box::pin(async move { self.look(&step::subject(run), &step::action(step)?).await })
     }
 
     fn before(&self, run: &RunRecord, step: &PlannedStep) -> Option<Value> {
-        step::action(step).ok().and_then(|action| before(&run.plan.before, &action))
+        before(run.plan.before.seat()?, &step::action(step).ok()?)
     }
 
     fn notices(&self, run: &RunRecord, moment: Verdict) -> Vec<Notice> {
@@ -49,10 +49,10 @@ impl Job for RestoreJob {
             "event_source": "lanyard",
             "run_id": run.id,
             "restored_from_run": run.plan.origin,
-            "user_id": run.plan.subject.id,
+            "user_id": run.plan.subject.id(),
             "email": run.plan.subject.email,
             "name": run.plan.subject.name,
-            "external_ids": run.plan.before.external_ids,
+            "external_ids": run.plan.before.seat().map(|seat| &seat.external_ids),
             "operator": run.operator.name,
             "reason": run.reason,
             "ticket": run.ticket,
@@ -60,7 +60,7 @@ impl Job for RestoreJob {
             "cannot_come_back": run.plan.irreversible,
             "steps": steps,
         });
-        let subject = run.plan.subject.id.as_str().to_owned();
+        let subject = run.plan.subject.id().to_owned();
         vec![Notice { kind, run: run.id.clone(), subject, at: (self.now)(), data }]
     }
 }

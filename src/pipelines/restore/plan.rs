@@ -4,8 +4,8 @@ use super::Portion;
 use super::action::{Action, Expected};
 use super::known::Known;
 use crate::model::{
-    DisplayText, DivisionId, Finding, GrantSource, Group, Level, Phase, PipelineKind, Plan, PlannedStep, Rated, RunId,
-    Seat, Subject, Timestamp, UserState,
+    Before, DisplayText, DivisionId, Finding, GrantSource, Group, Level, Phase, PipelineKind, Plan, PlannedStep, Rated,
+    RunId, Seat, Timestamp, UserState,
 };
 use crate::pipelines::draft::{Draft, forecast};
 use crate::pipelines::step::SETTLE;
@@ -92,7 +92,7 @@ pub fn plan(now: Seat, origin: &Origin<'_>, known: &Known, pace: (u32, u64), at:
     Plan {
         pipeline: PipelineKind::Restore,
         tenant: known.organization.clone(),
-        subject: Subject { id: now.person.id.clone(), name: now.person.name.clone(), email: now.person.email.clone() },
+        subject: (&now.person).into(),
         recipe: "restore".to_owned(),
         origin: Some(origin.run.clone()),
         built_at: at,
@@ -105,7 +105,7 @@ pub fn plan(now: Seat, origin: &Origin<'_>, known: &Known, pace: (u32, u64), at:
             true => wanted.person.state,
             false => now.person.state,
         },
-        before: now,
+        before: Before::Seat(Box::new(now)),
     }
 }
 

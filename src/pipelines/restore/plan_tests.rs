@@ -132,7 +132,7 @@ fn a_successor_gets_the_seat_and_stays_who_they_are() {
     let plan = planned(tom.clone(), &all_there(), &[Portion::Grants, Portion::Groups, Portion::Queues]);
     assert_eq!(
         plan.subject,
-        Subject { id: "u-tom".into(), name: "Tom Okafor".into(), email: tom.person.email.clone() }
+        Subject::from(&tom.person)
     );
     assert_eq!(codes(&plan), []);
     assert!(!expected(&plan).grants.is_empty() && expected(&plan).state.is_none());

@@ -370,7 +370,7 @@ mod tests {
         assert_eq!(form.place, Place::Back);
         assert!(form.arms_in(story::at(100)).is_some());
         let mut other = story::plan();
-        other.subject.id = "another-of-that-name".into();
+        other.subject.who.id = "another-of-that-name".into();
         assert!(form.renewed(&other, story::at(100)).reason.is_empty());
     }
 }

@@ -57,16 +57,10 @@ fn recipe(app: &App, plan: &Plan) -> String {
 }
 
 fn subject(plan: &Plan, page: &mut Page) {
-    let seat = &plan.before;
-    let mut facts = vec![seat.person.state.as_str().to_owned()];
-    for text in [&seat.person.title, &seat.division_name] {
-        if !text.is_empty() {
-            facts.push(text.as_str().to_owned());
-        }
-    }
-    if let Some(manager) = &seat.manager_name {
-        facts.push(format!("manager {manager}"));
-    }
+    let facts = match &plan.before {
+        Before::Seat(seat) => of_person(seat),
+        Before::Group(image) => of_group(image),
+    };
     page.row(
         2,
         [piece(plan.subject.name.as_str(), Ink::Strong), piece(format!("  {}", plan.subject.email), Ink::Faint)],
@@ -136,4 +130,26 @@ fn forecast(plan: &Plan, page: &mut Page) {
     if plan.ticket_required {
         page.row(2, [piece("the recipe asks for a ticket", Ink::Faint)]);
     }
+}
+
+fn of_person(seat: &Seat) -> Vec<String> {
+    let mut facts = vec![seat.person.state.as_str().to_owned()];
+    for text in [&seat.person.title, &seat.division_name] {
+        if !text.is_empty() {
+            facts.push(text.as_str().to_owned());
+        }
+    }
+    if let Some(manager) = &seat.manager_name {
+        facts.push(format!("manager {manager}"));
+    }
+    facts
+}
+
+fn of_group(image: &GroupImage) -> Vec<String> {
+    vec![
+        if image.dynamic { "group by a rule".to_owned() } else { "group".to_owned() },
+        text::counted(image.members.len(), "member"),
+        text::counted(image.grants.len(), "role"),
+        text::counted(image.queues.len(), "queue"),
+    ]
 }

@@ -135,7 +135,7 @@ pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
             let height = app.layout.height(Pane::Plan);
             list(app).is_some_and(|(cursor, len)| cursor.step(step, len, height))
         }
-        Action::CopyId => copy(app, out, |plan| plan.subject.id.to_string()),
+        Action::CopyId => copy(app, out, |plan| plan.subject.id().to_owned()),
         Action::CopyEmail => copy(app, out, |plan| plan.subject.email.to_string()),
         _ => false,
     }

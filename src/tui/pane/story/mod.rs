@@ -85,7 +85,7 @@ pub fn plan() -> Plan {
         recipe: "standard-leaver".to_owned(),
         origin: None,
         built_at: at(0),
-        before: seat("Jane Doe"),
+        before: Before::Seat(Box::new(seat("Jane Doe"))),
         steps: STEPS
             .iter()
             .zip(1u16..)
