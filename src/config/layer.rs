@@ -3,6 +3,7 @@
 use super::address;
 use super::reader::{At, Section};
 use super::secret::SecretSource;
+use super::settings::Interface;
 use crate::genesys::Hosts;
 use crate::model::NoticeKind;
 use std::path::Path;

@@ -31,5 +31,5 @@ pub use origin::{Origin, Setting};
 pub use place::{Flags, Practice};
 pub use resolve::load;
 pub use secret::{Secret, SecretSource};
-pub use settings::{Account, Database, NoticeTarget, Settings, Tenant};
+pub use settings::{Account, Database, Interface, NoticeTarget, Settings, Tenant};
 pub use show::Row;

@@ -5,7 +5,7 @@ use super::layer::{DatabasePlace, JOBS, Layer};
 use super::notices;
 use super::reader::At;
 use super::{
-    Account, ConfigError, Database, Environment, Flags, Folders, Origin, Practice, SecretSource, Setting, Settings,
+    Account, ConfigError, Database, Environment, Flags, Folders, Interface, Origin, Practice, SecretSource, Setting, Settings,
     address, nearest,
 };
 use crate::genesys::Hosts;
@@ -15,6 +15,8 @@ const DEFAULT_RECIPE: &str = "standard-leaver";
 /// As many as keep one person's waiting (propagation, read-back) filled with another's calls.
 /// Most of a run is waiting for the platform; so many at once use the budget up, and it keeps them in order.
 const DEFAULT_JOBS: u32 = 32;
+/// As many members as the tool that this one grew from took.
+const DEFAULT_MEMBER_LIMIT: u32 = 500;
 const DEFAULT_PORT: u16 = 8080;
 const DATABASE_FILE: &str = "lanyard.db";
 

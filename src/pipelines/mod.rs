@@ -7,6 +7,7 @@ mod draft;
 #[cfg(test)]
 mod fixture;
 pub mod offboard;
+mod pattern;
 pub mod remove_group;
 pub mod restore;
 mod seat;

@@ -226,7 +226,11 @@ pub(super) fn plan(subject: &str) -> Plan {
     Plan {
         pipeline: PipelineKind::Offboard,
         tenant: "Practice".into(),
-        subject: Subject { who: (&UserId::from(subject)).into(), name: person.name.clone(), email: person.email.clone() },
+        subject: Subject {
+            who: (&UserId::from(subject)).into(),
+            name: person.name.clone(),
+            email: person.email.clone(),
+        },
         recipe: "standard".to_owned(),
         origin: None,
         built_at: start(),
@@ -250,7 +254,7 @@ pub(super) fn plan(subject: &str) -> Plan {
             open_conversations: vec![],
             direct_reports: vec![],
             last_token_issued: None,
-        },
+        })),
         steps,
         findings: vec![],
         irreversible: vec![],

@@ -106,9 +106,18 @@ impl Client {
         self.done(call).await
     }
 
+    /// Takes roles off a group. It fails as a whole when one of the roles or divisions is gone.
+    pub async fn remove_group_grants(&self, id: &GroupId, grants: &[GrantPair]) -> Result<Answer<()>, Error> {
+        self.bulk_remove(id.as_str(), grants).await
+    }
+
     /// Takes a person's own grants away. It fails as a whole when one of the roles or divisions is gone.
     pub async fn remove_grants(&self, id: &UserId, grants: &[GrantPair]) -> Result<Answer<()>, Error> {
-        let call = Call::new("POST /api/v2/authorization/subjects/{subjectId}/bulkremove", &[id.as_str()])
+        self.bulk_remove(id.as_str(), grants).await
+    }
+
+    async fn bulk_remove(&self, subject: &str, grants: &[GrantPair]) -> Result<Answer<()>, Error> {
+        let call = Call::new("POST /api/v2/authorization/subjects/{subjectId}/bulkremove", &[subject])
             .body(pairs(grants))
             // Taking away what is gone changes nothing more.
             .repeat(Repeat::Safe);

@@ -2,7 +2,7 @@
 
 use super::wire::{Reference, User};
 use crate::genesys::page::{Listing, whole};
-use crate::genesys::{Answer, Call, Client, Error, Page};
+use crate::genesys::{Answer, Call, Client, Error, Page, Repeat};
 use crate::model::{Group, GroupId, GroupMember, Person, UserId};
 use serde_json::json;
 
@@ -52,6 +52,20 @@ impl Client {
     pub async fn add_group_members(&self, id: &GroupId, users: &[UserId], version: i64) -> Result<Answer<()>, Error> {
         let call = Call::new("POST /api/v2/groups/{groupId}/members", &[id.as_str()])
             .body(json!({"memberIds": users, "version": version}));
+        self.done(call).await
+    }
+
+    /// Takes up to [`MEMBERS_AT_ONCE`] people out of a group by SCIM: one PATCH with a filtered path for each (RFC 7644
+    /// section 3.5.2.2).
+    pub async fn scim_remove_group_members(&self, id: &GroupId, users: &[UserId]) -> Result<Answer<()>, Error> {
+        let remove = |user: &UserId| json!({"op": "remove", "path": format!("members[value eq \"{user}\"]")});
+        let call = Call::new("PATCH /api/v2/scim/v2/groups/{groupId}", &[id.as_str()])
+            .body(json!({
+                "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+                "Operations": users.iter().map(remove).collect::<Vec<_>>(),
+            }))
+            // Taking somebody out who is out already changes nothing.
+            .repeat(Repeat::Safe);
         self.done(call).await
     }
 

@@ -36,11 +36,29 @@ impl Wire {
     }
 }
 
+/// How a group stands.
+#[derive(Deserialize)]
+struct Stands {
+    state: Option<String>,
+}
+
 impl Client {
     /// One page of all groups, [`GROUP_PAGE`] a page.
     pub async fn groups(&self, page: u32) -> Result<Answer<Page<Group>>, Error> {
         let call = Call::new("GET /api/v2/groups", &[]).page(page, GROUP_PAGE);
         Ok(self.read::<Listing<Wire>>(call).await?.map(|l| l.page(page).map(Wire::group)))
+    }
+
+    /// Whether a group is shown as deleted; one that is quite gone is [`NotFound`](crate::genesys::Kind::NotFound).
+    pub async fn group_is_deleted(&self, id: &GroupId) -> Result<Answer<bool>, Error> {
+        let call = Call::new("GET /api/v2/groups/{groupId}", &[id.as_str()]);
+        let deleted = |group: Stands| group.state.as_deref() == Some("deleted");
+        Ok(self.read::<Stands>(call).await?.map(deleted))
+    }
+
+    /// Deletes a group. The platform may take the call and fail later in silence: read back.
+    pub async fn delete_group(&self, id: &GroupId) -> Result<Answer<()>, Error> {
+        self.done(Call::new("DELETE /api/v2/groups/{groupId}", &[id.as_str()])).await
     }
 
     /// A group.

@@ -1,11 +1,11 @@
 //! What a plan needs to know beyond the person: the organisation's groups, read once and good for many plans, and
 //! whether the person is the last to hold a role that somebody must hold.
 
-use super::findings::matches;
 use super::recipe::Recipe;
 use crate::genesys::calls::HolderKind;
 use crate::genesys::{Client, Error};
 use crate::model::{DisplayText, Group, GroupId, RoleId, Seat, Timestamp, UserId, UserState};
+use crate::pipelines::pattern::matches;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 

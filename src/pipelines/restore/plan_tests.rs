@@ -130,10 +130,7 @@ fn a_successor_gets_the_seat_and_stays_who_they_are() {
     tom.person.email = "tom.okafor@acme.example".into();
     tom.person.state = UserState::Active;
     let plan = planned(tom.clone(), &all_there(), &[Portion::Grants, Portion::Groups, Portion::Queues]);
-    assert_eq!(
-        plan.subject,
-        Subject::from(&tom.person)
-    );
+    assert_eq!(plan.subject, Subject::from(&tom.person));
     assert_eq!(codes(&plan), []);
     assert!(!expected(&plan).grants.is_empty() && expected(&plan).state.is_none());
 

@@ -1,7 +1,7 @@
 //! A plan written out: findings first, then what is done phase by phase, then what cannot be undone and what it costs.
 
 use super::Made;
-use crate::model::{DisplayText, Finding, Level, Phase, Plan, PlannedStep};
+use crate::model::{Before, DisplayText, Finding, GroupImage, Level, Phase, Plan, PlannedStep, Seat};
 use crate::tui::app::{App, clock};
 use crate::tui::pane::page::{Ink, Page, piece};
 use crate::tui::pane::run::words;
