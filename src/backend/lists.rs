@@ -4,7 +4,7 @@ use super::TableForm;
 use super::desk::{Desk, refusal};
 use super::trail::new_file;
 use crate::model::{Fault, Table};
-use std::io::Write;
+use std::io::BufWriter;
 use std::path::PathBuf;
 
 impl Desk {
@@ -16,15 +16,22 @@ impl Desk {
         let unwritten = |e: std::io::Error| {
             refusal(format!("the list cannot be written: {e}"), "make the data folder writable, or name another")
         };
-        let (ending, text) = match form {
-            TableForm::Csv => ("csv", table.csv()),
-            TableForm::Json => ("json", table.json()),
-            TableForm::Markdown => ("md", table.markdown()),
+        let ending = match form {
+            TableForm::Csv => "csv",
+            TableForm::Json => "json",
+            TableForm::Markdown => "md",
         };
         let stamp = self.now().strftime("%Y-%m-%dT%H%M%SZ").to_string();
         let stem = format!("{}-{stamp}", file_name(name));
-        let (path, mut file) = new_file(&self.data.join("exports"), &stem, ending).map_err(unwritten)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(unwritten)?;
+        let (path, file) = new_file(&self.data.join("exports"), &stem, ending).map_err(unwritten)?;
+        let mut out = BufWriter::new(file);
+        let written = match form {
+            TableForm::Csv => table.csv(&mut out),
+            TableForm::Json => table.json(&mut out),
+            TableForm::Markdown => table.markdown(&mut out),
+        };
+        written.map_err(unwritten)?;
+        out.into_inner().map_err(|e| unwritten(e.into_error()))?.sync_all().map_err(unwritten)?;
         Ok(path)
     }
 }
