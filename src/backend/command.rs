@@ -68,6 +68,13 @@ pub enum Command {
         /// What is to be given back, and to whom.
         wish: RestoreWish,
     },
+    /// Make a plan to remove a group; nothing is changed. Answered like [`Command::Plan`], and newest wins over both.
+    PlanRemoveGroup {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Which.
+        group: GroupId,
+    },
     /// Confirm the plan with this digest and start its run.
     Confirm {
         /// The plan that was on the screen.

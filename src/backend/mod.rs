@@ -7,20 +7,26 @@
 pub use crate::audit::Format as ExportForm;
 pub use crate::pipelines::restore::Portion;
 
+mod asking;
 mod checks;
 pub mod command;
 mod confirming;
 mod desk;
 mod directory;
 pub mod event;
+mod follow;
+mod image;
+mod lists;
 mod newest;
 mod open_plans;
 mod opening;
 mod people;
 mod plans;
+mod removals;
 mod restores;
 mod runs;
 mod searcher;
+mod showing;
 mod task;
 mod trail;
 

@@ -1,7 +1,7 @@
 //! Plans that were shown and can still be confirmed.
 
 use super::restores::RestoreWish;
-use crate::model::{Digest, Plan, UserId};
+use crate::model::{Digest, GroupId, Plan, UserId};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,6 +15,8 @@ pub(super) enum Wish {
     Offboard { who: UserId, recipe: Option<String> },
     /// Give back what an offboarding took.
     Restore(RestoreWish),
+    /// Remove a group.
+    RemoveGroup(GroupId),
 }
 
 /// A plan that can be confirmed.

@@ -1,12 +1,14 @@
 //! Opening a desk from settings.
 
 use super::desk::{Desk, KnownRecipe, Tenant, refusal, store_fault};
-use crate::config::{ConfigError, Database, RECIPES_FOLDER, Settings};
+use super::image::House;
+use crate::config::{ConfigError, Database, Interface, RECIPES_FOLDER, Settings};
 use crate::engine::{Engine, Job, Owner, Pace, Parts};
 use crate::genesys::{Client, Http, Lane, ReqwestHttp, Settings as ClientSettings, SettingsError};
 use crate::model::{Clock, DisplayText, Fault, PipelineKind, RunId};
 use crate::notify::{Courier, Events, HttpPost, Target};
 use crate::pipelines::offboard::{Guard, OffboardJob, Recipe};
+use crate::pipelines::remove_group::{By, Limits, RemoveGroupJob};
 use crate::pipelines::restore::RestoreJob;
 use crate::store::{Location, Store};
 use std::collections::HashMap;
@@ -80,6 +82,7 @@ impl Desk {
         let targets: Arc<[Target]> = targets(settings)?.into();
         let (events, _) = broadcast::channel(PROGRESS);
         let outbox = Arc::new(Notify::new());
+        let house = Arc::new(House::read(&folders.config.value, settings.practice));
         let mut jobs: HashMap<PipelineKind, Arc<dyn Job>> = HashMap::new();
         let tenant = match way {
             Ok((own, http)) => {
@@ -90,9 +93,12 @@ impl Desk {
                     OffboardJob::new(client.lane(Lane::Urgent), data.join("exports"), Arc::new(move || time.now()));
                 jobs.insert(PipelineKind::Offboard, Arc::new(job));
                 let time = clock.clone();
+                let job = RemoveGroupJob::new(client.lane(Lane::Urgent), Arc::new(move || time.now()));
+                jobs.insert(PipelineKind::RemoveGroup, Arc::new(job));
+                let time = clock.clone();
                 let job = RestoreJob::new(client.lane(Lane::Urgent), Arc::new(move || time.now()));
                 jobs.insert(PipelineKind::Restore, Arc::new(job));
-                Ok(Tenant::new(client, key))
+                Ok(Tenant::new(client, key, Arc::clone(&house)))
             }
             Err(fault) => Err(fault),
         };
@@ -128,6 +134,14 @@ impl Desk {
                 protected_people: settings.protected_people.value.clone(),
                 protected_groups: settings.protected_groups.value.clone(),
             },
+            limits: Limits {
+                members: settings.group_member_limit.value,
+                protected: settings.protected_groups.value.clone(),
+            },
+            members_by: match settings.group_members_by.value {
+                Interface::Platform => By::Platform,
+                Interface::Scim => By::Scim,
+            },
             external_id_authority: settings.external_id_authority.as_ref().map(|a| a.value.clone()),
             environment: DisplayText::new(match settings.practice {
                 true => "practice tenant".to_owned(),
@@ -143,6 +157,7 @@ impl Desk {
             operator,
             data,
             tenant,
+            house,
         })
     }
 }

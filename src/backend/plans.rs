@@ -4,9 +4,9 @@ use super::desk::{Desk, KnownRecipe, refusal, store_fault};
 use super::event::Refusal;
 use crate::engine::{Given, SubmitError, confirm};
 use crate::genesys::{Client, Lane};
-use crate::model::{Fault, Plan, RunId, UserId};
+use crate::model::{Before, Fault, Plan, RunId, UserId};
 use crate::pipelines::offboard::{Recipe, plan};
-use crate::pipelines::{drift, read_seat};
+use crate::pipelines::{drift, read_seat, remove_group};
 
 /// Calls a minute that are taken as allowed before the tenant has said: the platform's default for a client's token.
 const USUAL_RATE: u32 = 300;
@@ -72,7 +72,11 @@ impl Desk {
             }
         };
         let client = self.tenant().map_err(Refusal::Fault)?.client.lane(Lane::Urgent);
-        match drift(&client, &plan.before).await {
+        let changed = match &plan.before {
+            Before::Seat(seat) => drift(&client, seat).await,
+            Before::Group(image) => remove_group::drift(&client, image).await,
+        };
+        match changed {
             Ok(None) => {}
             Ok(Some(change)) => return Err(Refusal::Changed(change)),
             Err(error) => return Err(Refusal::Fault(error.into())),

@@ -57,6 +57,10 @@ pub struct PracticeFlags {
     /// The same seed gives the same tenant.
     #[arg(long, global = true, value_name = "S", help_heading = "Practice tenant", hide_short_help = true)]
     pub seed: Option<u64>,
+    /// How many roles every ordinary person is granted; one to four if absent.
+    #[arg(long, global = true, value_name = "N", help_heading = "Practice tenant", hide_short_help = true,
+          value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub grants: Option<u32>,
     /// How many calls a minute it allows.
     #[arg(long, global = true, value_name = "CALLS", help_heading = "Practice tenant", hide_short_help = true,
           value_parser = clap::value_parser!(u32).range(1..))]
@@ -74,6 +78,7 @@ impl PracticeFlags {
     pub fn any(&self) -> bool {
         self.people.is_some()
             || self.seed.is_some()
+            || self.grants.is_some()
             || self.rate.is_some()
             || self.faults.is_some()
             || self.record.is_some()
@@ -87,6 +92,8 @@ pub enum Command {
     Offboard(Offboard),
     /// Give back what an offboarding took; without --yes, show the plan and change nothing.
     Restore(Restore),
+    /// Remove a group with all that its members have from it; without --yes, show the plan and change nothing.
+    RemoveGroup(RemoveGroup),
     /// List, show, resume, retry, pause and cancel runs.
     #[command(subcommand)]
     Runs(Runs),
@@ -151,6 +158,29 @@ pub struct Restore {
     /// Only these portions [state, division, manager, grants, groups, queues, skills, utilization].
     #[arg(long, value_name = "PORTIONS", value_delimiter = ',', value_parser = portion)]
     pub only: Vec<Portion>,
+    /// Show the plan and change nothing; this is also what happens without --yes.
+    #[arg(long, conflicts_with = "yes")]
+    pub plan: bool,
+    /// Carry the plan out.
+    #[arg(long)]
+    pub yes: bool,
+    /// Why, for the audit trail; needed with --yes.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The ticket, where the configured recipe asks for one.
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+    /// Only if the plan is still the one with this digest (its first 8 digits or more).
+    #[arg(long, value_name = "DIGEST", requires = "yes")]
+    pub expect: Option<String>,
+}
+
+/// `lanyard remove-group`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct RemoveGroup {
+    /// Which: its id or its exact name.
+    #[arg(value_name = "GROUP")]
+    pub group: String,
     /// Show the plan and change nothing; this is also what happens without --yes.
     #[arg(long, conflicts_with = "yes")]
     pub plan: bool,
@@ -324,6 +354,7 @@ impl Cli {
             None => "console",
             Some(Command::Offboard(_)) => "offboard",
             Some(Command::Restore(_)) => "restore",
+            Some(Command::RemoveGroup(_)) => "remove-group",
             Some(Command::Runs(runs)) => match runs {
                 Runs::List { .. } => "runs list",
                 Runs::Show { .. } => "runs show",

@@ -6,12 +6,15 @@ use crate::backend::{
     self, AuditFilter, AuditPage, ChainState, ExportForm, PersonCard, Reach, Refusal, RestoreWish, RunSummary, Unopened,
 };
 use crate::config::Settings;
-use crate::model::{AuditRecord, Fault, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
+use crate::model::{AuditRecord, Fault, Group, GroupId, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
 use std::io::Write;
 use std::sync::Arc;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+
+/// How old the tenant's grants may be when a removal is planned.
+const GRANTS_MAY_BE: jiff::SignedDuration = jiff::SignedDuration::from_mins(10);
 
 /// Opens the real journal and the real tenant.
 pub struct Backend;
@@ -85,6 +88,21 @@ impl Desk for backend::Desk {
 
     fn plan<'a>(&'a self, who: &'a UserId, recipe: &'a str) -> Promise<'a, Result<Plan, Trouble>> {
         Box::pin(async move { self.plan(who, Some(recipe)).await.map_err(tenant) })
+    }
+
+    fn groups(&self) -> Promise<'_, Result<Vec<Group>, Trouble>> {
+        Box::pin(async move { self.groups().await.map_err(tenant) })
+    }
+
+    fn plan_remove_group<'a>(&'a self, group: &'a GroupId) -> Promise<'a, Result<Plan, Trouble>> {
+        Box::pin(async move {
+            // What the members lose is told from the grants of the whole tenant. Where these cannot be read, the plan
+            // says that it is not known.
+            if let Err(fault) = self.access_index(GRANTS_MAY_BE, &mut |_| {}).await {
+                tracing::warn!(fault = %fault.text, "a removal is planned without what the members lose");
+            }
+            self.plan_remove_group(group).await.map_err(tenant)
+        })
     }
 
     fn plan_restore<'a>(&'a self, wish: &'a RestoreWish) -> Promise<'a, Result<Plan, Trouble>> {

@@ -4,7 +4,7 @@ use super::{ExportFormat, Trouble, Who};
 use crate::backend::{AuditFilter, AuditPage, ChainState, PersonCard, Refusal, RestoreWish, RunSummary};
 pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
-use crate::model::{AuditRecord, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
+use crate::model::{AuditRecord, Group, GroupId, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
 use std::future::Future;
 use std::io::Write;
 use std::pin::Pin;
@@ -40,6 +40,12 @@ pub trait Desk: Send + Sync {
 
     /// Makes a plan to give back what an offboarding took; nothing is changed.
     fn plan_restore<'a>(&'a self, wish: &'a RestoreWish) -> Promise<'a, Result<Plan, Trouble>>;
+
+    /// Every group there is.
+    fn groups(&self) -> Promise<'_, Result<Vec<Group>, Trouble>>;
+
+    /// Makes a plan to remove a group; nothing is changed.
+    fn plan_remove_group<'a>(&'a self, group: &'a GroupId) -> Promise<'a, Result<Plan, Trouble>>;
 
     /// Confirms a plan and writes its run down. A refusal is recorded as well.
     fn confirm<'a>(&'a self, plan: &'a Plan, given: &'a Given) -> Promise<'a, Result<RunId, Refusal>>;

@@ -5,8 +5,8 @@ use super::layer::{DatabasePlace, JOBS, Layer};
 use super::notices;
 use super::reader::At;
 use super::{
-    Account, ConfigError, Database, Environment, Flags, Folders, Interface, Origin, Practice, SecretSource, Setting, Settings,
-    address, nearest,
+    Account, ConfigError, Database, Environment, Flags, Folders, Interface, Origin, Practice, SecretSource, Setting,
+    Settings, address, nearest,
 };
 use crate::genesys::Hosts;
 

@@ -8,6 +8,7 @@ pub(super) mod offboard;
 pub(super) mod people;
 pub(super) mod practice;
 pub(super) mod recipes;
+pub(super) mod remove_group;
 pub(super) mod restore;
 pub(super) mod runs;
 pub(super) mod settings;

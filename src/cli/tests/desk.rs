@@ -106,6 +106,15 @@ impl Desk for FakeDesk {
         ready(Ok(plan))
     }
 
+    fn groups(&self) -> Promise<'_, Result<Vec<Group>, Trouble>> {
+        ready(Ok(Vec::new()))
+    }
+
+    fn plan_remove_group<'a>(&'a self, group: &'a GroupId) -> Promise<'a, Result<Plan, Trouble>> {
+        self.note(format!("plan remove group {group}"));
+        ready(Err(Trouble::new(crate::cli::Kind::NotFound, "no such group", "name another")))
+    }
+
     fn plan_restore<'a>(&'a self, wish: &'a RestoreWish) -> Promise<'a, Result<Plan, Trouble>> {
         self.note(format!("plan restore {wish:?}"));
         let mut plan = sample::plan(&sample::jane());

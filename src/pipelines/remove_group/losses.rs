@@ -2,7 +2,8 @@
 
 use crate::access::answer::Change;
 use crate::access::{Access, AccessIndex, AskError};
-use crate::model::{DisplayText, GrantSource, GroupId, GroupImage, SubjectRef, UserId};
+use crate::model::{DisplayText, Grant, GrantSource, Group, GroupId, GroupImage, SubjectRef, UserId};
+use std::collections::BTreeSet;
 
 /// What the removal takes from the members.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -28,11 +29,11 @@ pub struct MemberLoss {
     pub left_with_nothing: bool,
 }
 
-/// Works out what each member loses.
+/// Works out what each member loses. `groups` are those among which a new home is looked for.
 ///
 /// # Errors
 /// When the directory does not know the group.
-pub fn losses(index: &AccessIndex, image: &GroupImage) -> Result<Losses, AskError> {
+pub fn losses(index: &AccessIndex, image: &GroupImage, groups: &[Group]) -> Result<Losses, AskError> {
     let group = &image.group.id;
     let after = index.with(&[Change::DeleteGroup { group: group.clone() }])?;
     let mut members: Vec<_> = image
@@ -52,7 +53,9 @@ pub fn losses(index: &AccessIndex, image: &GroupImage) -> Result<Losses, AskErro
         })
         .collect();
     members.sort_by(|a, b| b.lost.cmp(&a.lost).then_with(|| a.name.cmp(&b.name)));
-    Ok(Losses { members, new_home: None })
+    let orphans = members.iter().any(|m| m.left_with_nothing);
+    let new_home = if orphans { new_home(index, image, groups) } else { None };
+    Ok(Losses { members, new_home })
 }
 
 /// How many permissions that come through the group are lost, and how many survive.
@@ -66,4 +69,17 @@ fn compare(before: &Access, after: &Access, group: &GroupId) -> (usize, usize) {
         }
     }
     (lost, survives)
+}
+
+/// The group that carries every role of this one and gives least besides.
+fn new_home(index: &AccessIndex, image: &GroupImage, groups: &[Group]) -> Option<DisplayText> {
+    let pairs = |grants: &[Grant]| grants.iter().map(|g| (g.role.clone(), g.division.clone())).collect::<BTreeSet<_>>();
+    let wanted = pairs(&image.grants);
+    let others = groups.iter().filter(|group| group.id != image.group.id);
+    let carries = |group: &Group| {
+        let carried = pairs(&index.grants_of(&SubjectRef::group(&group.id))?);
+        carried.is_superset(&wanted).then_some(carried.len())
+    };
+    let fitting = others.filter_map(|group| Some((carries(group)?, &group.name)));
+    fitting.min().map(|(_, name)| name.clone())
 }

@@ -67,7 +67,11 @@ pub fn plan(image: GroupImage, request: &Request<'_>, pace: (u32, u64), now: Tim
 fn members(image: &GroupImage, request: &Request<'_>) -> PlannedStep {
     let loss = |id: &UserId| {
         let losses = request.losses?.members.iter().find(|m| m.id == *id)?;
-        (losses.lost > 0).then(|| format!("      loses {} permissions", losses.lost))
+        match losses.lost {
+            0 => None,
+            1 => Some("      loses 1 permission".to_owned()),
+            n => Some(format!("      loses {n} permissions")),
+        }
     };
     let individuals: Vec<_> = image.members.iter().filter(|m| m.individual).collect();
     let effects = individuals.iter().map(|m| format!("- {}{}", m.name, loss(&m.id).unwrap_or_default())).collect();

@@ -78,7 +78,7 @@ pub fn plan() -> Plan {
         pipeline: PipelineKind::Offboard,
         tenant: "Acme".into(),
         subject: Subject {
-            id: "5f2b7c1e-0000-4000-8000-000000000001".into(),
+            who: (&UserId::from("5f2b7c1e-0000-4000-8000-000000000001")).into(),
             name: "Jane Doe".into(),
             email: "jane.doe@acme.example".into(),
         },
