@@ -201,12 +201,6 @@ struct Stage {
 }
 
 impl Stage {
-    fn new(people: usize) -> Self {
-        let tenant = tenant(people);
-        let index = Arc::new(tenant.index());
-        Self { tenant, index }
-    }
-
     fn person(&self, n: usize) -> SubjectRef {
         SubjectRef::user(&self.tenant.people[n * 37 % self.tenant.people.len()].id)
     }

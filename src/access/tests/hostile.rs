@@ -3,7 +3,8 @@
 use super::agreement::agree;
 use super::naive::Tenant;
 use super::tenants::{division, entry, group, person, policy, role, subjects};
-use crate::access::answer::Side;
+use crate::access::answer::{Change, Side};
+use crate::access::work::counted;
 use crate::access::{Answer, Question, Rules, Templates};
 use crate::model::{
     Catalogue, HeldBy, HeldGrant, HeldPlace, Holdings, Permission, SubjectKind, SubjectRef, UserId, UserState,
@@ -33,11 +34,11 @@ fn nobody_special() -> Tenant {
     }
 }
 
-/// Ten thousand templates, each the parent of the one before; the last one's parent is given.
-fn chain(last: &str) -> Templates {
+/// Templates, each the parent of the one before; the last one's parent is given.
+fn chain(many: usize, last: &str) -> Templates {
     let mut text = String::new();
-    for n in 0..MANY {
-        let parent = if n + 1 == MANY { last.to_owned() } else { format!("T{}", n + 1) };
+    for n in 0..many {
+        let parent = if n + 1 == many { last.to_owned() } else { format!("T{}", n + 1) };
         writeln!(text, "[[template]]\nname = \"T{n}\"\nparents = [\"{parent}\"]").unwrap();
     }
     Templates::parse("t.toml", &text).unwrap()
@@ -46,7 +47,7 @@ fn chain(last: &str) -> Templates {
 #[test]
 fn ten_thousand_parents_in_a_row_and_in_a_ring() {
     let tenant = nobody_special();
-    let row = tenant.index_with(&[], &chain("Role 0"), &Rules::default());
+    let row = tenant.index_with(&[], &chain(MANY, "Role 0"), &Rules::default());
     assert_eq!(row.template_problems(), []);
     assert_eq!(row.access_of_template("T0").unwrap().permissions.len(), 2);
     let me = SubjectRef::user(&UserId::new("u0"));
@@ -55,7 +56,7 @@ fn ten_thousand_parents_in_a_row_and_in_a_ring() {
     let templates: Vec<&str> = access.permissions[0].paths[0].templates.iter().map(|name| name.as_str()).collect();
     assert_eq!((templates[0], templates[14], templates[15]), ("T0", "9985 more", "T9999"));
 
-    let ring = tenant.index_with(&[], &chain("T0"), &Rules::default());
+    let ring = tenant.index_with(&[], &chain(MANY, "T0"), &Rules::default());
     assert_eq!(ring.template_problems().len(), 1);
     let problem = ring.template_problems()[0].as_str();
     assert!(problem.starts_with("t.toml:2: these templates are parents of each other: T0, T1,"), "{problem}");
@@ -129,4 +130,50 @@ fn the_matrix_has_a_row_for_each_permission_of_each_subject() {
         "group|g0|Group 0|||a:b:d|all|no|direct: Role 0",
     ];
     assert_eq!(rows, expected);
+}
+
+/// The steps that something takes at twice the size are not more than twice as many, but for a few.
+fn grows_with(size: usize, mut steps: impl FnMut(usize) -> u64) {
+    let (once, twice) = (steps(size), steps(2 * size));
+    assert!(once > size as u64 / 10, "only {once} steps were counted");
+    assert!(twice <= 2 * once + 100, "{once} steps at {size}, {twice} at twice that");
+}
+
+#[test]
+fn work_grows_no_faster_than_what_is_asked_about() {
+    let me = || SubjectRef::user(&UserId::new("u0"));
+    for last in ["Role 0", "T0"] {
+        grows_with(1000, |many| {
+            let templates = chain(many, last);
+            counted(|| {
+                let index = nobody_special().index_with(&[], &templates, &Rules::default());
+                index.access_of_template("T0").unwrap();
+                index.access_of(&me()).unwrap();
+            })
+            .0
+        });
+    }
+    let wide = |policies: usize, members: u32| {
+        let mut tenant = nobody_special();
+        let policies = (0..policies).map(|n| policy("x", &format!("y{n}"), &["view"], false)).collect();
+        tenant.roles.push(role(1, false, policies));
+        let held = &mut tenant.holdings;
+        held.roles.push("r1".into());
+        held.grants.push(HeldGrant { subject: 5, role: 2, division: 0 });
+        for n in 0..members {
+            let id = format!("member{n}");
+            held.subjects.push(HeldBy { subject: SubjectRef::new(SubjectKind::User, id), name: "".into() });
+            held.members.push(HeldPlace { group: 0, member: held.subjects.len() as u32 - 1 });
+        }
+        held.members.push(HeldPlace { group: 0, member: 0 });
+        tenant
+    };
+    let permission = || Permission::parse("x:y1:view").unwrap();
+    grows_with(1000, |policies| counted(|| wide(policies, 0).index().access_of(&me())).0);
+    grows_with(1000, |members| {
+        let index = wide(10, members as u32).index();
+        let group = Question::WhatIf(vec![Change::DeleteGroup { group: "g0".into() }]);
+        let why = Question::Why { subject: me(), permission: permission(), division: None };
+        counted(|| (index.answer(&group).unwrap(), index.answer(&why).unwrap())).0
+    });
 }
