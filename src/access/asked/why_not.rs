@@ -47,15 +47,11 @@ impl AccessIndex {
         let here = |path: &Path| self.path_reaches(path, target);
         let asked = target.division.map_or("anywhere".to_owned(), |at| format!("in {}", self.division(at).name));
         misses.extend(paths.iter().filter(|path| !here(path)).take(DOZEN).map(|path| {
-            NearMiss {
-                miss: Miss::OtherDivision,
-                words: format!(
-                    "the role {} ({}) gives it in {}, not {asked}",
-                    path.role_name, path.source_name, path.division.name
-                )
-                .into(),
-                path: Some(path.clone()),
-            }
+            let when = path.condition.as_ref().map(|condition| format!(", and only when {condition}"));
+            let (role, source, division) = (&path.role_name, &path.source_name, &path.division.name);
+            let words =
+                format!("the role {role} ({source}) gives it in {division}, not {asked}{}", when.unwrap_or_default());
+            NearMiss { miss: Miss::OtherDivision, words: words.into(), path: Some(path.clone()) }
         }));
         misses.extend(paths.iter().filter(|path| here(path)).take(DOZEN).filter_map(|path| {
             let condition = path.condition.as_ref()?;

@@ -3,6 +3,7 @@ mod effective;
 mod hostile;
 mod naive;
 mod questions;
+mod tables;
 mod templates;
 mod tenants;
 mod twin;

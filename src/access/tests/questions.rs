@@ -372,6 +372,13 @@ fn check_what_if(tenant: &Tenant, changes: &[(u8, Picked, Index, bool)]) -> Resu
         };
         prop_assert_eq!(names(&changed), names(&rebuilt), "the changed index and a new one differ for {}", subject);
     }
+    let changed = Arc::new(index.with(&changes).unwrap());
+    for permission in changed.permissions() {
+        let who = who_can(&changed, permission, None);
+        let found: BTreeSet<SubjectRef> = (0..who.len()).map(|at| who.subject(at).unwrap().subject).collect();
+        let has = |one: &SubjectRef| level_anywhere(&after.of(one), &permission.to_string(), None) > 0;
+        prop_assert_eq!(found, everybody(tenant).into_iter().filter(has).collect::<BTreeSet<_>>());
+    }
     let told_subjects: BTreeSet<SubjectRef> = (0..answer.len()).map(|at| answer.subject(at).unwrap().subject).collect();
     prop_assert_eq!(told_subjects, expected, "{:?}", changes);
     for (at, row) in answer.rows.iter().enumerate() {
