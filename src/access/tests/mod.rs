@@ -1,4 +1,5 @@
 mod agreement;
+mod changes;
 mod effective;
 mod hostile;
 mod naive;

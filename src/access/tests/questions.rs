@@ -5,9 +5,7 @@ use super::naive::{Naive, Tenant};
 use super::tenants::a_tenant;
 use crate::access::answer::{Change, Reach, Side, Standing, WhoCan, Why, WhyNot};
 use crate::access::{AccessIndex, Answer, AskError, Question};
-use crate::model::{
-    DivisionId, HeldGrant, HeldPlace, Permission, PermissionPolicy, RoleId, SubjectKind, SubjectRef, UserId,
-};
+use crate::model::{DivisionId, Permission, RoleId, SubjectKind, SubjectRef, UserId};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::collections::BTreeSet;
@@ -64,94 +62,6 @@ fn spelled(reach: &[Reach], told: &BTreeSet<(String, String, bool)>) -> BTreeSet
         }
     }
     found
-}
-
-impl Tenant {
-    fn of(&self, subject: &SubjectRef) -> Naive {
-        self.naive(subject.kind, &subject.id)
-    }
-
-    fn subject_at(&self, subject: &SubjectRef) -> u32 {
-        self.holdings.subjects.iter().position(|held| held.subject == *subject).unwrap() as u32
-    }
-
-    fn after(&self, changes: &[Change]) -> Self {
-        let mut after = self.clone();
-        let mut deleted = Vec::new();
-        let place = |id: &str, ids: Vec<&str>| ids.iter().position(|one| *one == id).unwrap() as u32;
-        for change in changes {
-            let held = &mut after.holdings;
-            let grant = |subject: &SubjectRef, role: &RoleId, division: &DivisionId| HeldGrant {
-                subject: self.subject_at(subject),
-                role: place(role.as_str(), self.holdings.roles.iter().map(RoleId::as_str).collect()),
-                division: place(division.as_str(), self.holdings.divisions.iter().map(DivisionId::as_str).collect()),
-            };
-            let member = |user: &UserId, group: &crate::model::GroupId| HeldPlace {
-                member: self.subject_at(&SubjectRef::user(user)),
-                group: self.holdings.groups.iter().position(|g| g == group).unwrap() as u32,
-            };
-            match change {
-                Change::AddGrant { subject, role, division } => {
-                    if !deleted.contains(subject) {
-                        held.grants.push(grant(subject, role, division));
-                    }
-                }
-                Change::DropGrant { subject, role, division } => {
-                    let gone = grant(subject, role, division);
-                    held.grants.retain(|grant| *grant != gone);
-                }
-                Change::JoinGroup { user, group } => {
-                    if !deleted.contains(&SubjectRef::group(group)) {
-                        held.members.push(member(user, group));
-                    }
-                }
-                Change::LeaveGroup { user, group } => {
-                    let gone = member(user, group);
-                    held.members.retain(|place| *place != gone);
-                }
-                Change::DeleteGroup { group } => {
-                    let subject = SubjectRef::group(group);
-                    let at = self.subject_at(&subject);
-                    held.grants.retain(|grant| grant.subject != at);
-                    held.members.retain(|place| self.holdings.groups[place.group as usize] != *group);
-                    deleted.push(subject);
-                }
-                Change::AddPermission { role, permission } => {
-                    let role = after.roles.iter_mut().find(|one| one.id == *role).unwrap();
-                    role.policies.push(one_policy(permission, None));
-                }
-                Change::DropPermission { role, permission } => {
-                    let catalogue = after.catalogue.clone();
-                    let role = after.roles.iter_mut().find(|one| one.id == *role).unwrap();
-                    let mut kept = Vec::new();
-                    for policy in &role.policies {
-                        for action in &policy.actions {
-                            let written = format!("{}:{}:{action}", policy.domain, policy.entity);
-                            let known = catalogue.entries.iter().map(|e| e.permission.to_string());
-                            let mut given: Vec<String> = known.filter(|p| fits(&written, p)).collect();
-                            if given.is_empty() {
-                                given.push(written);
-                            }
-                            given.retain(|p| !fits(&permission.to_string(), p));
-                            let parsed = given.iter().map(|p| Permission::parse(p).unwrap());
-                            kept.extend(parsed.map(|p| one_policy(&p, policy.condition.clone())));
-                        }
-                    }
-                    role.policies = kept;
-                }
-            }
-        }
-        after
-    }
-}
-
-fn fits(pattern: &str, permission: &str) -> bool {
-    pattern.split(':').zip(permission.split(':')).all(|(a, b)| a == "*" || a == b)
-}
-
-fn one_policy(permission: &Permission, condition: Option<crate::model::Condition>) -> PermissionPolicy {
-    let Permission { domain, entity, action } = permission.clone();
-    PermissionPolicy { domain, entity, actions: vec![action], condition }
 }
 
 fn everybody(tenant: &Tenant) -> Vec<SubjectRef> {
