@@ -4,6 +4,7 @@ use super::BranchPolicy;
 use super::expand::{Term, covers, expand, has_wildcard, is_wildcard};
 use super::hierarchy::Hierarchy;
 use super::templates::Templates;
+use super::work;
 use crate::model::{Catalogue, DisplayText, Licence, Permission, Role, RoleId};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -45,6 +46,7 @@ impl CatalogueIndex {
         for (domain, entities) in chosen(&self.domains, &pattern.domain) {
             for (entity, actions) in chosen(entities, &pattern.entity) {
                 for (action, _) in chosen(actions, &pattern.action) {
+                    work::note();
                     each(Permission { domain: domain.clone(), entity: entity.clone(), action: action.clone() });
                 }
             }

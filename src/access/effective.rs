@@ -1,6 +1,7 @@
 //! From a person's grants to everything they may do.
 
 use super::book::{BookRole, BookTerm, RoleBook};
+use super::work;
 use super::{Access, EffectivePermission, Path, RoleBranch, ScopedDivision};
 use crate::model::{DisplayText, DivisionId, Grant, GrantSource, GroupId, RoleId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -150,6 +151,7 @@ pub(super) fn permissions(held: &[HeldRole<'_>], book: &RoleBook) -> Vec<Effecti
     let mut paths: BTreeMap<usize, Vec<Path>> = BTreeMap::new();
     for role in held {
         for term in role.terms() {
+            work::note();
             role.paths(term, paths.entry(term.permission).or_default());
         }
     }

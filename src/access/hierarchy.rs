@@ -6,6 +6,7 @@ use super::bits::Bits;
 use super::book::RoleBook;
 use super::effective::HeldRole;
 use super::templates::Templates;
+use super::work;
 use crate::model::{DisplayText, RoleId};
 use std::collections::{BTreeSet, HashMap};
 
@@ -141,6 +142,7 @@ impl Hierarchy {
             }
             let mut walk = vec![(root, 0)];
             while let Some((node, child)) = walk.last_mut() {
+                work::note();
                 let node = *node;
                 if *child == 0 {
                     (index[node], low[node]) = (next, next);
@@ -195,6 +197,7 @@ impl Hierarchy {
         let mut seen = vec![false; self.nodes.len()];
         let mut walk = vec![start];
         while let Some(at) = walk.pop() {
+            work::note();
             if std::mem::replace(&mut seen[at], true) {
                 continue;
             }
@@ -214,10 +217,29 @@ impl Hierarchy {
         self.nodes.iter().map(|node| &node.name)
     }
 
-    /// The names of templates whose expansion has one of the roles, in the order of the file.
-    pub(super) fn with_role<'a>(&'a self, role: &RoleId) -> impl Iterator<Item = &'a DisplayText> + use<'a> {
-        let number = self.numbers.get(role).copied();
-        self.nodes.iter().filter(move |node| number.is_some_and(|number| node.expansion.has(number))).map(|n| &n.name)
+    /// The whole templates that have one of the `giving` roles and another one (or the same) that is not held, with the
+    /// roles that are not; those that lack fewest first, then by name.
+    pub(super) fn lacking<'a>(
+        &'a self,
+        giving: impl Iterator<Item = &'a RoleId>,
+        held: impl Fn(&RoleId) -> bool,
+    ) -> Vec<(&'a DisplayText, Vec<&'a RoleId>)> {
+        let mut gives = Bits::new(self.roles.len());
+        giving.filter_map(|role| self.numbers.get(role)).for_each(|number| gives.set(*number));
+        let mut has = Bits::new(self.roles.len());
+        (0..self.roles.len()).filter(|number| held(&self.roles[*number])).for_each(|number| has.set(number));
+        let mut lacking: Vec<(&DisplayText, Vec<&RoleId>)> = self
+            .order
+            .iter()
+            .map(|at| &self.nodes[*at])
+            .filter(|node| node.expansion.meets(&gives) && !node.expansion.is_within(&has))
+            .map(|node| {
+                let missing = node.expansion.ones().filter(|number| !has.has(*number));
+                (&node.name, missing.map(|number| &self.roles[number]).collect())
+            })
+            .collect();
+        lacking.sort_by_key(|(name, missing)| (missing.len(), *name));
+        lacking
     }
 
     /// Writes into every place of every role which templates explain it there.
@@ -262,6 +284,7 @@ impl Hierarchy {
         seen[template] = true;
         let mut walk = vec![(template, 0)];
         while let Some((at, child)) = walk.last_mut() {
+            work::note();
             let node = &self.nodes[*at];
             if *child == 0 && node.roles.contains(&role) {
                 break;

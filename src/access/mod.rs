@@ -19,6 +19,7 @@ mod rules;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod work;
 
 pub use book::{CatalogueIndex, RoleBook};
 pub use effective::effective;

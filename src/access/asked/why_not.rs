@@ -6,7 +6,7 @@ use crate::access::answer::{Change, Miss, NearMiss, Remedy, Standing, WhyNot};
 use crate::access::bits::Bits;
 use crate::access::index::{AccessIndex, Drift, EVERYWHERE, Place, Reaches};
 use crate::access::question::AskError;
-use crate::model::{DisplayText, GrantSource, SubjectKind, UserId, UserState};
+use crate::model::{DisplayText, GrantSource, RoleId, SubjectKind, UserId, UserState};
 
 /// How many of each kind are told.
 const DOZEN: usize = 12;
@@ -47,15 +47,11 @@ impl AccessIndex {
         let here = |path: &Path| self.path_reaches(path, target);
         let asked = target.division.map_or("anywhere".to_owned(), |at| format!("in {}", self.division(at).name));
         misses.extend(paths.iter().filter(|path| !here(path)).take(DOZEN).map(|path| {
-            NearMiss {
-                miss: Miss::OtherDivision,
-                words: format!(
-                    "the role {} ({}) gives it in {}, not {asked}",
-                    path.role_name, path.source_name, path.division.name
-                )
-                .into(),
-                path: Some(path.clone()),
-            }
+            let when = path.condition.as_ref().map(|condition| format!(", and only when {condition}"));
+            let (role, source, division) = (&path.role_name, &path.source_name, &path.division.name);
+            let words =
+                format!("the role {role} ({source}) gives it in {division}, not {asked}{}", when.unwrap_or_default());
+            NearMiss { miss: Miss::OtherDivision, words: words.into(), path: Some(path.clone()) }
         }));
         misses.extend(paths.iter().filter(|path| here(path)).take(DOZEN).filter_map(|path| {
             let condition = path.condition.as_ref()?;
@@ -67,23 +63,16 @@ impl AccessIndex {
             misses.extend(self.missed_groups(target));
         }
         let (held, giving) = self.roles_about(target);
-        let mut templates: Vec<&DisplayText> =
-            giving.iter().flat_map(|role| self.book().templates.with_role(self.role_id(*role))).collect();
-        templates.sort_unstable();
-        templates.dedup();
-        let lacking = templates.into_iter().filter_map(|template| {
-            let roles = self.book().templates.roles_of(template.as_str())?;
-            let missing: Vec<&str> = roles
-                .into_iter()
-                .filter_map(|id| self.role_place(id).ok())
-                .filter(|role| !held.has(*role as usize))
-                .map(|role| self.role(role).name.as_str())
-                .collect();
-            let named = missing.iter().take(DOZEN).copied().collect::<Vec<_>>().join(", ");
-            let words = format!("the template {template} would give it; {name} does not hold its roles: {named}");
-            (!missing.is_empty()).then(|| miss(Miss::Template, words))
-        });
-        misses.extend(lacking.take(DOZEN));
+        let holds = |id: &RoleId| self.role_place(id).is_ok_and(|role| held.has(role as usize));
+        let lacking = self.book().templates.lacking(giving.iter().map(|role| self.role_id(*role)), holds);
+        misses.extend(lacking.into_iter().take(DOZEN).map(|(template, missing)| {
+            let named = missing.iter().take(DOZEN).filter_map(|id| self.book().name(id)).map(DisplayText::as_str);
+            let named = named.collect::<Vec<_>>().join(", ");
+            miss(
+                Miss::Template,
+                format!("the template {template} would give it; {name} does not hold its roles: {named}"),
+            )
+        }));
         let mut roles: Vec<u32> = giving.iter().copied().filter(|role| !held.has(*role as usize)).collect();
         // A role that gives it freely is nearer than one with a condition, and a smaller one nearer than a bigger one.
         let size = |role: u32| self.role(role).free.count() + self.role(role).tied.count();

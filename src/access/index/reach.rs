@@ -8,6 +8,7 @@ use super::{AccessIndex, EVERYWHERE};
 use crate::access::ScopedDivision;
 use crate::access::answer::Reach;
 use crate::access::bits::ones;
+use crate::access::work;
 
 /// Two sets over the same permissions: had freely, had by a policy with a condition.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +58,7 @@ impl Reaches {
         self.everywhere.clear(words);
         self.used = 0;
         for place in places {
+            work::note();
             let role = index.role(place.role);
             let here = (place.division != EVERYWHERE).then(|| self.slot(place.division, words));
             let Pair { free, tied } = &mut self.everywhere;

@@ -1,5 +1,10 @@
 mod agreement;
+mod changes;
 mod effective;
+mod hostile;
 mod naive;
+mod questions;
+mod tables;
+mod templates;
 mod tenants;
 mod twin;
