@@ -52,7 +52,7 @@ pub(super) async fn show_directory(desk: Arc<Desk>, events: mpsc::Sender<Event>,
     let directory = &tenant.directory;
     let mut changed = directory.changed();
     changed.mark_changed();
-    let (mut shown, mut warned) = (None, Vec::new());
+    let (mut shown, mut told, mut warned) = (None, None, Vec::new());
     while changed.changed().await.is_ok() {
         changed.borrow_and_update();
         let Some(image) = directory.image() else { continue };
@@ -72,7 +72,12 @@ pub(super) async fn show_directory(desk: Arc<Desk>, events: mpsc::Sender<Event>,
             let people = snapshot.people.len();
             let access_at = image.access().map(|(_, at)| at);
             let behind = directory.behind();
-            tell(&events, Event::Directory(DirectoryState::Ready { people, read_at, access_at, behind })).await;
+            // A reading that failed has told so itself; that nothing came of it is no news.
+            let news = Some((Arc::as_ptr(&image) as usize, behind.clone()));
+            if news != told {
+                tell(&events, Event::Directory(DirectoryState::Ready { people, read_at, access_at, behind })).await;
+                told = news;
+            }
         }
         shown = Some(image);
     }
