@@ -190,7 +190,7 @@ impl Desk {
         drop(image);
         let of_access = refreshed.failed.iter().find(|f| matches!(f.part, Part::Grants | Part::Members));
         let unread = of_access.map(|failure| failure.fault.clone());
-        kept.change(|state| (state.behind, state.unread) = (None, unread));
+        kept.state().unread = unread;
         self.publish(tenant, refreshed.snapshot).await?;
         // What was seen in the audit log while this was read may be in it or not: it is read again.
         let mut followed = kept.followed.lock().await;

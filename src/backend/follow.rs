@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 /// How far a look goes back before the end of the last one.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(2);
+/// The tenant tells its time in whole seconds and as it was when it last answered: the present is within this after it.
+const ROUNDED: SignedDuration = SignedDuration::from_secs(2);
 /// How far back the tenant tells entries at once (14 days), with an hour to spare.
 const FAR_BACK: SignedDuration = SignedDuration::from_hours(14 * 24 - 1);
 /// What takes more calls than this is not read piece by piece.
@@ -60,7 +62,7 @@ impl Desk {
         if services.is_empty() {
             return Ok(CaughtUp::NotTold(None));
         }
-        let end = client.tenant_time().unwrap_or_else(|| self.now());
+        let end = client.tenant_time().unwrap_or_else(|| self.now()) + ROUNDED;
         let from = followed.to.unwrap_or(people.min(access)).min(end) - OVERLAP;
         if end.duration_since(from) > FAR_BACK {
             return Ok(CaughtUp::TooMuch);

@@ -4,7 +4,7 @@ use super::desk::refusal;
 use super::event::Vocabulary;
 use crate::access::{AccessIndex, CatalogueIndex, RoleBook, Rules, Templates, TenantView};
 use crate::directory::{Index, Snapshot};
-use crate::model::{DisplayText, Fault, GroupId, Permission, Timestamp};
+use crate::model::{DisplayText, Fault, GroupId, Timestamp};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -80,7 +80,10 @@ impl Image {
         let snapshot = Arc::new(snapshot);
         let known = match snapshot.access_at() {
             Some(_) => Known::Everything(Arc::new(access_index(&snapshot, house))),
-            None => Known::Roles(RoleBook::new(&snapshot.roles, &CatalogueIndex::new(&snapshot.catalogue))),
+            None => {
+                let book = RoleBook::new(&snapshot.roles, &CatalogueIndex::new(&snapshot.catalogue));
+                Known::Roles(book.with_licences(&snapshot.licences).with_templates(&house.templates))
+            }
         };
         let vocabulary = Arc::new(vocabulary(&snapshot, &known, house));
         Self { index: Arc::new(Index::new(snapshot)), groups, vocabulary, known }
@@ -128,12 +131,8 @@ fn access_index(snapshot: &Snapshot, house: &House) -> AccessIndex {
 
 fn vocabulary(snapshot: &Snapshot, known: &Known, house: &House) -> Vocabulary {
     let entries = &snapshot.catalogue.entries;
-    let labelled = |permission: &Permission| {
-        let at = entries.binary_search_by(|entry| entry.permission.cmp(permission)).ok();
-        (permission.clone(), at.map(|at| entries[at].label.clone()).unwrap_or_default())
-    };
     let permissions = match known {
-        Known::Everything(index) => index.permissions().map(labelled).collect(),
+        Known::Everything(index) => index.permissions().map(|p| (p.clone(), index.label(p))).collect(),
         Known::Roles(_) => entries.iter().map(|e| (e.permission.clone(), e.label.clone())).collect(),
     };
     let mut divisions = snapshot.divisions.clone();

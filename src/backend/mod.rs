@@ -28,6 +28,8 @@ mod runs;
 mod searcher;
 mod showing;
 mod task;
+#[cfg(test)]
+mod tests;
 mod trail;
 
 pub use checks::{Check, CheckResult};

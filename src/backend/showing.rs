@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, watch};
 const FRESH: jiff::SignedDuration = jiff::SignedDuration::from_mins(10);
 /// The tenant's audit log is looked at no more often than this, and only when a face asked for something since.
 const LOOK: Duration = Duration::from_secs(60);
+
 /// Shows the directory of an earlier session, and reads it anew when it is old or not whole.
 pub(super) async fn first_directory(desk: Arc<Desk>, events: mpsc::Sender<Event>) {
     let mut fresh = false;
@@ -51,20 +52,32 @@ pub(super) async fn show_directory(desk: Arc<Desk>, events: mpsc::Sender<Event>,
     let directory = &tenant.directory;
     let mut changed = directory.changed();
     changed.mark_changed();
-    let mut shown = None;
+    let (mut shown, mut told, mut warned) = (None, None, Vec::new());
     while changed.changed().await.is_ok() {
         changed.borrow_and_update();
         let Some(image) = directory.image() else { continue };
         if !shown.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, &image)) {
             searcher.show(Arc::clone(&image.index));
             tell(&events, Event::Vocabulary(Arc::clone(&image.vocabulary))).await;
+            let problems = image.access().map(|(index, _)| index.template_problems().to_vec()).unwrap_or_default();
+            if problems != warned {
+                for text in problems.iter().cloned() {
+                    tell(&events, Event::Notice { severity: Severity::Warning, text }).await;
+                }
+                warned = problems;
+            }
         }
         let snapshot = image.snapshot();
         if let (false, Some(read_at)) = (directory.is_loading(), snapshot.read_at()) {
             let people = snapshot.people.len();
             let access_at = image.access().map(|(_, at)| at);
             let behind = directory.behind();
-            tell(&events, Event::Directory(DirectoryState::Ready { people, read_at, access_at, behind })).await;
+            // A reading that failed has told so itself; that nothing came of it is no news.
+            let news = Some((Arc::as_ptr(&image) as usize, behind.clone()));
+            if news != told {
+                tell(&events, Event::Directory(DirectoryState::Ready { people, read_at, access_at, behind })).await;
+                told = news;
+            }
         }
         shown = Some(image);
     }

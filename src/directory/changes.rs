@@ -196,3 +196,52 @@ fn present_list<T>(read: Result<Vec<T>, Fault>) -> Result<Vec<T>, Fault> {
         read => read,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(entity_type: &str, entity: &str, action: &str) -> AuditLine {
+        AuditLine {
+            id: format!("{entity_type} {entity} {action}"),
+            at: None,
+            action: action.to_owned(),
+            entity_type: entity_type.to_owned(),
+            entity: entity.to_owned(),
+            failed: false,
+        }
+    }
+
+    #[test]
+    fn entries_become_what_is_to_be_read_again() {
+        let lines = [
+            line("User", "u1", "Update"),
+            line("User", "u1", "Assign"),
+            line("Group", "g1", "MemberAdd"),
+            line("Role", "r1", "Update"),
+            line("Role", "r2", "Update"),
+            line("Role", "r2", "MemberUpdate"),
+            line("OAuthClient", "c1", "Unassign"),
+            line("Queue", "q1", "Update"),
+            line("User", "", "Update"),
+            AuditLine { failed: true, ..line("User", "u2", "Update") },
+        ];
+        let changes = Changes::of(&lines);
+        assert_eq!(changes.people, ["u1".into()].into());
+        assert_eq!(changes.groups, ["g1".into()].into());
+        assert_eq!(changes.roles, [("r1".into(), false), ("r2".into(), true)].into());
+        assert_eq!(changes.clients, ["c1".to_owned()].into());
+        assert_eq!(changes.calls(), 2 + 3 + 3 + 1);
+        assert!(Changes::of(&lines[7..]).is_empty());
+    }
+
+    #[test]
+    fn only_services_that_the_mapping_lists_and_that_write_about_ours_are_asked() {
+        let service = |name: &str, entities: &[&str]| AuditService {
+            name: name.to_owned(),
+            entities: entities.iter().map(|&e| e.to_owned()).collect(),
+        };
+        let mapping = [service("Directory", &["User", "Location"]), service("Routing", &["Queue"]), service("X", &[])];
+        assert_eq!(services_of_interest(&mapping), ["Directory"]);
+    }
+}

@@ -91,13 +91,10 @@ async fn read_part<S: Source>(
     let mut told = |loaded, total| progress(Reading { part, loaded, total });
     match part {
         Part::People => {
-            let mut list = readings.people.take().unwrap_or_else(|| Unfinished::new(began));
-            let ended =
-                go_on(&|n| source.people(n), &|p: &ListedPerson| p.person.id.clone(), &mut list, &mut told).await;
-            if let Err(fault) = ended {
-                readings.people = Some(list);
-                return Err(fault);
-            }
+            // It stays where it is until it is whole: a reading that is given up goes on as well as one that failed.
+            let list = readings.people.get_or_insert_with(|| Unfinished::new(began));
+            go_on(&|n| source.people(n), &|p: &ListedPerson| p.person.id.clone(), list, &mut told).await?;
+            let list = readings.people.take().unwrap_or_else(|| Unfinished::new(began));
             into.people = readings.split(list.began, list.gathered.items);
             return Ok(list.began);
         }

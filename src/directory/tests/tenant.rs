@@ -173,16 +173,6 @@ async fn reading_two_thousand_people_takes_as_many_calls_as_the_formula_says() {
     assert!(snapshot.holdings.grants.len() > 8 * 1_900);
 
     let by_division = by_division(&wire, &snapshot).await;
-    println!(
-        "{} people, {} grants, {} roles, {} divisions: by role {} calls of {HOLDER_PAGE}, by division {by_division}, naive {}; all {}",
-        snapshot.people.len(),
-        snapshot.holdings.grants.len(),
-        snapshot.roles.len(),
-        snapshot.divisions.len(),
-        calls(&snapshot),
-        snapshot.people.len(),
-        counted.values().sum::<usize>(),
-    );
     assert!(calls(&snapshot) <= by_division + snapshot.roles.len());
 }
 
@@ -350,4 +340,24 @@ async fn drift_of_one_person_is_told_in_words_and_taken_over() {
     );
     Reread::of_person(seat.person.clone(), found.edit).put_into(&mut old);
     assert_eq!(drift(&old, &seat, "14:03").words, Vec::new(), "taken over");
+}
+
+/// The same at the size of a large organisation: `cargo test --lib a_hundred_thousand -- --ignored --nocapture`.
+#[tokio::test(start_paused = true)]
+#[ignore = "takes a minute or two without optimisation"]
+async fn reading_a_hundred_thousand_people_takes_as_many_calls_as_the_formula_says() {
+    let (wire, client) = Wire::new(options(100_000, Some(8)));
+    let snapshot = whole(&wire, &client).await.snapshot;
+    let counted = wire.counted();
+    assert_eq!(counted["/api/v2/authorization/roles/{id}/subjectgrants"], calls(&snapshot));
+    println!(
+        "{} people, {} grants, {} memberships: {} calls in all, for grants by role {}, by division {}; {} bytes kept",
+        snapshot.people.len(),
+        snapshot.holdings.grants.len(),
+        snapshot.holdings.members.len(),
+        counted.values().sum::<usize>(),
+        calls(&snapshot),
+        by_division(&wire, &snapshot).await,
+        crate::directory::encode(&snapshot).unwrap().len(),
+    );
 }

@@ -234,7 +234,9 @@ pub fn no_policies(_: &mut World, call: &Call<'_>) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use crate::practice::testing::Desk;
+    use crate::practice::PracticeOptions;
+    use crate::practice::stories::NOTHING;
+    use crate::practice::testing::{Desk, options};
 
     #[test]
     fn roles_and_their_holders_agree() {
@@ -252,6 +254,31 @@ mod tests {
         let id = named["entities"][0]["id"].as_str().unwrap();
         let difference = desk.get(&format!("/api/v2/authorization/roles/{id}/comparedefault/agent"));
         assert!(!difference["addedPermissionPolicies"].as_array().unwrap().is_empty());
+    }
+
+    #[test]
+    fn holders_are_listed_as_they_are_now_and_people_have_as_many_grants_as_asked_for() {
+        let desk = Desk::with(PracticeOptions { grants: Some(8), ..options() });
+        let role = desk.get("/api/v2/authorization/roles?name=Auditor")["entities"][0]["id"].clone();
+        let target = format!("/api/v2/authorization/roles/{}/subjectgrants", role.as_str().unwrap());
+        let before = desk.get(&target)["total"].as_u64().unwrap();
+        let id = desk.person(NOTHING.email);
+        let grants = serde_json::json!({ "grants": [{ "roleId": role, "divisionId": "*" }] });
+        let subject = format!("/api/v2/authorization/subjects/{id}");
+        assert_eq!(desk.call("POST", &format!("{subject}/bulkadd"), grants).0, 204);
+        assert_eq!(desk.get(&target)["total"], before + 1);
+
+        let people = desk.get("/api/v2/users?pageSize=100");
+        for person in people["entities"].as_array().unwrap().iter().take(100) {
+            let own = desk.get(&format!(
+                "/api/v2/authorization/subjects/{}?includeDuplicates=true",
+                person["id"].as_str().unwrap()
+            ));
+            let own = own["grants"].as_array().unwrap().iter().filter(|g| g["subjectId"] == person["id"]).count();
+            assert_eq!(own, 8, "{person}");
+        }
+        let masters = desk.get("/api/v2/authorization/roles?name=Master%20Admin");
+        assert_eq!(masters["entities"][0]["userCount"], 1, "the story of the last administrator stays true");
     }
 
     #[test]
