@@ -1,12 +1,13 @@
 //! The desk that the backend keeps, as commands ask for it.
 
-use super::desk::{Check, Desk, Given, Need, Opener, Promise, RecipeText};
+use super::desk::{Check, Desk, Given, Need, Opener, Promise, RecipeText, Whole};
 use super::{ExportFormat, Kind, Trouble, Who};
 use crate::backend::{
-    self, AuditFilter, AuditPage, ChainState, ExportForm, PersonCard, Reach, Refusal, RunSummary, Unopened,
+    self, AuditFilter, AuditPage, Behind, ChainState, ExportForm, PersonCard, Reach, Refusal, RunSummary, Unopened,
 };
 use crate::config::Settings;
 use crate::model::{AuditRecord, Fault, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
+use jiff::SignedDuration;
 use std::io::Write;
 use std::sync::Arc;
 use tokio::sync::broadcast::error::RecvError;
@@ -187,6 +188,11 @@ impl Desk for backend::Desk {
 
     fn access<'a>(&'a self, who: &'a UserId) -> Promise<'a, Result<PersonCard, Trouble>> {
         Box::pin(async move { self.person(who).await.map_err(tenant) })
+    }
+
+    fn whole(&self, oldest: SignedDuration, progress: mpsc::Sender<Behind>) -> Promise<'_, Result<Whole, Trouble>> {
+        let _ = (oldest, progress);
+        Box::pin(async move { Err(Trouble::new(Kind::Failed, "not connected", "")) })
     }
 
     fn recipes(&self) -> Promise<'_, Result<Vec<RecipeText>, Trouble>> {

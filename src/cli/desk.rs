@@ -1,10 +1,12 @@
 //! The desk: all that the command line asks of the backend. It holds no client and no store itself.
 
 use super::{ExportFormat, Trouble, Who};
-use crate::backend::{AuditFilter, AuditPage, ChainState, PersonCard, Refusal, RunSummary};
+use crate::access::AccessIndex;
+use crate::backend::{AuditFilter, AuditPage, Behind, ChainState, PersonCard, Refusal, RunSummary};
 pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
-use crate::model::{AuditRecord, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
+use crate::model::{AuditRecord, Person, Plan, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId};
+use jiff::SignedDuration;
 use std::future::Future;
 use std::io::Write;
 use std::pin::Pin;
@@ -87,6 +89,10 @@ pub trait Desk: Send + Sync {
     /// Everything that a person has and may do.
     fn access<'a>(&'a self, who: &'a UserId) -> Promise<'a, Result<PersonCard, Trouble>>;
 
+    /// Everybody's access by the directory: the kept one if it is not older than this, else read anew, which can take
+    /// minutes and is told meanwhile.
+    fn whole(&self, oldest: SignedDuration, progress: mpsc::Sender<Behind>) -> Promise<'_, Result<Whole, Trouble>>;
+
     /// The recipes, the configured one first.
     fn recipes(&self) -> Promise<'_, Result<Vec<RecipeText>, Trouble>>;
 
@@ -95,6 +101,17 @@ pub trait Desk: Send + Sync {
 
     /// Gives waiting notices a moment to leave, and lets go of everything.
     fn close(&self) -> Promise<'_, ()>;
+}
+
+/// Everybody's access, as the directory knows it.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// Ready to be asked.
+    pub index: Arc<AccessIndex>,
+    /// When the grants were read.
+    pub read_at: Timestamp,
+    /// How long ago that was.
+    pub age: SignedDuration,
 }
 
 /// What an operator gives on the command line to confirm a plan; `--yes` stands for the typed name.

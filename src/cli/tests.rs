@@ -84,7 +84,7 @@ async fn ask_in(
     let around = Surroundings {
         environment,
         account: Account { user: "mberger".to_owned(), host: "desk7".to_owned() },
-        terminal: Terminal { input: true, output: true, kind: "xterm".to_owned(), no_color: false },
+        terminal: Terminal { input: true, output: true, errors: false, kind: "xterm".to_owned(), no_color: false },
         opener: &FakeOpener(Arc::clone(desk)),
         out: &out,
         stop,

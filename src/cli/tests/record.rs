@@ -160,7 +160,7 @@ Roles
   direct  Agent  EMEA  2 permissions
 
 Permissions (1 of 2)
-  routing:queue:view  EMEA  Agent by direct
+  routing:queue:view  EMEA  Agent direct
 "
     );
     assert_eq!(came.stdout, expected);
