@@ -1,0 +1,518 @@
+//! Who may do what, and why: the real binary asked about the people of the stories, and the tenant's own word for it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "all of it is a test")]
+
+mod house;
+
+use house::Home;
+use house::tenant::{Tenant, small};
+use lanyard::practice::PracticeOptions;
+use lanyard::practice::stories::{self, STORIES, Story};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+fn tenant() -> Tenant {
+    Tenant::new(PracticeOptions { people: 200, ..small() })
+}
+
+fn word<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_else(|| panic!("no {name} in {value}"))
+}
+
+fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
+    value[name].as_array().unwrap_or_else(|| panic!("no list {name} in {value}"))
+}
+
+fn names(places: &Value) -> String {
+    places.as_array().unwrap().iter().map(|d| word(d, "name")).collect::<Vec<_>>().join(", ")
+}
+
+/// `source | role | divisions` of each branch.
+fn roles(result: &Value) -> Vec<String> {
+    let one =
+        |b: &Value| format!("{} | {} | {}", word(b, "source_name"), word(&b["role"], "name"), names(&b["divisions"]));
+    list(result, "roles").iter().map(one).collect()
+}
+
+/// `source | role | division | policy` of each path, and whether it has a condition.
+fn paths(value: &Value) -> Vec<String> {
+    let one = |p: &Value| {
+        let condition = if p["condition"].is_null() { "" } else { " | if" };
+        format!(
+            "{} | {} | {} | {}{condition}",
+            word(p, "source_name"),
+            word(&p["role"], "name"),
+            word(&p["division"], "name"),
+            word(p, "policy")
+        )
+    };
+    list(value, "paths").iter().map(one).collect()
+}
+
+fn ok(home: &Home, arguments: &[&str]) -> Value {
+    let (code, mut answer) = home.json(arguments);
+    assert_eq!((code, &answer["error"]), (0, &Value::Null), "{arguments:?}: {answer}");
+    answer["result"].take()
+}
+
+/// A story, the branches of its roles, and some permissions with every path.
+struct Expected(Story, &'static [&'static str], &'static [(&'static str, &'static [&'static str])]);
+
+const AGENT: &[&str] = &["direct | Agent | EMEA", "direct | employee | Home"];
+const AGENT_JOINS: &[(&str, &[&str])] = &[
+    ("routing:queue:join", &["direct | Agent | EMEA | routing:queue:join"]),
+    ("voicemail:voicemail:view", &["direct | employee | Home | voicemail:voicemail:view"]),
+];
+
+const EXPECTED: &[Expected] = &[
+    Expected(
+        stories::ON_CALLS,
+        &[
+            "direct | Agent | EMEA",
+            "direct | employee | Home",
+            "direct | Quality viewer | Home",
+            "direct | Senior agent | all",
+            "Claims specialists | Agent | EMEA",
+            "Claims specialists | Quality viewer | EMEA",
+        ],
+        &[
+            (
+                "conversation:communication:view",
+                &[
+                    "direct | Agent | EMEA | conversation:communication:view",
+                    "direct | Senior agent | all | conversation:communication:view | if",
+                    "Claims specialists | Agent | EMEA | conversation:communication:view",
+                ],
+            ),
+            (
+                "quality:survey:view",
+                &[
+                    "direct | Quality viewer | Home | quality:survey:view",
+                    "Claims specialists | Quality viewer | EMEA | quality:survey:view",
+                ],
+            ),
+        ],
+    ),
+    Expected(
+        stories::GROUP_ROLES,
+        &[
+            "Claims specialists | Agent | EMEA",
+            "Claims specialists | Quality viewer | EMEA",
+            "Night shift leads | Agent | all",
+            "Night shift leads | employee | Home",
+            "Night shift leads | Supervisor | EMEA",
+        ],
+        &[
+            ("routing:queueMember:manage", &["Night shift leads | Supervisor | EMEA | routing:queueMember:manage"]),
+            (
+                "routing:queue:join",
+                &[
+                    "Claims specialists | Agent | EMEA | routing:queue:join",
+                    "Night shift leads | Agent | all | routing:queue:join",
+                ],
+            ),
+        ],
+    ),
+    Expected(
+        stories::LAST_ADMIN,
+        &["direct | employee | Home", "direct | Master Admin | all"],
+        &[("routing:queue:delete", &["direct | Master Admin | all | routing:queue:delete"])],
+    ),
+    Expected(
+        stories::OWNER,
+        &["direct | employee | Home", "direct | Supervisor | all"],
+        &[(
+            "analytics:conversationDetail:view",
+            &["direct | Supervisor | all | analytics:conversationDetail:view | if"],
+        )],
+    ),
+    Expected(stories::INACTIVE, &[], &[]),
+    Expected(stories::DELETED, &[], &[]),
+    Expected(
+        stories::SCIM_MANAGED,
+        &[
+            "direct | Agent | EMEA",
+            "direct | employee | Home",
+            "Claims specialists | Agent | EMEA",
+            "Claims specialists | Quality viewer | EMEA",
+        ],
+        &[("quality:survey:view", &["Claims specialists | Quality viewer | EMEA | quality:survey:view"])],
+    ),
+    Expected(
+        stories::PROTECTED,
+        &["direct | employee | Home", "direct | Reporting analyst | all"],
+        &[("analytics:dataExport:add", &["direct | Reporting analyst | all | analytics:dataExport:add"])],
+    ),
+    Expected(stories::HOSTILE_NAME, AGENT, AGENT_JOINS),
+    Expected(stories::CJK_NAME, AGENT, AGENT_JOINS),
+    Expected(stories::LONG_NAME, AGENT, AGENT_JOINS),
+    Expected(stories::TWIN_ONE, AGENT, AGENT_JOINS),
+    Expected(
+        stories::TWIN_TWO,
+        &["direct | employee | Home", "direct | Reporting analyst | North America"],
+        &[(
+            "analytics:userAggregate:view",
+            &["direct | Reporting analyst | North America | analytics:userAggregate:view"],
+        )],
+    ),
+    Expected(stories::NOTHING, &[], &[]),
+    Expected(
+        stories::OPERATOR,
+        &["direct | admin | all", "direct | employee | Home", "direct | Helpdesk operator | all"],
+        &[
+            (
+                "authorization:grant:add",
+                &[
+                    "direct | admin | all | authorization:grant:add",
+                    "direct | Helpdesk operator | all | authorization:grant:add",
+                ],
+            ),
+            (
+                "telephony:plugin:all",
+                &[
+                    "direct | admin | all | telephony:plugin:all",
+                    "direct | Helpdesk operator | all | telephony:plugin:all",
+                ],
+            ),
+        ],
+    ),
+];
+
+/// Every story's roles and some of its permissions with their paths; and what the tenant itself says they may do.
+#[test]
+fn every_story_is_told_with_its_paths_and_agrees_with_the_tenant() {
+    let tenant = tenant();
+    let home = Home::of(&tenant);
+    assert_eq!(EXPECTED.len(), STORIES.len());
+    for Expected(story, branches, permissions) in EXPECTED {
+        let id = tenant.id(story.email);
+        let result = ok(&home, &["access", &id]);
+        let mut found = roles(&result);
+        // Whether `employee` stands before `Master Admin` is for people to read, not for this test.
+        found.sort_by_key(|branch| branch.to_lowercase());
+        let mut expected = branches.to_vec();
+        expected.sort_by_key(|branch| branch.to_lowercase());
+        assert_eq!(found, expected, "{}", story.key);
+        let held = list(&result, "permissions");
+        for (permission, expected) in *permissions {
+            let one = held.iter().find(|p| p["permission"] == *permission);
+            let one = one.unwrap_or_else(|| panic!("{} lacks {permission}", story.key));
+            let mut found = paths(one);
+            found.sort_by_key(|path| path.to_lowercase());
+            let mut expected = expected.to_vec();
+            expected.sort_by_key(|path| path.to_lowercase());
+            assert_eq!(found, expected, "{} {permission}", story.key);
+        }
+        let mut told: BTreeSet<&str> = held.iter().map(|p| word(p, "permission")).collect();
+        told.extend(list(&result, "general").iter().map(|g| word(g, "name")));
+        assert_eq!(told, by_the_tenant(&authorization(&tenant, &id)), "{}", story.key);
+    }
+}
+
+/// What the tenant says of one person with `expand=authorization`; a deleted one is found by state only.
+fn authorization(tenant: &Tenant, id: &str) -> Value {
+    let target = format!("/api/v2/users/{id}?expand=authorization");
+    let (status, user) = tenant.get(&target);
+    let mut user = if status == 200 { user } else { tenant.read(&format!("{target}&state=deleted")) };
+    user["authorization"].take()
+}
+
+fn by_the_tenant(authorization: &Value) -> BTreeSet<&str> {
+    list(authorization, "permissions").iter().map(|p| p.as_str().unwrap()).collect()
+}
+
+fn words(value: &Value) -> Vec<&str> {
+    value.as_array().unwrap().iter().map(|change| word(change, "words")).collect()
+}
+
+/// Why somebody has a permission: every path, and the cuts that end them.
+#[test]
+fn why_is_told_with_every_path_and_what_would_end_it() {
+    let tenant = tenant();
+    let home = Home::of(&tenant);
+    for (story, permission, division, standing, expected, cuts) in [
+        (
+            stories::ON_CALLS,
+            "routing:queue:join",
+            Some("EMEA"),
+            "has",
+            &[
+                "direct | Agent | EMEA | routing:queue:join",
+                "direct | Senior agent | all | routing:queue:join",
+                "Claims specialists | Agent | EMEA | routing:queue:join",
+            ][..],
+            3,
+        ),
+        // Only the role in all divisions reaches there.
+        (
+            stories::ON_CALLS,
+            "routing:queue:join",
+            Some("APAC"),
+            "has",
+            &["direct | Senior agent | all | routing:queue:join"],
+            1,
+        ),
+        (
+            stories::OWNER,
+            "analytics:conversationDetail:view",
+            None,
+            "only-conditional",
+            &["direct | Supervisor | all | analytics:conversationDetail:view | if"],
+            1,
+        ),
+        // Divisions do not limit it, so a grant in EMEA gives it in APAC.
+        (
+            stories::SCIM_MANAGED,
+            "quality:survey:view",
+            Some("APAC"),
+            "has",
+            &["Claims specialists | Quality viewer | EMEA | quality:survey:view"],
+            1,
+        ),
+        (stories::TWIN_TWO, "routing:queue:join", None, "lacks", &[], 0),
+    ] {
+        let mut arguments = vec!["access", story.email, "--why", permission];
+        arguments.extend(division.iter().flat_map(|d| ["--division", d]));
+        let why = ok(&home, &arguments);
+        assert_eq!((word(&why, "question"), word(&why, "standing")), ("why", standing), "{arguments:?}");
+        assert_eq!(word(&why["subject"], "email"), story.email);
+        assert_eq!(paths(&why), expected, "{arguments:?}");
+        let found = list(&why, "cuts");
+        assert_eq!(found.len(), cuts, "{why}");
+        let ended: BTreeSet<u64> =
+            found.iter().flat_map(|cut| list(cut, "paths")).map(|at| at.as_u64().unwrap()).collect();
+        assert_eq!(ended.len(), expected.len(), "a path is left: {why}");
+    }
+}
+
+/// Why somebody lacks one; what is said to grant it does.
+#[test]
+fn why_not_tells_the_nearest_misses_and_what_would_grant_it() {
+    let tenant = tenant();
+    let home = Home::of(&tenant);
+    for (story, permission, division, standing, miss) in [
+        (stories::TWIN_ONE, "routing:queue:join", Some("APAC"), "lacks", "other-division"),
+        (stories::SCIM_MANAGED, "routing:queueMember:manage", Some("EMEA"), "lacks", "group"),
+        (stories::OWNER, "analytics:conversationDetail:view", Some("EMEA"), "only-conditional", "condition"),
+        (stories::INACTIVE, "routing:queue:join", None, "lacks", "not-active"),
+        (stories::NOTHING, "routing:queue:delete", Some("Home"), "lacks", "role"),
+    ] {
+        let mut arguments = vec!["access", story.email, "--why-not", permission];
+        arguments.extend(division.iter().flat_map(|d| ["--division", d]));
+        let found = ok(&home, &arguments);
+        assert_eq!((word(&found, "question"), word(&found, "standing")), ("why-not", standing), "{arguments:?}");
+        let misses: Vec<_> = list(&found, "misses").iter().map(|m| word(m, "miss")).collect();
+        assert!(misses.contains(&miss), "{arguments:?}: {misses:?}");
+        if miss == "not-active" {
+            assert_eq!(misses[0], miss);
+        }
+        let remedies = list(&found, "remedies");
+        assert!(!remedies.is_empty(), "{arguments:?}: {found}");
+        let excess: Vec<_> = remedies.iter().map(|r| list(r, "excess").len()).collect();
+        assert!(excess[0] <= *excess.last().unwrap(), "least excess does not come first: {excess:?}");
+    }
+    let has = ok(&home, &["access", stories::TWIN_ONE.email, "--why-not", "routing:queue:join", "--division", "EMEA"]);
+    assert_eq!((word(&has, "standing"), list(&has, "remedies").len()), ("has", 0));
+}
+
+/// Everybody with a permission is everybody of whom the tenant says so.
+#[test]
+fn who_can_agrees_with_what_the_tenant_says_of_everybody() {
+    let tenant = tenant();
+    let home = Home::of(&tenant);
+    let everybody = everybody(&tenant);
+    for permission in
+        ["routing:queueMember:manage", "directory:user:view", "quality:survey:view", "oauth:client:delete"]
+    {
+        let found = ok(&home, &["who-can", permission]);
+        let holders = list(&found, "holders");
+        let people: BTreeSet<&str> = holders
+            .iter()
+            .map(|holder| &holder["subject"])
+            .filter(|subject| subject["kind"] == "user")
+            .map(|subject| word(subject, "email"))
+            .collect();
+        let expected: BTreeSet<&str> = everybody
+            .iter()
+            .filter(|user| by_the_tenant(&user["authorization"]).contains(permission))
+            .map(|user| word(user, "email"))
+            .collect();
+        assert!(!expected.is_empty());
+        assert_eq!(people, expected, "{permission}");
+        assert!(holders.iter().all(|h| !list(h, "ways").is_empty() && !list(h, "divisions").is_empty()));
+    }
+    let found = ok(&home, &["who-can", "routing:queueMember:manage", "--division", "EMEA"]);
+    let named: Vec<_> = list(&found, "holders").iter().map(|h| word(&h["subject"], "name")).collect();
+    for name in [
+        stories::GROUP_ROLES.name,
+        stories::OWNER.name,
+        stories::LAST_ADMIN.name,
+        stories::OPERATOR.name,
+        "Night shift leads",
+        "Helpdesk console",
+    ] {
+        assert!(named.contains(&name), "{name} is not among {named:?}");
+    }
+    let elsewhere = ok(&home, &["who-can", "routing:queueMember:manage", "--division", "Partners"]);
+    let named: Vec<_> = list(&elsewhere, "holders").iter().map(|h| word(&h["subject"], "name")).collect();
+    assert!(!named.contains(&stories::GROUP_ROLES.name) && named.contains(&stories::OWNER.name), "{named:?}");
+}
+
+fn everybody(tenant: &Tenant) -> Vec<Value> {
+    let mut answer = tenant.read("/api/v2/users?pageSize=500&state=any&expand=authorization");
+    let everybody = answer["entities"].take();
+    everybody.as_array().unwrap().clone()
+}
+
+/// The auditor's matrix has exactly what the tenant says of each person, in both forms.
+#[test]
+fn the_matrix_agrees_with_what_the_tenant_says_of_everybody() {
+    let tenant = tenant();
+    let home = Home::of(&tenant);
+    let came = home.ask(&["access-matrix", "--json-lines"]);
+    assert_eq!(came.code, Some(0), "{came:?}");
+    let rows: Vec<Value> = came.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: BTreeSet<(String, String)> = rows
+        .iter()
+        .filter(|row| row["kind"] == "user")
+        .map(|row| (word(row, "id").to_owned(), word(row, "permission").to_owned()))
+        .collect();
+    let mut expected = BTreeSet::new();
+    for user in &everybody(&tenant) {
+        let held = by_the_tenant(&user["authorization"]);
+        let named = held.into_iter().filter(|permission| permission.contains(':'));
+        expected.extend(named.map(|permission| (word(user, "id").to_owned(), permission.to_owned())));
+    }
+    assert!(expected.len() > 1_000, "{}", expected.len());
+    assert_eq!(told, expected);
+    assert!(rows.iter().any(|row| row["kind"] == "group") && rows.iter().any(|row| row["kind"] == "oauth-client"));
+
+    let table = home.ask(&["access-matrix", "--division", "EMEA", "--permission", "queueMember:manage"]);
+    assert_eq!(table.code, Some(0), "{table:?}");
+    let lines: Vec<_> = table.out.lines().collect();
+    assert!(lines[0].starts_with("kind,id,name"), "{}", lines[0]);
+    assert!(lines.iter().any(|line| line.contains(stories::GROUP_ROLES.name)));
+    assert!(lines[1..].iter().all(|line| line.contains("routing:queueMember:manage")), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.contains(stories::NOTHING.name)));
+}
+
+/// Two people, and the plan that would make one like the other.
+#[test]
+fn a_comparison_and_its_plan() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let tenant = tenant();
+    let home = Home::of(&tenant);
+    let plan = home.path().join("plan.json");
+    let (one, two) = (stories::TWIN_ONE.email, stories::TWIN_TWO.email);
+    let found = ok(&home, &["compare", one, two, "--plan", plan.to_str().unwrap()]);
+    let changes = words(&found["align"]);
+    assert_eq!(changes.len(), 3, "take Reporting analyst, give Agent, join the group: {changes:?}");
+    let joins = list(&found, "permissions").iter().find(|p| p["permission"] == "routing:queue:join").unwrap();
+    assert_eq!((names(&joins["a"]).as_str(), names(&joins["b"]).as_str(), &joins["same"]), ("EMEA", "", &json!(false)));
+    let written: Value = serde_json::from_str(&std::fs::read_to_string(&plan).unwrap()).unwrap();
+    assert_eq!((&written["changes"], word(&written, "plan")), (&found["align"], "align"));
+    assert_eq!(std::fs::metadata(&plan).unwrap().permissions().mode() & 0o777, 0o600);
+    let again = home.ask(&["compare", one, two, "--plan", plan.to_str().unwrap()]);
+    assert_eq!(again.code, Some(2), "a plan was overwritten");
+    let role = ok(&home, &["compare", one, "role:Agent"]);
+    assert!(list(&role, "align").is_empty());
+    let group = ok(&home, &["compare", "group:Claims specialists", "group:Night shift leads"]);
+    assert!(!list(&group, "roles").is_empty());
+}
+
+/// What a change would take away, what survives by another path, and for whom.
+#[test]
+fn what_if_tells_what_vanishes_and_what_survives() {
+    let tenant = tenant();
+    let home = Home::of(&tenant);
+    let seat = format!("{}=Night shift leads", stories::GROUP_ROLES.email);
+    let found = ok(&home, &["what-if", "--leave-group", &seat, "--for", stories::GROUP_ROLES.email]);
+    let rows = list(&found, "rows");
+    assert_eq!((rows.len(), &found["changed_in_all"]), (1, &json!(1)));
+    let details = &rows[0]["details"];
+    let lost: Vec<_> = list(details, "lost").iter().map(|r| word(r, "permission")).collect();
+    assert!(lost.contains(&"routing:queueMember:manage"), "{lost:?}");
+    let joins = list(details, "survives").iter().find(|s| s["permission"] == "routing:queue:join").unwrap();
+    assert_eq!(word(&joins["by"][0], "source_name"), "Claims specialists");
+
+    // All members of a group lose what it gives, and nobody else loses anything.
+    let group = ok(&home, &["what-if", "--delete-group", "Night shift leads", "--details", "0"]);
+    assert!(list(&group, "rows").iter().all(|row| row["details"].is_null()));
+    let names: Vec<_> = list(&group, "rows").iter().map(|row| word(&row["subject"], "name")).collect();
+    assert!(names.contains(&stories::GROUP_ROLES.name) && !names.contains(&stories::ON_CALLS.name), "{names:?}");
+
+    let twin = stories::TWIN_ONE.email;
+    for (flag, text) in [("--drop-grant", format!("{twin}=Agent@EMEA")), ("--drop-grant", format!("{twin}=Agent"))] {
+        let found = ok(&home, &["what-if", flag, &text]);
+        assert_eq!(list(&found, "rows").len(), 1, "{found}");
+    }
+    let none = ok(&home, &["what-if", "--add-grant", &format!("{twin}=Agent@EMEA")]);
+    assert!(list(&none, "rows").is_empty(), "{none}");
+    let role = ok(
+        &home,
+        &["what-if", "--drop-permission", "Agent=routing:queue:*", "--add-permission", "Auditor=routing:queue:view"],
+    );
+    assert!(list(&role, "rows").len() > 20, "{role}");
+}
+
+#[test]
+fn power_names_who_could_widen_access() {
+    let tenant = tenant();
+    let home = Home::of(&tenant);
+    let found = ok(&home, &["power"]);
+    let has = |email: &str| list(&found, "rows").iter().any(|row| row["subject"]["email"] == email);
+    assert!(has(stories::LAST_ADMIN.email) && has(stories::OPERATOR.email) && !has(stories::TWIN_ONE.email));
+    assert!(list(&found, "rows").iter().all(|row| !list(row, "paths").is_empty()));
+}
+
+/// Mistakes are told in words, with what would have been meant.
+#[test]
+fn mistakes_are_told_with_what_may_have_been_meant() {
+    let tenant = tenant();
+    let home = Home::of(&tenant);
+    let twin = stories::TWIN_ONE.email;
+    for (arguments, code, text) in [
+        (&["access", "nobody@acme.example", "--why", "routing:queue:join"][..], 4, "nobody in the tenant answers to"),
+        (&["access", "Alex Morgan", "--why", "routing:queue:join"], 4, "2 people answer to Alex Morgan"),
+        (&["access", twin, "--why", "routing:queue:jion"], 4, "routing:queue:join"),
+        (&["access", twin, "--why-not", "queues"], 4, "no permission is called queues"),
+        (&["access", twin, "--why", "routing:queue:join", "--division", "EMAE"], 4, "EMEA"),
+        (&["access", twin, "--division", "EMAE"], 4, "EMEA"),
+        (&["access", twin, "--why", "routing:queue:join", "--why-not", "routing:queue:join"], 2, "cannot be used with"),
+        (&["access", twin, "--csv", "--json"], 2, "two forms of one answer"),
+        (&["access", "group:Claims specialist"], 4, "Claims specialists"),
+        (&["access", "role:Agnet"], 4, "Agent"),
+        (&["access", "template:nothing of the kind"], 4, "template:nothing of the kind"),
+        (&["access", "client:7"], 4, "client:7"),
+        (&["who-can", "routing:queue:delte"], 4, "routing:queue:delete"),
+        (&["who-can", "routing:queue:delete", "--division", "Emae"], 4, "EMEA"),
+        (&["compare", twin, "role:Agnet"], 4, "Agent"),
+        (&["what-if", "--drop-grant", "Agent@EMEA"], 2, "WHO=ROLE@DIVISION"),
+        (&["what-if", "--drop-grant", "alex.morgan@acme.example=Auditor"], 4, "no such direct grant"),
+        (&["what-if", "--add-grant", "alex.morgan@acme.example=Agnet@EMEA"], 4, "no role"),
+        (&["what-if", "--add-grant", "alex.morgan@acme.example=Agent@EMAE"], 4, "no division EMAE"),
+        (&["what-if", "--join-group", "role:Agent=Claims specialists"], 2, "is not a person"),
+        (&["what-if", "--drop-permission", "Agent=routing:nothing:*"], 4, "no permission is covered by"),
+    ] {
+        let came = home.ask(arguments);
+        assert_eq!(came.code, Some(code), "{arguments:?}: {came:?}");
+        let said = format!("{}{}", came.err, came.out);
+        assert!(said.contains(text), "{arguments:?}: {said}");
+    }
+}
+
+/// A practice tenant inside the process, words for people, and nothing but the table where a table was asked for.
+#[test]
+fn a_demonstration_answers_in_words_and_tables() {
+    let home = Home::empty();
+    let demo = ["--demo", "--people", "200", "--rate", "60000"];
+    let ask = |arguments: &[&str]| home.ask(&[arguments, &demo].concat());
+    let why = ask(&["access", stories::ON_CALLS.email, "--why", "routing:queue:join", "--division", "EMEA"]);
+    assert_eq!(why.code, Some(0), "{why:?}");
+    assert!(why.out.starts_with("+ Marta Quell has routing:queue:join"), "{}", why.out);
+    assert!(why.out.contains("by 3 paths") && why.out.contains("by the directory of "), "{}", why.out);
+    assert_eq!(why.err, "", "nobody watches, so nothing is told meanwhile");
+    let table = ask(&["who-can", "routing:queue:delete", "--csv", "--plain"]);
+    assert_eq!(table.code, Some(0), "{table:?}");
+    assert!(table.out.contains("desmond.okafor@acme.example") && !table.out.contains("by the directory of"));
+    assert!(table.err.contains("reading") && table.err.contains("by the directory of"), "{}", table.err);
+}
