@@ -1,6 +1,7 @@
 //! Commands against a desk that remembers what it was asked and answers what it was told to.
 
 mod desk;
+mod explain;
 mod offboard;
 mod parse;
 mod record;
@@ -80,7 +81,8 @@ async fn ask_in(
     ]);
     let cli = Cli::try_parse_from(words).unwrap();
     let (stdout, stderr) = (Shared::default(), Shared::default());
-    let out = Out::new(Box::new(stdout.clone()), Box::new(stderr.clone()), cli.global.json, Paint::default());
+    let out = Out::new(Box::new(stdout.clone()), Box::new(stderr.clone()), cli.global.json, Paint::default())
+        .watched(cli.global.plain);
     let around = Surroundings {
         environment,
         account: Account { user: "mberger".to_owned(), host: "desk7".to_owned() },
