@@ -5,7 +5,7 @@ use crate::access::AccessIndex;
 use crate::backend::{AuditFilter, AuditPage, Behind, ChainState, PersonCard, Refusal, RunSummary};
 pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
-use crate::model::{AuditRecord, Person, Plan, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId};
+use crate::model::{AuditRecord, DisplayText, Person, Plan, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId};
 use jiff::SignedDuration;
 use std::future::Future;
 use std::io::Write;
@@ -112,6 +112,8 @@ pub struct Whole {
     pub read_at: Timestamp,
     /// How long ago that was.
     pub age: SignedDuration,
+    /// What of the organisation's own files about access cannot be used, with file and line.
+    pub warnings: Vec<DisplayText>,
 }
 
 /// What an operator gives on the command line to confirm a plan; `--yes` stands for the typed name.

@@ -15,6 +15,8 @@ pub(super) struct Told {
     pub(super) directory: Option<(Timestamp, SignedDuration)>,
     /// In what the directory was behind the tenant.
     pub(super) drift: Vec<DisplayText>,
+    /// What of the organisation's own files about access cannot be used.
+    pub(super) warnings: Vec<DisplayText>,
     /// What else there is to say, in sentences without a full stop.
     pub(super) notes: Vec<String>,
 }
@@ -22,7 +24,9 @@ pub(super) struct Told {
 impl Told {
     /// Told by this directory.
     pub(super) fn by(whole: &Whole) -> Self {
-        Self { directory: Some((whole.read_at, whole.age)), ..Self::default() }
+        let problems = whole.index.template_problems();
+        let warnings = whole.warnings.iter().chain(problems).cloned().collect();
+        Self { directory: Some((whole.read_at, whole.age)), warnings, ..Self::default() }
     }
 
     /// The directory, for programs.
@@ -34,10 +38,13 @@ impl Told {
     }
 
     /// The directory, for people.
-    fn lines(&self, out: &Out) -> String {
+    pub(super) fn lines(&self, out: &Out) -> String {
         let mut lines = String::new();
         for drift in &self.drift {
             lines.push_str(&format!("{} the directory was behind: {drift}\n", out.paint.warning()));
+        }
+        for warning in &self.warnings {
+            lines.push_str(&format!("{} {warning}\n", out.paint.warning()));
         }
         for note in &self.notes {
             lines.push_str(&format!("{} {note}\n", out.paint.good()));
@@ -45,7 +52,7 @@ impl Told {
         if let Some((read_at, age)) = &self.directory {
             let age = text::took(i64::try_from(age.as_millis()).unwrap_or(i64::MAX));
             let at = text::time(*read_at);
-            lines.push_str(&format!(". by the directory of {at}, {age} old; --refresh reads it anew\n"));
+            lines.push_str(&format!(". by the directory of {at}, {age} old; --refresh brings it up to date\n"));
         }
         lines
     }
@@ -64,12 +71,14 @@ impl Told {
             if let Value::Object(fields) = &mut result {
                 fields.insert("directory".to_owned(), self.directory());
                 fields.insert("drift".to_owned(), json!(self.drift));
+                fields.insert("problems".to_owned(), json!(self.warnings));
+                fields.insert("notes".to_owned(), json!(self.notes));
             }
             return Answer::good(result, "");
         }
         if form.csv {
             out.aside(&self.lines(out));
-            return Answer::good(Value::Null, table().csv());
+            return Answer::good(Value::Null, csv(&table()));
         }
         let mut text = words();
         let lines = self.lines(out);
@@ -94,28 +103,21 @@ pub(super) fn another_answer() -> Trouble {
 impl From<AskError> for Trouble {
     fn from(error: AskError) -> Self {
         let remedy = match &error {
-            AskError::NoSubject(_) => "check the name or id; if it is new, --refresh reads the directory anew",
+            AskError::NoSubject(_) => "check the name or id; if it is new, --refresh brings the directory up to date",
             AskError::NoPermission { .. } => {
                 "write it as domain:entity:action; `lanyard access role:NAME` lists what a role gives"
             }
             AskError::NoSuch { .. } => {
-                "give the name in full, or the id; if it is new, --refresh reads the directory anew"
+                "give the name in full, or the id; if it is new, --refresh brings the directory up to date"
             }
         };
         Self::new(Kind::NotFound, error.to_string(), remedy)
     }
 }
 
-/// Stands in for the tables of answers.
-pub(super) trait Tabled {
-    /// The answer as a table.
-    fn table(&self) -> Table {
-        Table::default()
-    }
-    /// The text.
-    fn csv(&self) -> String {
-        String::new()
-    }
+fn csv(table: &Table) -> String {
+    let mut bytes = Vec::new();
+    // Memory takes whatever is written.
+    let _ = table.csv(&mut bytes);
+    String::from_utf8_lossy(&bytes).into_owned()
 }
-
-impl<T> Tabled for T {}

@@ -45,9 +45,8 @@ impl Out {
     }
 
     /// Part of an answer that is too long to be held whole; false when nobody reads it any more.
-    pub fn pour(&self, text: &str) -> bool {
-        let mut stream = self.stdout.borrow_mut();
-        stream.write_all(text.as_bytes()).is_ok()
+    pub fn pour(&self, bytes: &[u8]) -> bool {
+        self.stdout.borrow_mut().write_all(bytes).is_ok()
     }
 
     /// How far long work is; left out where nobody watches.

@@ -7,6 +7,7 @@ mod parse;
 mod record;
 mod sample;
 mod start;
+mod tenant;
 
 use super::*;
 use desk::{FakeDesk, FakeOpener};

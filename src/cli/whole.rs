@@ -7,8 +7,8 @@ use crate::backend::Behind;
 use jiff::SignedDuration;
 use tokio::sync::mpsc;
 
-/// For how long the kept directory is taken as fresh enough: a working day. Every answer says how old it is.
-const FRESH: SignedDuration = SignedDuration::from_hours(8);
+/// For how long the kept directory is taken as fresh enough. Every answer says how old it is.
+const FRESH: SignedDuration = SignedDuration::from_hours(1);
 
 /// Word of the reading waits here while a line is being written.
 const WAITING: usize = 16;

@@ -5,12 +5,11 @@ use crate::access::{Access, AccessIndex, Answer as Found, Question, role_access}
 use crate::backend::PersonCard;
 use crate::cli::args::{Access as Args, Form};
 use crate::cli::desk::Desk;
-use crate::cli::explain::Tabled as _;
 use crate::cli::explain::{self, Told};
 use crate::cli::party::Party;
 use crate::cli::view::Wanted;
 use crate::cli::{Answer, Kind, Out, Trouble, Who, shape, text, whole};
-use crate::model::{DivisionId, SubjectRef, UserId};
+use crate::model::{DisplayText, DivisionId, SubjectRef, UserId};
 use std::sync::Arc;
 
 /// Shows what somebody has and may do, or why, or why not.
@@ -46,7 +45,7 @@ async fn of_person(desk: &dyn Desk, args: &Args, who: &Who, out: &Out) -> Result
                     Some(whole) => whole,
                     None => whole::read(desk, args.form, out).await?,
                 };
-                told.directory = Told::by(&whole).directory;
+                told = Told { drift: told.drift, ..Told::by(&whole) };
                 whole.index.division_named(name)?
             }
         }),
@@ -58,7 +57,7 @@ async fn of_person(desk: &dyn Desk, args: &Args, who: &Who, out: &Out) -> Result
         out,
         args.form,
         || shape::access(&card, &view),
-        || text::access(&card, &view, &wanted),
+        || text::access(&card, &view),
         || view.table(&card.seat.person.name),
     ))
 }
@@ -90,13 +89,13 @@ async fn of_other(desk: &dyn Desk, args: &Args, party: &Party, out: &Out) -> Res
         out,
         args.form,
         || shape::access_of_other(&name, &access, &view),
-        || text::access_of_other(&name, &access, &view, &wanted),
-        || view.table(&name.as_str().into()),
+        || text::access_of_other(&name, &access, &view),
+        || view.table(&name),
     ))
 }
 
-async fn holder(desk: &dyn Desk, index: &AccessIndex, party: &Party) -> Result<(String, Access), Trouble> {
-    let name = party.to_string();
+async fn holder(desk: &dyn Desk, index: &AccessIndex, party: &Party) -> Result<(DisplayText, Access), Trouble> {
+    let name = DisplayText::new(party.to_string());
     let access = match party {
         Party::Role(role) => role_access(&index.role_named(role)?, index.book()),
         Party::Template(template) => index.access_of_template(template),
@@ -109,7 +108,7 @@ async fn holder(desk: &dyn Desk, index: &AccessIndex, party: &Party) -> Result<(
             Err(Trouble::new(
                 Kind::NotFound,
                 text,
-                "check the name or id; if it is new, --refresh reads the directory anew",
+                "check the name or id; if it is new, --refresh brings the directory up to date",
             ))
         }
     }

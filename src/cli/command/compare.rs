@@ -4,7 +4,6 @@ use crate::access::answer::Comparison;
 use crate::access::{Answer as Found, Question};
 use crate::cli::args::Compare;
 use crate::cli::desk::Desk;
-use crate::cli::explain::Tabled as _;
 use crate::cli::new_file::{new_file, unwritable};
 use crate::cli::party::Party;
 use crate::cli::{Answer, Out, Trouble, explain, shape, text, whole};

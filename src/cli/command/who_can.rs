@@ -3,7 +3,6 @@
 use crate::access::{Answer as Found, Question};
 use crate::cli::args::WhoCan;
 use crate::cli::desk::Desk;
-use crate::cli::explain::Tabled as _;
 use crate::cli::{Answer, Out, Trouble, explain, shape, text, whole};
 
 /// Shows everybody who has a permission.

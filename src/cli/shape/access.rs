@@ -3,7 +3,6 @@
 use crate::access::answer::{Reach, Standing, Subject};
 use crate::access::{Access, EffectivePermission, Path, RoleBranch, ScopedDivision};
 use crate::backend::PersonCard;
-use crate::cli::view::View;
 use crate::model::DisplayText;
 use serde_json::{Value, json};
 
@@ -95,17 +94,17 @@ fn general(access: &Access) -> Vec<Value> {
     access.general.iter().map(one).collect()
 }
 
-fn shown(access: &Access, view: &View) -> Value {
+fn shown(access: &Access, view: &Access) -> Value {
     json!({
         "roles": view.roles.iter().map(branch).collect::<Vec<_>>(),
         "permissions": view.permissions.iter().map(permission).collect::<Vec<_>>(),
         "permissions_in_all": access.permissions.len(),
-        "general": general(access),
+        "general": general(view),
     })
 }
 
 /// A person's seat, the roles by source, and the permissions that are to be shown.
-pub(crate) fn access(card: &PersonCard, view: &View) -> Value {
+pub(crate) fn access(card: &PersonCard, view: &Access) -> Value {
     let mut value = shown(&card.access, view);
     value["seat"] = json!(card.seat);
     value["of"] = json!(card.seat.person.name);
@@ -113,7 +112,7 @@ pub(crate) fn access(card: &PersonCard, view: &View) -> Value {
 }
 
 /// The same of a group, a client, a role or a template; they have no seat.
-pub(crate) fn access_of_other(name: &str, access: &Access, view: &View) -> Value {
+pub(crate) fn access_of_other(name: &DisplayText, access: &Access, view: &Access) -> Value {
     let mut value = shown(access, view);
     value["seat"] = Value::Null;
     value["of"] = json!(name);

@@ -2,6 +2,7 @@
 
 use super::access::{division, divisions, path, paths, reaches, subject};
 use super::change;
+use crate::access::MatrixRow;
 use crate::access::answer::{
     Breach, Compared, ComparedRole, Comparison, Difference, Holder, Power, PowerRow, Survivor, Way, WhatIf, WhoCan,
 };
@@ -87,10 +88,10 @@ fn details(difference: &Difference) -> Value {
 pub(crate) fn what_if(found: &WhatIf, rows: &[Row]) -> Value {
     let row = |row: &Row| {
         json!({
-            "subject": subject(&row.difference.subject),
-            "lost": row.difference.lost.len(),
-            "gained": row.difference.gained.len(),
-            "details": row.whole.then(|| details(&row.difference)),
+            "subject": subject(&row.subject),
+            "lost": row.lost,
+            "gained": row.gained,
+            "details": row.details.as_ref().map(details),
         })
     };
     let licences = found
@@ -130,5 +131,20 @@ pub(crate) fn power(found: &Power) -> Value {
         "rows": found.rows.iter().map(power_row).collect::<Vec<_>>(),
         "breaches": found.breaches.iter().map(breach).collect::<Vec<_>>(),
         "unknown": found.unknown,
+    })
+}
+
+/// One row of the matrix.
+pub(crate) fn matrix_row(row: &MatrixRow) -> Value {
+    json!({
+        "kind": row.kind,
+        "id": row.id,
+        "name": row.name,
+        "email": row.email,
+        "state": row.state,
+        "permission": row.permission.to_string(),
+        "divisions": divisions(&row.divisions),
+        "only_conditional": row.conditional,
+        "via": row.via,
     })
 }

@@ -8,7 +8,7 @@ mod run;
 mod why;
 
 pub(super) use access::{access, access_of_other};
-pub(super) use everybody::{compare, power, what_if, who_can};
+pub(super) use everybody::{compare, matrix_row, power, what_if, who_can};
 pub(super) use plan::{person, plan};
 pub(super) use run::{run, summary};
 pub(super) use why::{change, why, why_not};

@@ -58,7 +58,10 @@ pub(super) fn whole() -> Whole {
         role(
             "r2",
             "Lead",
-            &[("routing", "queue", &["*"], None), ("quality", "survey", &["view"], Some("Conversation.queues is Claims"))],
+            &[
+                ("routing", "queue", &["*"], None),
+                ("quality", "survey", &["view"], Some("Conversation.queues is Claims")),
+            ],
         ),
         role("r3", "Auditor", &[("audits", "audit", &["view"], None), ("routing", "queue", &["view"], None)]),
     ];
@@ -97,5 +100,5 @@ pub(super) fn whole() -> Whole {
         holdings: &holdings,
     };
     let index = Arc::new(AccessIndex::new(&view, &Templates::default(), &Rules::default()));
-    Whole { index, read_at: sample::at(0), age: SignedDuration::from_mins(10) }
+    Whole { index, read_at: sample::at(0), age: SignedDuration::from_mins(10), warnings: Vec::new() }
 }

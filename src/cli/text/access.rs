@@ -4,10 +4,10 @@ use super::reach::{by, divisions};
 use super::{Columns, count};
 use crate::access::Access;
 use crate::backend::PersonCard;
-use crate::cli::view::{View, Wanted};
+use crate::model::DisplayText;
 
 /// Facts, roles with their sources, and the permissions that are to be shown.
-pub(crate) fn access(card: &PersonCard, view: &View, wanted: &Wanted) -> String {
+pub(crate) fn access(card: &PersonCard, view: &Access) -> String {
     let (seat, access) = (&card.seat, &card.access);
     let person = &seat.person;
     let mut text = format!("{} <{}>  {}\n  {}\n", person.name, person.email, person.state, person.id);
@@ -31,19 +31,19 @@ pub(crate) fn access(card: &PersonCard, view: &View, wanted: &Wanted) -> String 
     if !seat.open_conversations.is_empty() {
         text.push_str(&format!("  ! on {}\n", count(seat.open_conversations.len(), "open conversation")));
     }
-    lists(&mut text, access, view, wanted);
+    lists(&mut text, access, view);
     text
 }
 
 /// What a group, a client, a role or a template gives.
-pub(crate) fn access_of_other(name: &str, access: &Access, view: &View, wanted: &Wanted) -> String {
+pub(crate) fn access_of_other(name: &DisplayText, access: &Access, view: &Access) -> String {
     let (roles, permissions) = (access.roles.len(), access.permissions.len());
     let mut text = format!("{name}\n  {}, {}\n", count(roles, "role"), count(permissions, "permission"));
-    lists(&mut text, access, view, wanted);
+    lists(&mut text, access, view);
     text
 }
 
-fn lists(text: &mut String, access: &Access, view: &View, wanted: &Wanted) {
+fn lists(text: &mut String, access: &Access, view: &Access) {
     text.push_str("\nRoles\n");
     let mut roles = Columns::default();
     for branch in &view.roles {
@@ -78,10 +78,8 @@ fn lists(text: &mut String, access: &Access, view: &View, wanted: &Wanted) {
         );
     }
     text.push_str(&permissions.lines(2));
-    if wanted.is_all() {
-        for (name, holders) in &access.general {
-            let holders: Vec<_> = holders.iter().map(|h| h.as_str()).collect();
-            text.push_str(&format!("  {name} (general permission)  {}\n", holders.join(", ")));
-        }
+    for (name, holders) in &view.general {
+        let holders: Vec<_> = holders.iter().map(|h| h.as_str()).collect();
+        text.push_str(&format!("  {name} (general permission)  {}\n", holders.join(", ")));
     }
 }

@@ -62,7 +62,7 @@ pub(crate) fn compare(found: &Comparison) -> String {
     let unlike: Vec<_> = both().filter(|row| !row.is_same()).collect();
     let alike = both().filter(|row| row.is_same()).count();
     let mut text = format!(
-        "{a} and {b} have {} alike; {} differ in where or when, {} only {a} has, {} only {b} has.\n",
+        "{a} and {b}: {} alike, {} not alike, {} only with {a}, {} only with {b}.\n",
         permissions(alike),
         unlike.len(),
         only_a.len(),
@@ -117,11 +117,11 @@ fn section(text: &mut String, title: &str, rows: &[&Compared]) {
 pub(crate) fn what_if(found: &WhatIf, rows: &[Row], for_one: bool) -> String {
     let mut text = format!("If you {}:\n", changes(&found.changes));
     if rows.is_empty() {
-        text.push_str(if for_one {
-            "  nothing would change for them.\n"
-        } else {
-            "  nothing would change for anybody.\n"
-        });
+        let whom = if for_one { "them" } else { "anybody" };
+        text.push_str(&format!(
+            "  nothing would change for {whom}: it is so already, or comes another way as well.
+"
+        ));
     } else if !for_one {
         let losing = found.rows.iter().filter(|row| row.lost > 0).count();
         let gaining = found.rows.iter().filter(|row| row.gained > 0).count();
@@ -130,13 +130,13 @@ pub(crate) fn what_if(found: &WhatIf, rows: &[Row], for_one: bool) -> String {
     for (licence, before, after) in &found.licences {
         text.push_str(&format!("  the licence {licence} would be needed by {} instead of {before}.\n", people(*after)));
     }
-    for row in rows.iter().filter(|row| row.whole) {
-        details(&mut text, &row.difference);
+    for difference in rows.iter().filter_map(|row| row.details.as_ref()) {
+        details(&mut text, difference);
     }
     let mut others = Columns::default();
-    for row in rows.iter().filter(|row| !row.whole) {
-        let Difference { subject: who, lost, gained, .. } = &row.difference;
-        others.row("", [subject(who), state(who), format!("loses {}", lost.len()), format!("gains {}", gained.len())]);
+    for row in rows.iter().filter(|row| row.details.is_none()) {
+        let (lost, gained) = (format!("loses {}", row.lost), format!("gains {}", row.gained));
+        others.row("", [subject(&row.subject), state(&row.subject), lost, gained]);
     }
     let others = others.lines(2);
     if !others.is_empty() {
