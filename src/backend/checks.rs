@@ -100,7 +100,7 @@ impl Desk {
             }
         };
         for pair in &info.roles {
-            if let Some(access) = crate::access::role_access(&pair.role, &roles.book) {
+            if let Some(access) = crate::access::role_access(&pair.role, roles.book()) {
                 held.extend(access.permissions.into_iter().map(|p| p.permission));
             }
         }

@@ -3,6 +3,7 @@
 
 use super::directory::Directory;
 use super::event::{BudgetMeter, Session, Waiting};
+use super::image::House;
 use crate::engine::Engine;
 use crate::genesys::Client;
 use crate::model::{Changed, Clock, DisplayText, Fault, Operator, RunEvent, Timestamp};
@@ -41,6 +42,8 @@ pub struct Desk {
     pub(super) environment: DisplayText,
     pub(super) demo: bool,
     pub(super) tenant: Result<Tenant, Fault>,
+    /// What the organisation says of access beyond what the platform knows.
+    pub(super) house: Arc<House>,
 }
 
 /// The way to the tenant.
@@ -48,13 +51,13 @@ pub(super) struct Tenant {
     pub(super) client: Client,
     /// Under what the directory of this tenant is kept.
     pub(super) key: String,
-    pub(super) directory: Directory,
+    pub(super) directory: Arc<Directory>,
     surroundings: Mutex<Option<Surroundings>>,
 }
 
 impl Tenant {
-    pub(super) fn new(client: Client, key: String) -> Self {
-        Self { client, key, directory: Directory::default(), surroundings: Mutex::default() }
+    pub(super) fn new(client: Client, key: String, house: Arc<House>) -> Self {
+        Self { client, key, directory: Arc::new(Directory::new(house)), surroundings: Mutex::default() }
     }
 }
 
@@ -89,6 +92,11 @@ impl Desk {
             operator: self.operator.clone(),
             recipes: self.recipes.iter().map(|r| r.recipe.name.clone()).collect(),
         }
+    }
+
+    /// What of the organisation's own files about access cannot be used, with file and line; nothing stands in for it.
+    pub fn warnings(&self) -> &[DisplayText] {
+        &self.house.warnings
     }
 
     /// The recipes, the configured one first.

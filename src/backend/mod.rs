@@ -6,12 +6,16 @@
 
 pub use crate::audit::Format as ExportForm;
 
+mod asking;
 mod checks;
 pub mod command;
 mod confirming;
 mod desk;
 mod directory;
 pub mod event;
+mod follow;
+mod image;
+mod lists;
 mod newest;
 mod open_plans;
 mod opening;
@@ -19,6 +23,7 @@ mod people;
 mod plans;
 mod runs;
 mod searcher;
+mod showing;
 mod task;
 mod trail;
 

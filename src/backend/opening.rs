@@ -1,6 +1,7 @@
 //! Opening a desk from settings.
 
 use super::desk::{Desk, KnownRecipe, Tenant, refusal, store_fault};
+use super::image::House;
 use crate::config::{ConfigError, Database, RECIPES_FOLDER, Settings};
 use crate::engine::{Engine, Job, Owner, Pace, Parts};
 use crate::genesys::{Client, Http, Lane, ReqwestHttp, Settings as ClientSettings, SettingsError};
@@ -79,6 +80,7 @@ impl Desk {
         let targets: Arc<[Target]> = targets(settings)?.into();
         let (events, _) = broadcast::channel(PROGRESS);
         let outbox = Arc::new(Notify::new());
+        let house = Arc::new(House::read(&folders.config.value, settings.practice));
         let mut jobs: HashMap<PipelineKind, Arc<dyn Job>> = HashMap::new();
         let tenant = match way {
             Ok((own, http)) => {
@@ -88,7 +90,7 @@ impl Desk {
                 let job =
                     OffboardJob::new(client.lane(Lane::Urgent), data.join("exports"), Arc::new(move || time.now()));
                 jobs.insert(PipelineKind::Offboard, Arc::new(job));
-                Ok(Tenant::new(client, key))
+                Ok(Tenant::new(client, key, Arc::clone(&house)))
             }
             Err(fault) => Err(fault),
         };
@@ -139,6 +141,7 @@ impl Desk {
             operator,
             data,
             tenant,
+            house,
         })
     }
 }

@@ -2,10 +2,14 @@
 
 use super::desk::Desk;
 use super::event::{GroupCard, PersonCard};
+use super::follow::of_when;
+use super::image::Image;
 use crate::access;
+use crate::directory::{Reread, drift};
 use crate::genesys::{Answer, Error};
-use crate::model::{Fault, GroupId, Person, UserId, UserState};
+use crate::model::{DisplayText, Fault, GroupId, Person, Seat, Timestamp, UserId, UserState};
 use crate::pipelines::offboard::read_seat;
+use std::sync::Arc;
 
 impl Desk {
     /// The person with this id, in any state; none if there is nobody.
@@ -75,7 +79,24 @@ impl Desk {
         let (seat, image) = (seat?, image?);
         let mut names = image.groups.clone();
         names.extend(seat.groups.iter().map(|g| (g.id.clone(), g.name.clone())));
-        Ok(PersonCard { drift: Vec::new(), access: access::effective(&seat.grants, &names, &image.book), seat })
+        let access = access::effective(&seat.grants, &names, image.book());
+        let drift = match image.access() {
+            Some((_, at)) => self.take_over(&image, &seat, at),
+            None => Vec::new(),
+        };
+        Ok(PersonCard { drift, access, seat })
+    }
+
+    /// In what the directory was behind this truth, in words; the truth is taken over beside, because preparing a new
+    /// image takes longer than the card should.
+    fn take_over(&self, image: &Image, seat: &Seat, at: Timestamp) -> Vec<DisplayText> {
+        let found = drift(image.snapshot(), seat, &of_when(at, self.now()));
+        if let (false, Ok(tenant)) = (found.words.is_empty(), self.tenant()) {
+            let directory = Arc::clone(&tenant.directory);
+            let anew = Reread::of_person(seat.person.clone(), found.edit);
+            tokio::task::spawn_blocking(move || directory.amend(anew));
+        }
+        found.words
     }
 
     /// Everything about a group.

@@ -5,17 +5,17 @@
 //! and can be resumed.
 
 use super::desk::Desk;
-use super::directory::Image;
-use super::event::{DirectoryState, Event, Severity};
+use super::event::{Event, Severity};
 use super::newest::Newest;
 use super::open_plans::OpenPlans;
 use super::searcher::Searcher;
-use super::{AuditFilter, Command};
-use crate::model::{DisplayText, Fault, RunEvent, RunId, UserId};
+use super::showing::{first_directory, follow_changes, refresh, show_directory};
+use super::{AuditFilter, Command, TableForm};
+use crate::model::{DisplayText, Fault, RunEvent, RunId, Table, UserId};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -26,8 +26,6 @@ pub const EVENTS: usize = 1_024;
 pub const COMMANDS: usize = 64;
 /// How often the budget is told at the most.
 const METER: Duration = Duration::from_millis(250);
-/// A directory older than this is read anew at the start.
-const FRESH: jiff::SignedDuration = jiff::SignedDuration::from_mins(10);
 
 /// Serves one face until it is gone.
 ///
@@ -48,6 +46,7 @@ pub async fn serve(
         newest: NewestOf::default(),
         watched: None,
         plans: OpenPlans::default(),
+        interest: watch::Sender::new(()),
     };
     task.begin();
     let mut progress = task.desk.progress();
@@ -83,6 +82,7 @@ struct NewestOf {
     watched: Newest,
     audit: Newest,
     refresh: Newest,
+    answer: Newest,
 }
 
 struct Task {
@@ -95,12 +95,19 @@ struct Task {
     newest: NewestOf,
     watched: Option<RunId>,
     plans: OpenPlans,
+    /// Told when the face asks for something that the directory is to know.
+    interest: watch::Sender<()>,
 }
 
 impl Task {
     fn begin(&mut self) {
         let (desk, events, searcher) = self.parts();
-        self.newest.refresh.start(&mut self.reads, async move { first_directory(desk, events, searcher).await });
+        self.reads.spawn(async move { show_directory(desk, events, searcher).await });
+        let (desk, events, _) = self.parts();
+        self.newest.refresh.start(&mut self.reads, async move { first_directory(desk, events).await });
+        let (desk, events, _) = self.parts();
+        let interest = self.interest.subscribe();
+        self.reads.spawn(async move { follow_changes(desk, events, interest).await });
         let (desk, events, _) = self.parts();
         self.reads.spawn(async move {
             let event = match desk.session().await {
@@ -123,6 +130,12 @@ impl Task {
 
     fn take(&mut self, command: Command) {
         let (desk, events, searcher) = self.parts();
+        if matches!(
+            command,
+            Command::Search { .. } | Command::OpenPerson { .. } | Command::OpenGroup { .. } | Command::Ask { .. }
+        ) {
+            self.interest.send_replace(());
+        }
         match command {
             Command::Search { generation, query, filter, limit } => {
                 searcher.search(generation, query, filter, limit);
@@ -135,9 +148,17 @@ impl Task {
                 let result = desk.group(&id).await.map(Arc::new);
                 tell(&events, Event::Group { generation, result }).await;
             }),
-            Command::Ask { .. } | Command::Export { .. } => todo!(),
+            Command::Ask { generation, question } => self.newest.answer.start(&mut self.reads, async move {
+                let asked = tokio::task::spawn_blocking(move || desk.ask_now(&question)).await;
+                let broken = |e| super::desk::refusal(format!("the question was not answered: {e}"), "report this");
+                let result = asked.map_err(broken).and_then(|answer| answer).map(Arc::new);
+                tell(&events, Event::Answered { generation, result }).await;
+            }),
+            Command::Export { name, table, form } => {
+                self.reads.spawn(async move { export_table(desk, &events, name, table, form).await });
+            }
             Command::Refresh => self.newest.refresh.start(&mut self.reads, async move {
-                refresh(&desk, &events, &searcher).await;
+                refresh(&desk, &events).await;
             }),
             Command::Plan { generation, who, recipe } => self.plan(generation, who, recipe, None),
             Command::Confirm { digest, consent } => self.confirm(digest, consent),
@@ -241,11 +262,11 @@ pub(super) async fn tell(events: &mpsc::Sender<Event>, event: Event) {
     let _ = events.send(event).await;
 }
 
-fn notice(severity: Severity, text: String) -> Event {
+pub(super) fn notice(severity: Severity, text: String) -> Event {
     Event::Notice { severity, text: DisplayText::new(text) }
 }
 
-fn fault_words(what: &str, fault: &Fault) -> String {
+pub(super) fn fault_words(what: &str, fault: &Fault) -> String {
     format!("{what}: {}. {}", fault.text, fault.remedy)
 }
 
@@ -286,51 +307,15 @@ pub(super) async fn carry_out(desk: &Desk, events: &mpsc::Sender<Event>, run: &R
     }
 }
 
-async fn first_directory(desk: Arc<Desk>, events: mpsc::Sender<Event>, searcher: Arc<Searcher>) {
-    let mut fresh = false;
-    if let Some(image) = desk.recall_directory().await
-        && let Some(read_at) = image.snapshot().read_at()
-    {
-        fresh = desk.now().duration_since(read_at) < FRESH;
-        ready(&events, &searcher, &image).await;
-    }
-    if !fresh {
-        refresh(&desk, &events, &searcher).await;
-    }
-}
-
-async fn refresh(desk: &Desk, events: &mpsc::Sender<Event>, searcher: &Searcher) {
-    let older = desk.tenant().ok().and_then(|t| t.directory.image()).and_then(|i| i.snapshot().read_at());
-    tell(events, Event::Directory(DirectoryState::Loading { loaded: 0, total: None, older_from: older })).await;
-    // Progress is told as it fits; the end of it is always told.
-    let told = events.clone();
-    match desk.refresh_directory(move |state| drop(told.try_send(Event::Directory(state)))).await {
-        Ok((image, missing)) => {
-            ready(events, searcher, &image).await;
-            if let Some(fault) = missing {
-                let words = fault_words("a part of the directory could not be read", &fault);
-                tell(events, notice(Severity::Warning, words)).await;
-            }
-        }
-        Err(fault) => tell(events, Event::Directory(DirectoryState::Failed { fault, older_from: older })).await,
-    }
-}
-
-async fn ready(events: &mpsc::Sender<Event>, searcher: &Searcher, image: &Image) {
-    searcher.show(Arc::clone(&image.index));
-    let snapshot = image.snapshot();
-    if let Some(read_at) = snapshot.read_at() {
-        tell(
-            events,
-            Event::Directory(DirectoryState::Ready {
-                people: snapshot.people.len(),
-                read_at,
-                access_at: None,
-                behind: None,
-            }),
-        )
-        .await;
-    }
+async fn export_table(desk: Arc<Desk>, events: &mpsc::Sender<Event>, name: String, table: Arc<Table>, form: TableForm) {
+    let rows = table.rows.len();
+    let written = tokio::task::spawn_blocking(move || desk.export_table(&name, &table, form)).await;
+    let event = match written {
+        Ok(Ok(path)) => notice(Severity::Success, format!("{rows} rows written to {}", path.display())),
+        Ok(Err(fault)) => failed("the list was not written", &fault),
+        Err(error) => notice(Severity::Error, format!("the list was not written: {error}; report this")),
+    };
+    tell(events, event).await;
 }
 
 async fn left_behind(desk: Arc<Desk>, events: mpsc::Sender<Event>) {

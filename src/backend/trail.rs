@@ -76,7 +76,7 @@ impl Desk {
 }
 
 /// A file that was not there before, readable by its owner only.
-fn new_file(folder: &Path, stem: &str, ending: &str) -> std::io::Result<(PathBuf, File)> {
+pub(super) fn new_file(folder: &Path, stem: &str, ending: &str) -> std::io::Result<(PathBuf, File)> {
     std::fs::create_dir_all(folder)?;
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

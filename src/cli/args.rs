@@ -60,6 +60,10 @@ pub struct PracticeFlags {
     /// The same seed gives the same tenant.
     #[arg(long, global = true, value_name = "S", help_heading = "Practice tenant", hide_short_help = true)]
     pub seed: Option<u64>,
+    /// How many roles every ordinary person is granted; one to four if absent.
+    #[arg(long, global = true, value_name = "N", help_heading = "Practice tenant", hide_short_help = true,
+          value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub grants: Option<u32>,
     /// How many calls a minute it allows.
     #[arg(long, global = true, value_name = "CALLS", help_heading = "Practice tenant", hide_short_help = true,
           value_parser = clap::value_parser!(u32).range(1..))]
@@ -77,6 +81,7 @@ impl PracticeFlags {
     pub fn any(&self) -> bool {
         self.people.is_some()
             || self.seed.is_some()
+            || self.grants.is_some()
             || self.rate.is_some()
             || self.faults.is_some()
             || self.record.is_some()

@@ -22,6 +22,7 @@ impl PracticeTenant {
         let options = PracticeOptions {
             people: flags.people.unwrap_or(usual.people),
             seed: flags.seed.unwrap_or(usual.seed),
+            grants: flags.grants,
             rate_per_minute: flags.rate.unwrap_or(usual.rate_per_minute),
             faults: flags.faults.unwrap_or(usual.faults),
             record: flags.record.clone(),

@@ -1,14 +1,15 @@
 //! A snapshot as bytes for the store, small and quick to read at the start.
 //!
 //! `LYDR`, the version of the form, then one zstd frame with a checksum. Within: the length of a JSON object and the
-//! object (everything but people), the number of distinct labels and the labels (departments, titles, divisions and
-//! managers, of which there are few), the number of people and one record for each. JSON for the people as well took
-//! several times as long to read.
+//! object (everything but people and holdings), the number of distinct labels and the labels (departments, titles,
+//! divisions and managers, of which there are few), the number of people and one record for each, then the holdings.
+//! JSON for the people as well took several times as long to read.
 
+use super::compact_holdings::{holdings, put_holdings};
 use super::snapshot::{ReadTimes, Snapshot};
 use super::varint::{Reader, put_number, put_signed, put_text};
 use crate::model::{
-    Catalogue, DisplayText, Division, DivisionId, Group, Person, Queue, Role, Timestamp, UserId, UserState,
+    Catalogue, DisplayText, Division, DivisionId, Group, Licence, Person, Queue, Role, Timestamp, UserId, UserState,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -16,7 +17,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 const MAGIC: &[u8; 4] = b"LYDR";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// What a snapshot may take unpacked, in bytes; above it, the file is not one of ours.
 const LARGEST: u64 = 4 << 30;
 
@@ -34,7 +35,7 @@ pub enum DecodeError {
     Damaged(&'static str),
 }
 
-/// Everything but people.
+/// Everything but people and holdings.
 #[derive(Serialize, Deserialize)]
 struct Rest {
     organization: DisplayText,
@@ -43,6 +44,7 @@ struct Rest {
     divisions: Vec<Division>,
     queues: Vec<Queue>,
     catalogue: Catalogue,
+    licences: Vec<Licence>,
     read: ReadTimes,
 }
 
@@ -54,6 +56,7 @@ struct RestRef<'a> {
     divisions: &'a [Division],
     queues: &'a [Queue],
     catalogue: &'a Catalogue,
+    licences: &'a [Licence],
     read: &'a ReadTimes,
 }
 
@@ -69,11 +72,13 @@ pub fn encode(snapshot: &Snapshot) -> std::io::Result<Vec<u8>> {
         divisions: &snapshot.divisions,
         queues: &snapshot.queues,
         catalogue: &snapshot.catalogue,
+        licences: &snapshot.licences,
         read: &snapshot.read,
     };
-    let mut plain = Vec::with_capacity(128 * snapshot.people.len() + 4096);
+    let mut plain = Vec::with_capacity(128 * snapshot.people.len() + 8 * snapshot.holdings.grants.len() + 4096);
     put_text(&mut plain, &serde_json::to_string(&rest)?);
     put_people(&mut plain, &snapshot.people);
+    put_holdings(&mut plain, &snapshot.holdings, &snapshot.people);
 
     let mut bytes = MAGIC.to_vec();
     bytes.push(VERSION);
@@ -102,8 +107,9 @@ pub fn decode(bytes: &[u8]) -> Result<Snapshot, DecodeError> {
     let json = reader.text().ok_or(DecodeError::Damaged("its head is cut off"))?;
     let rest: Rest = serde_json::from_str(json).map_err(|_| DecodeError::Damaged("its head cannot be read"))?;
     let people = people(&mut reader).ok_or(DecodeError::Damaged("its people cannot be read"))?;
+    let holdings = holdings(&mut reader, &people).ok_or(DecodeError::Damaged("its holdings cannot be read"))?;
     if !reader.is_at_end() {
-        return Err(DecodeError::Damaged("something follows its people"));
+        return Err(DecodeError::Damaged("something follows its holdings"));
     }
     Ok(Snapshot {
         organization: rest.organization,
@@ -113,6 +119,8 @@ pub fn decode(bytes: &[u8]) -> Result<Snapshot, DecodeError> {
         divisions: rest.divisions,
         queues: rest.queues,
         catalogue: rest.catalogue,
+        licences: rest.licences,
+        holdings,
         read: rest.read,
     })
 }

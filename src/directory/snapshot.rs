@@ -1,7 +1,8 @@
 //! One reading of the tenant, whole or in parts of different age.
 
 use crate::model::{
-    Catalogue, DisplayText, Division, DivisionId, Group, GroupId, Person, Queue, Role, Timestamp, UserId,
+    Catalogue, DisplayText, Division, DivisionId, Group, GroupId, Holdings, Licence, Person, Queue, Role, Timestamp,
+    UserId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -24,12 +25,20 @@ pub enum Part {
     Catalogue,
     /// The organisation's name.
     Organization,
+    /// Who is in which group.
+    Members,
+    /// Licences with the permissions that need them.
+    Licences,
+    /// Who holds which role in which division.
+    Grants,
 }
 
 impl Part {
-    /// In the order of reading: what an operator waits for comes first.
-    pub const ALL: [Self; 7] =
+    /// What an operator waits for, in the order of reading.
+    pub const FRONT: [Self; 7] =
         [Self::People, Self::Groups, Self::Roles, Self::Divisions, Self::Queues, Self::Catalogue, Self::Organization];
+    /// What is read behind it while the rest can be used; it rests on groups and roles.
+    pub const BEHIND: [Self; 3] = [Self::Members, Self::Licences, Self::Grants];
 
     /// What it is called in sentences.
     pub fn as_str(self) -> &'static str {
@@ -41,6 +50,9 @@ impl Part {
             Self::Queues => "queues",
             Self::Catalogue => "permission catalogue",
             Self::Organization => "organisation",
+            Self::Members => "group members",
+            Self::Licences => "licences",
+            Self::Grants => "grants",
         }
     }
 }
@@ -79,6 +91,10 @@ pub struct Snapshot {
     pub queues: Vec<Queue>,
     /// The permission catalogue.
     pub catalogue: Catalogue,
+    /// Licences.
+    pub licences: Vec<Licence>,
+    /// Who holds which role where, and who is in which group.
+    pub holdings: Holdings,
     /// How old each part is.
     pub read: ReadTimes,
 }
@@ -87,6 +103,12 @@ impl Snapshot {
     /// When the people were read; none if they never were.
     pub fn read_at(&self) -> Option<Timestamp> {
         self.read.of(Part::People)
+    }
+
+    /// When the grants of the whole tenant and the members of all groups were read, whichever is older; none unless both
+    /// were.
+    pub fn access_at(&self) -> Option<Timestamp> {
+        Some(self.read.of(Part::Grants)?.min(self.read.of(Part::Members)?))
     }
 
     /// The names of all groups, as telling a person's access needs them.

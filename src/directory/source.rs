@@ -1,6 +1,9 @@
 //! What a refresh asks of the tenant.
 
-use crate::model::{CatalogueEntry, DisplayText, Division, Fault, Group, Person, Queue, Role};
+use crate::genesys::calls::ListedPerson;
+use crate::model::{
+    CatalogueEntry, DisplayText, Division, Fault, Group, GroupId, Licence, Queue, Role, RoleHolding, RoleId, UserId,
+};
 use std::future::Future;
 
 /// One page of a list.
@@ -32,8 +35,8 @@ pub enum More {
 pub trait Source: Sync {
     /// The organisation's name.
     fn organization(&self) -> impl Future<Output = Result<DisplayText, Fault>> + Send;
-    /// People in every state (`state=any`).
-    fn people(&self, page: u32) -> impl Future<Output = Result<Page<Person>, Fault>> + Send;
+    /// People in every state (`state=any`), with their groups.
+    fn people(&self, page: u32) -> impl Future<Output = Result<Page<ListedPerson>, Fault>> + Send;
     /// Groups.
     fn groups(&self, page: u32) -> impl Future<Output = Result<Page<Group>, Fault>> + Send;
     /// Roles with policies.
@@ -44,4 +47,10 @@ pub trait Source: Sync {
     fn queues(&self, page: u32) -> impl Future<Output = Result<Page<Queue>, Fault>> + Send;
     /// The permission catalogue; `total` is not about its entries, so a source leaves it out.
     fn catalogue(&self, page: u32) -> impl Future<Output = Result<Page<CatalogueEntry>, Fault>> + Send;
+    /// All licences.
+    fn licences(&self) -> impl Future<Output = Result<Vec<Licence>, Fault>> + Send;
+    /// Whoever holds a role, each once.
+    fn holders(&self, role: &RoleId, page: u32) -> impl Future<Output = Result<Page<RoleHolding>, Fault>> + Send;
+    /// Whoever is in a group, by whatever way.
+    fn members(&self, group: &GroupId, page: u32) -> impl Future<Output = Result<Page<UserId>, Fault>> + Send;
 }

@@ -1,5 +1,12 @@
 //! Who holds which role where, and who is in which group: the whole tenant's, small enough to keep at hand.
 
+mod edit;
+mod places;
+mod role_holdings;
+
+pub use edit::HoldingsEdit;
+pub use role_holdings::{RoleHolding, RoleHoldings};
+
 use super::{DisplayText, DivisionId, GroupId, RoleId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -49,12 +56,12 @@ impl SubjectRef {
 
     /// A person.
     pub fn user(id: &super::UserId) -> Self {
-        Self::new(SubjectKind::User, id.as_str())
+        Self::new(SubjectKind::User, id.shared())
     }
 
     /// A group.
     pub fn group(id: &GroupId) -> Self {
-        Self::new(SubjectKind::Group, id.as_str())
+        Self::new(SubjectKind::Group, id.shared())
     }
 }
 

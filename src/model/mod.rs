@@ -25,7 +25,9 @@ pub use clock::{Clock, SetClock};
 pub use digest::{Digest, canonical_json};
 pub use finding::{Finding, Level};
 pub use group::{Group, GroupMember, GroupType, Queue};
-pub use holdings::{HeldBy, HeldGrant, HeldPlace, Holdings, SubjectKind, SubjectRef};
+pub use holdings::{
+    HeldBy, HeldGrant, HeldPlace, Holdings, HoldingsEdit, RoleHolding, RoleHoldings, SubjectKind, SubjectRef,
+};
 pub use id::{
     ConversationId, CorrelationId, DivisionId, GroupId, LanguageId, QueueId, RoleId, RunId, SkillId, StationId, UserId,
 };

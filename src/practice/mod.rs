@@ -67,6 +67,8 @@ pub struct PracticeOptions {
     pub people: u32,
     /// What everything is grown from.
     pub seed: u64,
+    /// How many direct grants every ordinary active person has, from 1 to 100; some one to four if absent.
+    pub grants: Option<u32>,
     /// Calls a minute that one client-credentials token is allowed.
     pub rate_per_minute: u32,
     /// Trouble to be thrown in.
@@ -90,6 +92,7 @@ impl Default for PracticeOptions {
         Self {
             people: 1200,
             seed: 1,
+            grants: None,
             rate_per_minute: 300,
             faults: FaultProfile::None,
             record: None,
@@ -108,6 +111,9 @@ pub enum PracticeError {
     /// The size is out of range.
     #[error("a practice tenant has from 10 to 1,000,000 people, not {0}")]
     People(u32),
+    /// The number of grants is out of range.
+    #[error("people of a practice tenant have from 1 to 100 grants, not {0}")]
+    Grants(u32),
     /// The rate lets nothing through.
     #[error("the rate must allow at least one call a minute")]
     Rate,
@@ -162,6 +168,9 @@ impl Practice {
     pub fn new(options: PracticeOptions) -> Result<Self, PracticeError> {
         if !(10..=1_000_000).contains(&options.people) {
             return Err(PracticeError::People(options.people));
+        }
+        if let Some(grants) = options.grants.filter(|grants| !(1..=100).contains(grants)) {
+            return Err(PracticeError::Grants(grants));
         }
         if options.rate_per_minute == 0 {
             return Err(PracticeError::Rate);

@@ -1,7 +1,10 @@
 mod compact;
+mod fake;
+mod grants;
 mod refresh;
 mod search;
 mod slow;
+mod tenant;
 
 use crate::model::{Person, Timestamp, UserState};
 

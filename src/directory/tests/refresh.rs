@@ -1,112 +1,8 @@
+use super::fake::{EVERY, Fake, read, read_parts};
 use super::{at, person};
-use crate::directory::{More, Page, Part, Reading, Refreshed, Snapshot, Source, refresh};
-use crate::model::{
-    CatalogueEntry, Changed, DisplayText, Division, Fault, Group, Permission, Person, Queue, Role, Timestamp, UserState,
-};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-
-/// A tenant with people only, in pages of three.
-#[derive(Default)]
-struct Fake {
-    people: Mutex<Vec<Person>>,
-    /// Done once, after so many pages of people.
-    then: Mutex<Option<(usize, Person)>>,
-    without_totals: bool,
-    failing: Vec<(Part, Option<u16>)>,
-    asked: Mutex<Vec<Part>>,
-    pages: AtomicUsize,
-}
-
-fn fault(status: Option<u16>) -> Fault {
-    Fault {
-        text: "it failed".into(),
-        remedy: "try again".into(),
-        changed: Changed::No,
-        status,
-        code: None,
-        correlation: None,
-    }
-}
-
-impl Fake {
-    fn new(count: usize) -> Self {
-        let people = (0..count).map(|n| person(n, &format!("P{n}"), "", UserState::Active)).collect();
-        Self { people: Mutex::new(people), ..Self::default() }
-    }
-
-    fn ask(&self, part: Part) -> Result<(), Fault> {
-        self.asked.lock().unwrap().push(part);
-        match self.failing.iter().find(|(failing, _)| *failing == part) {
-            Some((_, status)) => Err(fault(*status)),
-            None => Ok(()),
-        }
-    }
-
-    fn empty<T>(&self, part: Part) -> Result<Page<T>, Fault> {
-        self.ask(part)?;
-        Ok(Page { items: Vec::new(), total: Some(0), more: More::End })
-    }
-}
-
-impl Source for Fake {
-    async fn organization(&self) -> Result<DisplayText, Fault> {
-        self.ask(Part::Organization)?;
-        Ok("Acme".into())
-    }
-
-    async fn people(&self, page: u32) -> Result<Page<Person>, Fault> {
-        self.ask(Part::People)?;
-        tokio::task::yield_now().await;
-        let mut people = self.people.lock().unwrap();
-        let from = (page as usize - 1) * 3;
-        let items: Vec<Person> = people.iter().skip(from).take(3).cloned().collect();
-        let (total, pages) = (people.len(), people.len().div_ceil(3) as u32);
-        let answered = self.pages.fetch_add(1, Ordering::SeqCst) + 1;
-        if let Some((_, new)) = self.then.lock().unwrap().take_if(|(after, _)| *after == answered) {
-            people.insert(0, new);
-        }
-        if self.without_totals {
-            return Ok(Page { more: if items.len() < 3 { More::End } else { More::Next }, items, total: None });
-        }
-        Ok(Page { items, total: Some(total), more: More::Pages(pages) })
-    }
-
-    async fn groups(&self, _: u32) -> Result<Page<Group>, Fault> {
-        self.empty(Part::Groups)
-    }
-
-    async fn roles(&self, _: u32) -> Result<Page<Role>, Fault> {
-        self.empty(Part::Roles)
-    }
-
-    async fn divisions(&self, _: u32) -> Result<Page<Division>, Fault> {
-        self.empty(Part::Divisions)
-    }
-
-    async fn queues(&self, _: u32) -> Result<Page<Queue>, Fault> {
-        self.empty(Part::Queues)
-    }
-
-    async fn catalogue(&self, _: u32) -> Result<Page<CatalogueEntry>, Fault> {
-        self.ask(Part::Catalogue)?;
-        let entry = |action: &str| CatalogueEntry {
-            permission: Permission { domain: "d".into(), entity: "e".into(), action: action.into() },
-            label: "".into(),
-            division_aware: true,
-            allows_conditions: false,
-        };
-        Ok(Page { items: vec![entry("view"), entry("add")], total: None, more: More::End })
-    }
-}
-
-async fn read(fake: &Fake, older: Option<&Snapshot>) -> (Refreshed, Vec<Reading>) {
-    let clock = AtomicI64::new(1000);
-    let now = move || -> Timestamp { at(clock.fetch_add(10, Ordering::SeqCst)) };
-    let mut told = Vec::new();
-    let refreshed = refresh(fake, older, &now, &mut |reading| told.push(reading)).await;
-    (refreshed, told)
-}
+use crate::directory::{Part, Reading, Readings, Snapshot, refresh};
+use crate::model::UserState;
+use std::sync::atomic::Ordering;
 
 fn ids(snapshot: &Snapshot) -> Vec<&str> {
     let mut ids: Vec<&str> = snapshot.people.iter().map(|p| p.id.as_str()).collect();
@@ -130,7 +26,8 @@ async fn everything_is_read_people_first() {
     assert_eq!(fake.pages.load(Ordering::SeqCst), 4, "no page is read in vain");
     let mut order = fake.asked.lock().unwrap().clone();
     order.dedup();
-    assert_eq!(order, Part::ALL);
+    assert_eq!(order, [&Part::FRONT[..], &[Part::Licences]].concat(), "no group and no role asks for nothing");
+    assert_eq!([&Part::FRONT[..], &Part::BEHIND[..]].concat(), EVERY);
 }
 
 #[tokio::test]
@@ -180,7 +77,7 @@ async fn a_tenant_that_is_away_is_asked_once() {
         let fake = Fake { failing: vec![(Part::Groups, status)], ..Fake::new(1) };
         let (refreshed, _) = read(&fake, None).await;
         let failed: Vec<Part> = refreshed.failed.iter().map(|f| f.part).collect();
-        assert_eq!(failed, Part::ALL[1..]);
+        assert_eq!(failed, EVERY[1..]);
         assert_eq!(*fake.asked.lock().unwrap(), [Part::People, Part::Groups]);
         assert_eq!(refreshed.snapshot.people.len(), 1);
     }
@@ -190,5 +87,37 @@ async fn a_tenant_that_is_away_is_asked_once() {
 fn a_refresh_can_be_spawned() {
     fn is_send<T: Send>(_: T) {}
     let fake = Fake::new(1);
-    is_send(refresh(&fake, None, &|| at(0), &mut |_| {}));
+    is_send(refresh(&fake, None, &EVERY, &mut Readings::default(), &|| at(0), &mut |_| {}));
+}
+
+#[tokio::test]
+async fn a_list_of_people_goes_on_where_it_failed() {
+    let fake = Fake { without_totals: true, ..Fake::new(10) };
+    *fake.broken_page.lock().unwrap() = Some(3);
+    let mut readings = Readings::default();
+    let (first, _) = read_parts(&fake, None, &[Part::People], &mut readings, 1000).await;
+    assert_eq!((first.failed.len(), first.snapshot.people.len()), (1, 0));
+    let (second, _) = read_parts(&fake, None, &[Part::People], &mut readings, 2000).await;
+    assert_eq!(second.snapshot.people, *fake.people.lock().unwrap());
+    assert_eq!(*fake.people_pages.lock().unwrap(), [1, 2, 3, 4]);
+    assert_eq!(second.snapshot.read_at(), Some(at(1010)), "as old as its first page");
+
+    *fake.broken_page.lock().unwrap() = Some(3);
+    read_parts(&fake, None, &[Part::People], &mut readings, 3000).await;
+    fake.people_pages.lock().unwrap().clear();
+    let (late, _) = read_parts(&fake, None, &[Part::People], &mut readings, 9000).await;
+    assert_eq!(*fake.people_pages.lock().unwrap(), [1, 2, 3, 4], "what is too old is read anew");
+    assert_eq!(late.snapshot.read_at(), Some(at(9010)));
+}
+
+#[tokio::test]
+async fn a_list_that_moved_between_failure_and_next_refresh_is_read_to_the_end_all_the_same() {
+    let fake = Fake::new(10);
+    *fake.broken_page.lock().unwrap() = Some(3);
+    let mut readings = Readings::default();
+    read_parts(&fake, None, &[Part::People], &mut readings, 1000).await;
+    fake.people.lock().unwrap().insert(0, person(99, "New", "", UserState::Active));
+    let (second, _) = read_parts(&fake, None, &[Part::People], &mut readings, 2000).await;
+    let expected = Snapshot { people: fake.people.lock().unwrap().clone(), ..Snapshot::default() };
+    assert_eq!(ids(&second.snapshot), ids(&expected));
 }

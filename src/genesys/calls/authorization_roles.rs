@@ -67,6 +67,12 @@ impl Client {
         let call = Call::new("GET /api/v2/authorization/roles", &[]).page(page, ROLE_PAGE).query("userCount", false);
         Ok(self.read::<Listing<Wire>>(call).await?.map(|l| l.page(page).map(Wire::role)))
     }
+
+    /// A role.
+    pub async fn role(&self, id: &RoleId) -> Result<Answer<Role>, Error> {
+        let call = Call::new("GET /api/v2/authorization/roles/{roleId}", &[id.as_str()]).query("userCount", false);
+        Ok(self.read::<Wire>(call).await?.map(Wire::role))
+    }
 }
 
 #[cfg(test)]

@@ -91,6 +91,18 @@ impl Client {
         Ok(self.subject(id.as_str()).await?.map(|s| s.grants(id.as_str(), of_group)))
     }
 
+    /// The grants that a subject has of its own: a person, a group or an OAuth client. Those that a person inherits are
+    /// left out.
+    pub async fn own_grants(&self, id: &str) -> Result<Answer<Vec<GrantPair>>, Error> {
+        Ok(self.subject(id).await?.map(|subject| {
+            let grants = subject.grants(id, |from| match from == id {
+                true => GrantSource::Direct,
+                false => GrantSource::Group(GroupId::new(from)),
+            });
+            grants.grants.iter().filter(|g| g.source == GrantSource::Direct).map(GrantPair::from).collect()
+        }))
+    }
+
     /// Takes a person's own grants away. It fails as a whole when one of the roles or divisions is gone.
     pub async fn remove_grants(&self, id: &UserId, grants: &[GrantPair]) -> Result<Answer<()>, Error> {
         let list: Vec<Value> = grants.iter().map(|g| json!({"roleId": g.role, "divisionId": g.division})).collect();

@@ -26,7 +26,9 @@ async fn people(c: &Client) {
     let (user, day) = (ID.into(), "2026-01-02T03:04:05Z".parse().ok());
     let page = told(c.users(ListedState::Any, 1).await);
     assert_eq!((page.items.len(), page.more, page.total), (1, false, Some(1)));
-    assert_eq!((page.items[0].id.as_str(), page.items[0].last_login), (ID, day));
+    assert_eq!((page.items[0].person.id.as_str(), page.items[0].person.last_login), (ID, day));
+    assert_eq!(page.items[0].groups.as_deref(), Some([ID.into()].as_slice()));
+    assert_eq!(told(c.users_by_id(&[ID.into(), ID.into()]).await).len(), 1);
     told(c.users(ListedState::Inactive, 2).await);
     told(c.users(ListedState::Active, 2).await);
     told(c.users(ListedState::Deleted, 2).await);
@@ -89,8 +91,10 @@ async fn groups_and_roles(c: &Client) {
     let grants = told(c.user_grants(&user).await);
     assert_eq!((grants.grants[0].source.clone(), grants.version), (GrantSource::Direct, Some(1)));
     assert_eq!(told(c.group_grants(&group).await).grants[0].source, GrantSource::Group(ID.into()));
+    assert_eq!(told(c.own_grants(ID).await).len(), 1);
     let pairs = [GrantPair { role: ID.into(), division: ID.into() }, GrantPair::from(&grants.grants[0])];
     told(c.remove_grants(&user, &pairs).await);
+    assert_eq!(told(c.role(&role).await).id, ID.into());
     assert_eq!(told(c.role_users(&role, 1).await).items, [ID.into()]);
     assert_eq!(told(c.role_holders(&role, 1).await).items[0].kind, HolderKind::User);
     assert_eq!(told(c.user_licences(&user).await).len(), 1);
@@ -98,6 +102,15 @@ async fn groups_and_roles(c: &Client) {
     assert_eq!(told(c.infer_licences(&[ID.into()]).await).len(), 1);
     assert_eq!(told(c.organization().await).domain.as_str(), "domain text");
     assert_eq!(told(c.limits("platform.api").await)[0].value, 1);
+}
+
+async fn audits(c: &Client) {
+    let services = told(c.audit_services().await);
+    assert_eq!((services[0].name.as_str(), services[0].entities.len()), ("name text", 1));
+    let day = Interval { from: "2026-10-01T00:00:00Z".parse().unwrap(), to: "2026-10-02T00:00:00Z".parse().unwrap() };
+    let lines = told(c.recent_changes("Directory", &day, 1).await).items;
+    assert_eq!((lines[0].entity.as_str(), lines[0].action.as_str(), lines[0].failed), (ID, "action text", false));
+    assert!(lines[0].at.is_some());
 }
 
 async fn conversations(c: &Client) {
@@ -148,6 +161,7 @@ async fn every_call_fits_the_public_interface() {
     people(&client).await;
     routing(&client).await;
     groups_and_roles(&client).await;
+    audits(&client).await;
     conversations(&client).await;
 
     let mut wrong = Vec::new();

@@ -2,6 +2,7 @@
 
 use super::subjects::grant;
 use crate::practice::call::Call;
+use crate::practice::ids::Kind;
 use crate::practice::paging::Page;
 use crate::practice::reply::{Failure, Reply};
 use crate::practice::routes::Answer;
@@ -84,16 +85,27 @@ pub fn grants(world: &mut World, call: &Call<'_>) -> Answer {
         "*" => None,
         id => Some(row(world, id)?),
     };
+    world.gather_holders();
+    let world = &*world;
     let here = |g: &&Grant| g.division == division;
-    let mut found: Vec<(String, Grant)> = Vec::new();
-    for n in 0..world.people.len() as u32 {
-        found.extend(world.person(n).grants.iter().filter(here).map(|g| (world.user_id(n), *g)));
-    }
+    let of_people = world.holders.as_ref().map_or(&[][..], |h| h.in_division(division));
+    let mut others: Vec<(String, Grant)> = Vec::new();
     for n in 0..world.groups.len() as u32 {
-        found.extend(world.groups[n as usize].grants.iter().filter(here).map(|g| (world.group_id(n), *g)));
+        others.extend(world.groups[n as usize].grants.iter().filter(here).map(|g| (world.group_id(n), *g)));
     }
-    let entities = page.cut(&found).iter().map(|(id, g)| grant(world, id, g, false)).collect();
-    Ok(Reply::ok(page.plain(found.len(), entities)))
+    for n in 0..world.clients.len() as u32 {
+        let id = || world.id(Kind::Client, u64::from(n));
+        others.extend(world.clients[n as usize].grants.iter().filter(here).map(|g| (id(), *g)));
+    }
+    let total = of_people.len() + others.len();
+    let one = |at: usize| match of_people.get(at) {
+        Some(&(row, place)) => grant(world, &world.user_id(row), &world.person(row).grants[place as usize], false),
+        None => {
+            let (id, other) = &others[at - of_people.len()];
+            grant(world, id, other, false)
+        }
+    };
+    Ok(Reply::ok(page.plain(total, page.rows(total).map(one).collect())))
 }
 
 /// `POST /api/v2/authorization/divisions/{divisionId}/objects/{objectType}`: people and queues can be moved here.

@@ -123,8 +123,10 @@ pub fn users(world: &mut World, call: &Call<'_>) -> Answer {
 pub fn subject_grants(world: &mut World, call: &Call<'_>) -> Answer {
     let role = row(world, call.param("roleId"))?;
     let page = Page::of(call, 500)?;
+    world.gather_holders();
+    let world = &*world;
     let has = |grants: &[Grant]| grants.iter().any(|g| g.role == role);
-    let people = (0..world.people.len() as u32).filter(|r| has(&world.person(*r).grants)).map(|r| ("PC_USER", r));
+    let people = world.holders.as_ref().map_or(&[][..], |h| h.of_role(role)).iter().map(|r| ("PC_USER", *r));
     let groups =
         (0..world.groups.len() as u32).filter(|r| has(&world.groups[*r as usize].grants)).map(|r| ("PC_GROUP", r));
     let clients = (0..world.clients.len() as u32)

@@ -21,6 +21,7 @@ pub fn create(world: &mut World, wanted: &Wanted) -> u32 {
     person.grants.push(Grant { role: FIRST, division: Some(FIRST), made: world.now });
     fill(&mut person, wanted, Vec::new());
     world.people.push(person);
+    world.holders = None;
     world.claim_email(&wanted.email, row);
     world.hide_from_search(row);
     let about = world.about_person(row);

@@ -84,6 +84,7 @@ pub fn grow(options: &PracticeOptions, clock: PracticeClock) -> World {
         assigned_licences: Assigned::default(),
         sessions: Sessions::new(options.seed, options.token_lifetime),
         faults: Faults::new(options.faults, options.seed),
+        holders: None,
         special: Vec::new(),
         emails: HashMap::with_capacity(numbers.all() as usize + 2 * STORIES.len()),
         pending: Vec::new(),
@@ -91,7 +92,7 @@ pub fn grow(options: &PracticeOptions, clock: PracticeClock) -> World {
         contexts: 0,
     };
     structure::grow(&mut world, options.people);
-    people::grow(&mut world, &numbers);
+    people::grow(&mut world, &numbers, options.grants);
     stories::grow(&mut world);
     structure::settle(&mut world, &numbers);
     world.index_special_groups();

@@ -88,7 +88,7 @@ pub fn boss(row: u32, people: u32) -> Option<u32> {
 }
 
 /// Adds the ordinary people.
-pub fn grow(world: &mut World, numbers: &Numbers) {
+pub fn grow(world: &mut World, numbers: &Numbers, grants: Option<u32>) {
     let names = Names::shipped();
     let mut pool = Pool(HashMap::new());
     let mut taken: HashMap<String, u32> = HashMap::new();
@@ -127,6 +127,9 @@ pub fn grow(world: &mut World, numbers: &Numbers) {
         roles(world, &mut person, &mut dice, agent.then_some(agent_role), if agent { &for_agents } else { &others });
         if row % 97 == 50 {
             person.grants.push(Grant { role: admin_role, division: None, made: person.modified });
+        }
+        if let Some(count) = grants {
+            exactly(world, row, &mut person, count as usize);
         }
         groups(world, &mut person, &mut dice);
         if agent {
@@ -172,6 +175,23 @@ fn roles(world: &World, person: &mut Person, dice: &mut Dice, agent: Option<u32>
         let grant = Grant { role: *dice.pick(more), division, made };
         if person.grants.iter().all(|g| g.key() != grant.key()) {
             person.grants.push(grant);
+        }
+    }
+}
+
+/// Gives somebody as many grants as are asked for, with dice of their own: all else stays as it is without.
+fn exactly(world: &World, row: u32, person: &mut Person, count: usize) {
+    let mut dice = Dice::new(world.seed, "grants", u64::from(row));
+    person.grants.truncate(count);
+    while person.grants.len() < count {
+        let role = dice.below(world.roles.len()) as u32;
+        // One of the stories is about the only person with this role.
+        if &*world.roles[role as usize].name == "Master Admin" {
+            continue;
+        }
+        let division = dice.below(world.divisions.len() + 1).checked_sub(1).map(|d| d as u32);
+        if person.grants.iter().all(|g| g.key() != (role, division)) {
+            person.grants.push(Grant { role, division, made: person.modified });
         }
     }
 }

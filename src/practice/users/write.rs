@@ -87,6 +87,7 @@ pub fn create(world: &mut World, call: &Call<'_>) -> Answer {
     }
     person.grants.push(Grant { role: 0, division: Some(0), made: world.now });
     world.people.push(person);
+    world.holders = None;
     world.claim_email(email, row);
     world.hide_from_search(row);
     let about = world.about_person(row);

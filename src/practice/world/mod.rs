@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod changes;
 pub mod conversation;
+pub mod holders;
 pub mod lag;
 pub mod person;
 pub mod tenant;
@@ -19,6 +20,7 @@ use super::license::Assigned;
 use super::tokens::Sessions;
 use audit::{AuditEntry, Caller};
 use conversation::Conversation;
+use holders::Holders;
 use jiff::Timestamp;
 use lag::{Pending, Shadow};
 use person::{Grant, Person};
@@ -90,6 +92,8 @@ pub struct World {
     pub sessions: Sessions,
     /// Faults to be thrown in.
     pub faults: Faults,
+    /// Who holds what; none when it has to be gathered anew.
+    pub holders: Option<Holders>,
     pub(in crate::practice) special: Vec<u32>,
     pub(in crate::practice) emails: HashMap<u64, u32>,
     pub(in crate::practice) pending: Vec<Pending>,
@@ -201,6 +205,7 @@ impl World {
     /// A person, to be changed: what the person was stays visible to the search index until it has caught up.
     pub fn person_mut(&mut self, row: u32) -> &mut Person {
         self.keep_shadow(row);
+        self.holders = None;
         &mut self.people[row as usize]
     }
 
