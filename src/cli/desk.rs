@@ -86,7 +86,7 @@ pub trait Desk: Send + Sync {
         into: &'a mut (dyn Write + Send),
     ) -> Promise<'a, Result<u64, Trouble>>;
 
-    /// Everything that a person has and may do.
+    /// Everything that a person has and may do. In what the directory was behind that is taken over when this ends.
     fn access<'a>(&'a self, who: &'a UserId) -> Promise<'a, Result<PersonCard, Trouble>>;
 
     /// Everybody's access by the directory: the kept one if it is not older than this, else read anew, which can take
@@ -112,6 +112,8 @@ pub struct Whole {
     pub read_at: Timestamp,
     /// How long ago that was.
     pub age: SignedDuration,
+    /// Whether it was brought up to date since, by what the tenant's audit log tells.
+    pub followed: bool,
     /// What of the organisation's own files about access cannot be used, with file and line.
     pub warnings: Vec<DisplayText>,
 }

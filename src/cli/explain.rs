@@ -13,10 +13,12 @@ use serde_json::{Value, json};
 pub(super) struct Told {
     /// When the directory was read that the answer comes from, and how long ago; none if only the tenant was asked.
     pub(super) directory: Option<(Timestamp, SignedDuration)>,
+    /// Whether that was brought up to date since.
+    followed: bool,
     /// In what the directory was behind the tenant.
     pub(super) drift: Vec<DisplayText>,
     /// What of the organisation's own files about access cannot be used.
-    pub(super) warnings: Vec<DisplayText>,
+    warnings: Vec<DisplayText>,
     /// What else there is to say, in sentences without a full stop.
     pub(super) notes: Vec<String>,
 }
@@ -26,13 +28,21 @@ impl Told {
     pub(super) fn by(whole: &Whole) -> Self {
         let problems = whole.index.template_problems();
         let warnings = whole.warnings.iter().chain(problems).cloned().collect();
-        Self { directory: Some((whole.read_at, whole.age)), warnings, ..Self::default() }
+        let directory = Some((whole.read_at, whole.age));
+        Self { directory, followed: whole.followed, warnings, ..Self::default() }
+    }
+
+    /// With word of what the directory did not know.
+    pub(super) fn with_drift(self, drift: Vec<DisplayText>) -> Self {
+        Self { drift, ..self }
     }
 
     /// The directory, for programs.
     pub(super) fn directory(&self) -> Value {
         match &self.directory {
-            Some((read_at, age)) => json!({ "read_at": read_at, "age_seconds": age.as_secs() }),
+            Some((read_at, age)) => {
+                json!({ "read_at": read_at, "age_seconds": age.as_secs(), "brought_up_to_date": self.followed })
+            }
             None => Value::Null,
         }
     }
@@ -52,7 +62,12 @@ impl Told {
         if let Some((read_at, age)) = &self.directory {
             let age = text::took(i64::try_from(age.as_millis()).unwrap_or(i64::MAX));
             let at = text::time(*read_at);
-            lines.push_str(&format!(". by the directory of {at}, {age} old; --refresh brings it up to date\n"));
+            let then = if self.followed {
+                "; brought up to date now by the tenant's audit log"
+            } else {
+                "; --refresh brings it up to date"
+            };
+            lines.push_str(&format!(". by the directory of {at}, {age} old{then}\n"));
         }
         lines
     }

@@ -45,7 +45,7 @@ async fn of_person(desk: &dyn Desk, args: &Args, who: &Who, out: &Out) -> Result
                     Some(whole) => whole,
                     None => whole::read(desk, args.form, out).await?,
                 };
-                told = Told { drift: told.drift, ..Told::by(&whole) };
+                told = Told::by(&whole).with_drift(told.drift);
                 whole.index.division_named(name)?
             }
         }),
@@ -126,7 +126,7 @@ async fn explained(desk: &dyn Desk, args: &Args, party: &Party, out: &Out) -> Re
             whole = whole::read(desk, Form { refresh: false, ..args.form }, out).await?;
         }
     }
-    let told = Told { drift, ..Told::by(&whole) };
+    let told = Told::by(&whole).with_drift(drift);
     let division = explain::division(&whole.index, args.division.as_deref())?;
     match answer(&whole.index, args, subject, division)? {
         Found::Why(why) => {

@@ -100,5 +100,5 @@ pub(super) fn whole() -> Whole {
         holdings: &holdings,
     };
     let index = Arc::new(AccessIndex::new(&view, &Templates::default(), &Rules::default()));
-    Whole { index, read_at: sample::at(0), age: SignedDuration::from_mins(10), warnings: Vec::new() }
+    Whole { index, read_at: sample::at(0), age: SignedDuration::from_mins(10), followed: false, warnings: Vec::new() }
 }
