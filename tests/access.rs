@@ -516,3 +516,62 @@ fn a_demonstration_answers_in_words_and_tables() {
     assert!(table.out.contains("desmond.okafor@acme.example") && !table.out.contains("by the directory of"));
     assert!(table.err.contains("reading") && table.err.contains("by the directory of"), "{}", table.err);
 }
+
+/// The kept directory answers while it is fresh, is brought up to date when that is asked for, and a change to the one
+/// who is asked about is seen at once.
+#[test]
+fn the_kept_directory_its_age_and_what_it_does_not_know() {
+    let tenant = tenant();
+    let home = Home::of(&tenant);
+    let (who, email) = (tenant.id(stories::NOTHING.email), stories::NOTHING.email);
+    let queue = ["who-can", "routing:queue:join", "--division", "EMEA"];
+    let has = |result: &Value| list(result, "holders").iter().any(|h| h["subject"]["email"] == email);
+    let first = ok(&home, &queue);
+    assert!(!has(&first));
+    let name = |list: &Value, name: &str| {
+        let found = list["entities"].as_array().unwrap().iter().find(|one| one["name"] == name);
+        found.unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let role = name(&tenant.read("/api/v2/authorization/roles?name=Agent&pageSize=100"), "Agent");
+    let division = name(&tenant.read("/api/v2/authorization/divisions?pageSize=100"), "EMEA");
+    let grants = json!({ "grants": [{ "roleId": role, "divisionId": division }] });
+    let (status, body) = tenant.call("POST", &format!("/api/v2/authorization/subjects/{who}/bulkadd"), &grants);
+    assert!((200..300).contains(&status), "{status} {body}");
+
+    let kept = ok(&home, &queue);
+    assert!(!has(&kept), "nobody asked for anything newer");
+    assert_eq!(kept["directory"]["read_at"], first["directory"]["read_at"]);
+    let why = ok(&home, &["access", email, "--why", "routing:queue:join"]);
+    assert_eq!(paths(&why), ["direct | Agent | EMEA | routing:queue:join"]);
+    let drift: Vec<_> = list(&why, "drift").iter().map(|words| words.as_str().unwrap()).collect();
+    assert!(drift.len() == 1 && drift[0].contains("Agent (EMEA)"), "{drift:?}");
+    let plain = ok(&home, &["access", email]);
+    assert_eq!((&plain["drift"], &plain["directory"]), (&why["drift"], &Value::Null));
+    let newer = ok(&home, &[&queue[..], &["--refresh"]].concat());
+    assert!(has(&newer), "{}", newer["directory"]);
+    assert!(
+        newer["directory"]["brought_up_to_date"] == true
+            || newer["directory"]["read_at"] != kept["directory"]["read_at"]
+    );
+}
+
+/// An organisation's own templates and what is wrong with them are told with file and line.
+#[test]
+fn what_is_wrong_with_the_organisations_own_files_is_told() {
+    let tenant = tenant();
+    let home = Home::of(&tenant);
+    home.file("config/role-templates.toml", "[[template]]\nname = \"Caller\"\nroles = [\"Agent\", \"Agnet\"]\n");
+    let told = ok(&home, &["access", "template:Caller"]);
+    let problems: Vec<_> = list(&told, "problems").iter().map(|words| words.as_str().unwrap()).collect();
+    assert!(
+        problems.len() == 1 && problems[0].contains("role-templates.toml") && problems[0].contains("Agnet"),
+        "{problems:?}"
+    );
+    assert_eq!(roles(&told), ["direct | Agent | all"]);
+    let why = ok(&home, &["access", stories::TWIN_ONE.email, "--why-not", "routing:queue:join", "--division", "APAC"]);
+    assert!(!list(&why, "misses").is_empty());
+    home.file("config/rules.toml", "[[lever]]\npermission = 7\n");
+    let came = home.ask(&["power"]);
+    assert_eq!(came.code, Some(0), "{came:?}");
+    assert!(came.out.contains("! ") && came.out.contains("rules.toml"), "{}", came.out);
+}

@@ -192,9 +192,9 @@ async fn who_can_lists_people_groups_and_clients() {
     let expected = "\
 routing:queue:delete (Delete queue) in EMEA: 1 person who can sign in, 0 who cannot, 1 group, 1 client.
 
-  Jane Doe <jane.doe@acme.example>  all   Lead (all) by group Night shift
-  group Night shift                 all   Lead (all) direct
-  OAuth client Robot                EMEA  Lead (EMEA) direct
+  Jane Doe            jane.doe@acme.example  all   Lead (all) by group Night shift
+  group Night shift                          all   Lead (all) direct
+  OAuth client Robot                         EMEA  Lead (EMEA) direct
 ";
     assert_eq!(words("who-can routing:queue:delete --division d1").await, expected);
     let json = ask(&knowing(), "who-can routing:queue:delete --division APAC --json").await.json();

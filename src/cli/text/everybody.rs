@@ -1,6 +1,6 @@
 //! Answers about everybody: who can, compare, what-if, power.
 
-use super::reach::{asked, by_name, changes, divisions, labelled, paths, permissions, reaches, state, subject};
+use super::reach::{asked, by_name, changes, divisions, labelled, named, paths, permissions, reaches, state, subject};
 use super::{Columns, Paint, count};
 use crate::access::ScopedDivision;
 use crate::access::answer::{Compared, Comparison, Difference, Power, Way, WhatIf, WhoCan};
@@ -29,7 +29,8 @@ pub(crate) fn who_can(found: &WhoCan) -> String {
         columns.row(
             "",
             [
-                subject(&one.subject),
+                named(&one.subject),
+                one.subject.email.to_string(),
                 state(&one.subject),
                 divisions(&one.divisions),
                 condition.to_owned(),
@@ -136,7 +137,8 @@ pub(crate) fn what_if(found: &WhatIf, rows: &[Row], for_one: bool) -> String {
     let mut others = Columns::default();
     for row in rows.iter().filter(|row| row.details.is_none()) {
         let (lost, gained) = (format!("loses {}", row.lost), format!("gains {}", row.gained));
-        others.row("", [subject(&row.subject), state(&row.subject), lost, gained]);
+        let who = &row.subject;
+        others.row("", [named(who), who.email.to_string(), state(who), lost, gained]);
     }
     let others = others.lines(2);
     if !others.is_empty() {

@@ -97,13 +97,18 @@ pub(super) fn changes(all: &[NamedChange]) -> String {
     all.iter().map(|change| change.words.as_str()).collect::<Vec<_>>().join(", then ")
 }
 
-/// Somebody or something by name, with what tells them from others.
-pub(super) fn subject(subject: &Subject) -> String {
+/// Somebody by name; what is not a person, with what it is.
+pub(super) fn named(subject: &Subject) -> String {
     match subject.subject.kind {
-        SubjectKind::User if subject.email.is_empty() => subject.name.to_string(),
-        SubjectKind::User => format!("{} <{}>", subject.name, subject.email),
+        SubjectKind::User => subject.name.to_string(),
         kind => format!("{} {}", kind.as_str(), subject.name),
     }
+}
+
+/// Somebody or something by name, with what tells them from others.
+pub(super) fn subject(subject: &Subject) -> String {
+    let name = named(subject);
+    if subject.email.is_empty() { name } else { format!("{name} <{}>", subject.email) }
 }
 
 /// The state of somebody who cannot sign in.
