@@ -10,7 +10,7 @@ use crate::practice::FaultProfile;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-/// Bring people out of a Genesys Cloud organisation, with proof.
+/// Explain what people may do in a Genesys Cloud organisation, and bring people out of it, with proof.
 ///
 /// Without a command it opens the console.
 #[derive(Parser, Clone, Debug)]

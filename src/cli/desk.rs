@@ -89,8 +89,8 @@ pub trait Desk: Send + Sync {
     /// Everything that a person has and may do. In what the directory was behind that is taken over when this ends.
     fn access<'a>(&'a self, who: &'a UserId) -> Promise<'a, Result<PersonCard, Trouble>>;
 
-    /// Everybody's access by the directory: the kept one if it is not older than this, else read anew, which can take
-    /// minutes and is told meanwhile.
+    /// Everybody's access by the directory: the kept one if it is not older than this, else one that is brought up to
+    /// date or, always with zero, read anew, which can take minutes and is told meanwhile.
     fn whole(&self, oldest: SignedDuration, progress: mpsc::Sender<Behind>) -> Promise<'_, Result<Whole, Trouble>>;
 
     /// The recipes, the configured one first.

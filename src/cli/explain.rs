@@ -65,7 +65,7 @@ impl Told {
             let then = if self.followed {
                 "; brought up to date now by the tenant's audit log"
             } else {
-                "; --refresh brings it up to date"
+                "; --refresh reads it anew"
             };
             lines.push_str(&format!(". by the directory of {at}, {age} old{then}\n"));
         }
@@ -118,12 +118,12 @@ pub(super) fn another_answer() -> Trouble {
 impl From<AskError> for Trouble {
     fn from(error: AskError) -> Self {
         let remedy = match &error {
-            AskError::NoSubject(_) => "check the name or id; if it is new, --refresh brings the directory up to date",
+            AskError::NoSubject(_) => "check the name or id; if it is new, --refresh reads the directory anew",
             AskError::NoPermission { .. } => {
                 "write it as domain:entity:action; `lanyard access role:NAME` lists what a role gives"
             }
             AskError::NoSuch { .. } => {
-                "give the name in full, or the id; if it is new, --refresh brings the directory up to date"
+                "give the name in full, or the id; if it is new, --refresh reads the directory anew"
             }
         };
         Self::new(Kind::NotFound, error.to_string(), remedy)

@@ -9,8 +9,7 @@ pub struct Form {
     /// Answer with a table for spreadsheets; cells that look like formulas are disarmed.
     #[arg(long, help_heading = "Output")]
     pub csv: bool,
-    /// Bring the kept directory up to date however fresh it is; what the tenant's audit log does not tell is read anew,
-    /// which takes minutes in a large organisation.
+    /// Read everybody's grants anew, however fresh the kept directory is; a large organisation takes minutes.
     #[arg(long)]
     pub refresh: bool,
 }

@@ -108,7 +108,7 @@ async fn holder(desk: &dyn Desk, index: &AccessIndex, party: &Party) -> Result<(
             Err(Trouble::new(
                 Kind::NotFound,
                 text,
-                "check the name or id; if it is new, --refresh brings the directory up to date",
+                "check the name or id; if it is new, --refresh reads the directory anew",
             ))
         }
     }

@@ -94,7 +94,7 @@ fn knowing() -> Arc<FakeDesk> {
 async fn words(arguments: &str) -> String {
     let came = ask(&knowing(), arguments).await;
     assert_eq!((came.exit, came.stderr.as_str()), (Exit::Ok, ""), "{arguments}");
-    let age = "\n. by the directory of 2027-01-15 08:00:00Z, 10 min 0 s old; --refresh brings it up to date\n";
+    let age = "\n. by the directory of 2027-01-15 08:00:00Z, 10 min 0 s old; --refresh reads it anew\n";
     came.stdout.strip_suffix(age).unwrap_or_else(|| panic!("{}", came.stdout)).to_owned()
 }
 
