@@ -47,7 +47,7 @@ async fn serve(cli: &Cli) -> color_eyre::Result<Exit> {
     let environment = Environment::process();
     let terminal = Terminal::of_process(&environment);
     let colour = terminal.colour() && !cli.global.plain;
-    let out = Out::of_process(cli.global.json, Paint::new(colour));
+    let out = Out::of_process(cli.global.json, Paint::new(colour)).watched(terminal.errors || cli.global.plain);
     if cli.command.is_none() {
         if let Some(trouble) = terminal.refuses_console(cli.global.plain, cli.global.json) {
             return Ok(cli::tell(&out, cli.name(), trouble));

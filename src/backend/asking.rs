@@ -42,7 +42,7 @@ impl Desk {
     /// Everybody's access with its age, no older than `oldest` where the tenant can be read.
     ///
     /// What an earlier session kept is brought up to date by the tenant's audit log where that takes fewer calls;
-    /// otherwise the directory is read anew, and `progress` told how that goes.
+    /// otherwise, and always when `oldest` is zero, the directory is read anew, and `progress` told how that goes.
     ///
     /// # Errors
     /// When grants or members cannot be read.
@@ -61,7 +61,11 @@ impl Desk {
             if age <= oldest {
                 return Ok((index, at));
             }
-            if age <= OLDEST && matches!(self.catch_up().await, Ok(CaughtUp::Nothing | CaughtUp::Changed(_))) {
+            // The log may be behind by a moment: who wants what is so now is not served from it.
+            if !oldest.is_zero()
+                && age <= OLDEST
+                && matches!(self.catch_up().await, Ok(CaughtUp::Nothing | CaughtUp::Changed(_)))
+            {
                 return known().ok_or_else(|| not_yet(None, false, directory.unread()));
             }
         }

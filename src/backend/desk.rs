@@ -73,7 +73,8 @@ impl Desk {
         self.tenant.as_ref().map_err(Clone::clone)
     }
 
-    pub(super) fn now(&self) -> Timestamp {
+    /// What time it is, by the clock of this process.
+    pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 

@@ -10,6 +10,7 @@ use crate::genesys::{Answer, Error};
 use crate::model::{DisplayText, Fault, GroupId, Person, Seat, Timestamp, UserId, UserState};
 use crate::pipelines::read_seat;
 use std::sync::Arc;
+use tokio::task::JoinHandle;
 
 impl Desk {
     /// The person with this id, in any state; none if there is nobody.
@@ -70,6 +71,24 @@ impl Desk {
     /// # Errors
     /// When the tenant does not tell all of it.
     pub async fn person(&self, id: &UserId) -> Result<PersonCard, Fault> {
+        Ok(self.read_person(id).await?.0)
+    }
+
+    /// The same, and the directory has taken over in what it was behind: what is asked of it next is answered by that.
+    ///
+    /// # Errors
+    /// When the tenant does not tell all of it.
+    pub async fn person_taken_over(&self, id: &UserId) -> Result<PersonCard, Fault> {
+        let (card, taking_over) = self.read_person(id).await?;
+        if let Some(taking_over) = taking_over {
+            taking_over.await.map_err(|e| {
+                super::desk::refusal(format!("the directory could not be prepared: {e}"), "bring it up to date")
+            })?;
+        }
+        Ok(card)
+    }
+
+    async fn read_person(&self, id: &UserId) -> Result<(PersonCard, Option<JoinHandle<()>>), Fault> {
         let tenant = self.tenant()?;
         let around = self.surroundings().await?;
         let (seat, image) = tokio::join!(
@@ -80,23 +99,24 @@ impl Desk {
         let mut names = image.groups.clone();
         names.extend(seat.groups.iter().map(|g| (g.id.clone(), g.name.clone())));
         let access = access::effective(&seat.grants, &names, image.book());
-        let drift = match image.access() {
+        let (drift, taking_over) = match image.access() {
             Some((_, at)) => self.take_over(&image, &seat, at),
-            None => Vec::new(),
+            None => (Vec::new(), None),
         };
-        Ok(PersonCard { drift, access, seat })
+        Ok((PersonCard { drift, access, seat }, taking_over))
     }
 
     /// In what the directory was behind this truth, in words; the truth is taken over beside, because preparing a new
     /// image takes longer than the card should.
-    fn take_over(&self, image: &Image, seat: &Seat, at: Timestamp) -> Vec<DisplayText> {
+    fn take_over(&self, image: &Image, seat: &Seat, at: Timestamp) -> (Vec<DisplayText>, Option<JoinHandle<()>>) {
         let found = drift(image.snapshot(), seat, &of_when(at, self.now()));
+        let mut taking_over = None;
         if let (false, Ok(tenant)) = (found.words.is_empty(), self.tenant()) {
             let directory = Arc::clone(&tenant.directory);
             let anew = Reread::of_person(seat.person.clone(), found.edit);
-            tokio::task::spawn_blocking(move || directory.amend(anew));
+            taking_over = Some(tokio::task::spawn_blocking(move || directory.amend(anew)));
         }
-        found.words
+        (found.words, taking_over)
     }
 
     /// Everything about a group.

@@ -1,5 +1,9 @@
 //! The command line.
 
+mod explain;
+
+pub use explain::{Access, Compare, Form, Matrix, Power, WhatIf, WhoCan};
+
 use super::Exit;
 use crate::backend::Portion;
 use crate::config::Flags;
@@ -7,7 +11,7 @@ use crate::practice::FaultProfile;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-/// Bring people out of a Genesys Cloud organisation, with proof.
+/// Explain what people may do in a Genesys Cloud organisation, and bring people out of it, with proof.
 ///
 /// Without a command it opens the console.
 #[derive(Parser, Clone, Debug)]
@@ -100,8 +104,18 @@ pub enum Command {
     /// Read, check and export the audit trail.
     #[command(subcommand)]
     Audit(Audit),
-    /// Show what a person has and may do, and by which path.
+    /// Show what a person has and may do, by which path, why, or why not.
     Access(Access),
+    /// Show everybody who has a permission, and by which way.
+    WhoCan(WhoCan),
+    /// Show what two people, groups, roles or templates may do differently.
+    Compare(Compare),
+    /// Show what changes to grants, groups and roles would do, and change nothing.
+    WhatIf(WhatIf),
+    /// Show who could give himself more, and who holds duties that should be separate.
+    Power(Power),
+    /// Write who may do what where, one row for each permission of each subject.
+    AccessMatrix(Matrix),
     /// Run a practice tenant that speaks the platform's API on 127.0.0.1.
     Practice(Practice),
     /// Check settings, credentials, reachability, clock, permissions, budget and terminal.
@@ -298,16 +312,6 @@ pub enum ExportFormat {
     Csv,
 }
 
-/// `lanyard access`.
-#[derive(Args, Clone, Debug)]
-pub struct Access {
-    /// Whom: id, e-mail address, external id, or the exact name.
-    pub who: String,
-    /// Only permissions in which this occurs, such as queue or routing:queue.
-    #[arg(long, value_name = "TEXT")]
-    pub filter: Option<String>,
-}
-
 /// `lanyard practice`.
 #[derive(Args, Clone, Debug)]
 pub struct Practice {
@@ -347,6 +351,21 @@ pub enum Recipes {
     },
 }
 
+impl Command {
+    /// In which form an answer about access is wanted; none for other commands.
+    pub fn form(&self) -> Option<Form> {
+        match self {
+            Self::Access(args) => Some(args.form),
+            Self::WhoCan(args) => Some(args.form),
+            Self::Compare(args) => Some(args.form),
+            Self::WhatIf(args) => Some(args.form),
+            Self::Power(args) => Some(args.form),
+            Self::AccessMatrix(args) => Some(args.form),
+            _ => None,
+        }
+    }
+}
+
 impl Cli {
     /// The command's name as `--json` answers carry it, such as `runs show`.
     pub fn name(&self) -> &'static str {
@@ -370,6 +389,11 @@ impl Cli {
                 Audit::Export { .. } => "audit export",
             },
             Some(Command::Access(_)) => "access",
+            Some(Command::WhoCan(_)) => "who-can",
+            Some(Command::Compare(_)) => "compare",
+            Some(Command::WhatIf(_)) => "what-if",
+            Some(Command::Power(_)) => "power",
+            Some(Command::AccessMatrix(_)) => "access-matrix",
             Some(Command::Practice(_)) => "practice",
             Some(Command::Doctor(_)) => "doctor",
             Some(Command::Config(Config::Show)) => "config show",

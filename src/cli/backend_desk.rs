@@ -1,12 +1,14 @@
 //! The desk that the backend keeps, as commands ask for it.
 
-use super::desk::{Check, Desk, Given, Need, Opener, Promise, RecipeText};
+use super::desk::{Check, Desk, Given, Need, Opener, Promise, RecipeText, Whole};
 use super::{ExportFormat, Kind, Trouble, Who};
 use crate::backend::{
-    self, AuditFilter, AuditPage, ChainState, ExportForm, PersonCard, Reach, Refusal, RestoreWish, RunSummary, Unopened,
+    self, AuditFilter, AuditPage, Behind, ChainState, ExportForm, PersonCard, Reach, Refusal, RestoreWish, RunSummary,
+    Unopened,
 };
 use crate::config::Settings;
 use crate::model::{AuditRecord, Fault, Group, GroupId, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
+use jiff::SignedDuration;
 use std::io::Write;
 use std::sync::Arc;
 use tokio::sync::broadcast::error::RecvError;
@@ -208,7 +210,23 @@ impl Desk for backend::Desk {
     }
 
     fn access<'a>(&'a self, who: &'a UserId) -> Promise<'a, Result<PersonCard, Trouble>> {
-        Box::pin(async move { self.person(who).await.map_err(tenant) })
+        Box::pin(async move { self.person_taken_over(who).await.map_err(tenant) })
+    }
+
+    fn whole(&self, oldest: SignedDuration, progress: mpsc::Sender<Behind>) -> Promise<'_, Result<Whole, Trouble>> {
+        Box::pin(async move {
+            let mut read = false;
+            let mut tell = |behind| {
+                read = true;
+                // Whoever is told may be behind; the next word is as good.
+                drop(progress.try_send(behind));
+            };
+            let (index, read_at) = self.access_index(oldest, &mut tell).await.map_err(tenant)?;
+            let age = self.now().duration_since(read_at);
+            let warnings = self.warnings().to_vec();
+            // What was neither fresh enough nor read was brought up to date.
+            Ok(Whole { index, read_at, age, followed: age > oldest && !read, warnings })
+        })
     }
 
     fn recipes(&self) -> Promise<'_, Result<Vec<RecipeText>, Trouble>> {

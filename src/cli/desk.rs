@@ -1,10 +1,14 @@
 //! The desk: all that the command line asks of the backend. It holds no client and no store itself.
 
 use super::{ExportFormat, Trouble, Who};
-use crate::backend::{AuditFilter, AuditPage, ChainState, PersonCard, Refusal, RestoreWish, RunSummary};
+use crate::access::AccessIndex;
+use crate::backend::{AuditFilter, AuditPage, Behind, ChainState, PersonCard, Refusal, RestoreWish, RunSummary};
 pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
-use crate::model::{AuditRecord, Group, GroupId, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
+use crate::model::{
+    AuditRecord, DisplayText, Group, GroupId, Person, Plan, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
+};
+use jiff::SignedDuration;
 use std::future::Future;
 use std::io::Write;
 use std::pin::Pin;
@@ -93,8 +97,12 @@ pub trait Desk: Send + Sync {
         into: &'a mut (dyn Write + Send),
     ) -> Promise<'a, Result<u64, Trouble>>;
 
-    /// Everything that a person has and may do.
+    /// Everything that a person has and may do. In what the directory was behind that is taken over when this ends.
     fn access<'a>(&'a self, who: &'a UserId) -> Promise<'a, Result<PersonCard, Trouble>>;
+
+    /// Everybody's access by the directory: the kept one if it is not older than this, else one that is brought up to
+    /// date or, always with zero, read anew, which can take minutes and is told meanwhile.
+    fn whole(&self, oldest: SignedDuration, progress: mpsc::Sender<Behind>) -> Promise<'_, Result<Whole, Trouble>>;
 
     /// The recipes, the configured one first.
     fn recipes(&self) -> Promise<'_, Result<Vec<RecipeText>, Trouble>>;
@@ -104,6 +112,21 @@ pub trait Desk: Send + Sync {
 
     /// Gives waiting notices a moment to leave, and lets go of everything.
     fn close(&self) -> Promise<'_, ()>;
+}
+
+/// Everybody's access, as the directory knows it.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// Ready to be asked.
+    pub index: Arc<AccessIndex>,
+    /// When the grants were read.
+    pub read_at: Timestamp,
+    /// How long ago that was.
+    pub age: SignedDuration,
+    /// Whether it was brought up to date since, by what the tenant's audit log tells.
+    pub followed: bool,
+    /// What of the organisation's own files about access cannot be used, with file and line.
+    pub warnings: Vec<DisplayText>,
 }
 
 /// What an operator gives on the command line to confirm a plan; `--yes` stands for the typed name.

@@ -7,12 +7,16 @@ mod answer;
 pub mod args;
 mod backend_desk;
 mod carry;
+mod changes;
 mod command;
 mod demo_folder;
 pub mod desk;
 mod exit;
+mod explain;
 mod ground;
+mod new_file;
 mod out;
+mod party;
 mod practice_tenant;
 mod shape;
 mod terminal;
@@ -21,7 +25,9 @@ mod tests;
 mod text;
 mod trouble;
 mod verdict;
+mod view;
 mod who;
+mod whole;
 
 pub use answer::Answer;
 pub use args::{Cli, ExportFormat};
@@ -106,6 +112,10 @@ async fn execute(cli: &Cli, around: &Surroundings<'_>) -> Result<(Answer, Vec<St
         }
         _ => {}
     }
+    if out.json && command.form().is_some_and(|form| form.csv) {
+        let text = "--csv and --json are two forms of one answer";
+        return Err(Trouble::new(Kind::Usage, text, "give one of them"));
+    }
     let ground = Ground::prepare(cli, environment, account).await?;
     let answer = on_ground(command, &ground.settings, around).await;
     let warnings = ground.settings.warnings.clone();
@@ -131,7 +141,12 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
             Command::Restore(args) => command::restore::run(at, args, out, stop).await,
             Command::Runs(args) => command::runs::run(at, args, out, stop).await,
             Command::Audit(args) => command::audit::run(at, args, out).await,
-            Command::Access(args) => command::access::run(at, args).await,
+            Command::Access(args) => command::access::run(at, args, out).await,
+            Command::WhoCan(args) => command::who_can::run(at, args, out).await,
+            Command::Compare(args) => command::compare::run(at, args, out).await,
+            Command::WhatIf(args) => command::what_if::run(at, args, out).await,
+            Command::Power(args) => command::power::run(at, args, out).await,
+            Command::AccessMatrix(args) => command::matrix::run(at, args, out).await,
             Command::Recipes(args) => command::recipes::run(at, settings, args).await,
             Command::Practice(_) | Command::Doctor(_) | Command::Config(_) => {
                 Ok(Answer::good(serde_json::Value::Null, ""))
@@ -181,8 +196,9 @@ fn makes_effects(command: &Command) -> bool {
 async fn open(settings: &Settings, command: &Command, opener: &dyn Opener) -> Result<Arc<dyn Desk>, Trouble> {
     use args::Runs;
     let need = match command {
-        Command::Offboard(_) | Command::Restore(_) | Command::RemoveGroup(_) | Command::Access(_) => Need::Tenant,
+        Command::Offboard(_) | Command::Restore(_) | Command::RemoveGroup(_) => Need::Tenant,
         Command::Runs(Runs::Resume { .. } | Runs::Retry { .. }) => Need::Tenant,
+        _ if command.form().is_some() => Need::Tenant,
         _ => Need::Record,
     };
     if need == Need::Tenant {

@@ -12,17 +12,24 @@ pub struct Out {
     pub json: bool,
     /// Signs, in colour or without.
     pub paint: Paint,
+    /// Whether somebody sees what is written beside the answer while a command is at work.
+    pub watched: bool,
 }
 
 impl Out {
     /// Writes on these two.
     pub fn new(stdout: Box<dyn Write>, stderr: Box<dyn Write>, json: bool, paint: Paint) -> Self {
-        Self { stdout: RefCell::new(stdout), stderr: RefCell::new(stderr), json, paint }
+        Self { stdout: RefCell::new(stdout), stderr: RefCell::new(stderr), json, paint, watched: false }
     }
 
     /// Writes on the process's own streams.
     pub fn of_process(json: bool, paint: Paint) -> Self {
         Self::new(Box::new(io::stdout()), Box::new(io::stderr()), json, paint)
+    }
+
+    /// Tells beside the answer how far long work is, or does not.
+    pub fn watched(self, watched: bool) -> Self {
+        Self { watched, ..self }
     }
 
     /// Part of the answer.
@@ -34,6 +41,18 @@ impl Out {
     pub fn progress(&self, line: &str) {
         if !self.json {
             put(&self.stdout, &format!("{line}\n"));
+        }
+    }
+
+    /// Part of an answer that is too long to be held whole; false when nobody reads it any more.
+    pub fn pour(&self, bytes: &[u8]) -> bool {
+        self.stdout.borrow_mut().write_all(bytes).is_ok()
+    }
+
+    /// How far long work is; left out where nobody watches.
+    pub fn meanwhile(&self, line: &str) {
+        if self.watched {
+            put(&self.stderr, &format!("{line}\n"));
         }
     }
 

@@ -11,6 +11,8 @@ pub struct Terminal {
     pub input: bool,
     /// Whether a terminal shows what is written.
     pub output: bool,
+    /// Whether a terminal shows what is written on standard error.
+    pub errors: bool,
     /// `TERM`, empty if it is not set.
     pub kind: String,
     /// Whether `NO_COLOR` asks for none.
@@ -23,6 +25,7 @@ impl Terminal {
         Self {
             input: std::io::stdin().is_terminal(),
             output: std::io::stdout().is_terminal(),
+            errors: std::io::stderr().is_terminal(),
             kind: environment.get("TERM").unwrap_or_default(),
             no_color: environment.get("NO_COLOR").is_some(),
         }
@@ -51,7 +54,7 @@ impl Terminal {
             return None;
         };
         let remedy = "everything that the console does is a command, too: `lanyard offboard`, `lanyard runs`, \
-                      `lanyard audit`, `lanyard access`; see `lanyard --help`";
+                      `lanyard audit`, `lanyard access`, `lanyard who-can`; see `lanyard --help`";
         Some(Trouble::new(Kind::Usage, why, remedy))
     }
 }
@@ -62,7 +65,8 @@ mod tests {
 
     #[test]
     fn the_console_is_refused_where_it_cannot_be_drawn() {
-        let good = Terminal { input: true, output: true, kind: "xterm-256color".to_owned(), no_color: false };
+        let good =
+            Terminal { input: true, output: true, errors: true, kind: "xterm-256color".to_owned(), no_color: false };
         assert_eq!(good.refuses_console(false, false), None);
         for (terminal, plain, json, word) in [
             (good.clone(), true, false, "--plain"),
@@ -81,7 +85,7 @@ mod tests {
 
     #[test]
     fn colour_only_for_those_who_can_see_it() {
-        let good = Terminal { input: true, output: true, kind: "xterm".to_owned(), no_color: false };
+        let good = Terminal { input: true, output: true, errors: true, kind: "xterm".to_owned(), no_color: false };
         assert!(good.colour());
         assert!(!Terminal { no_color: true, ..good.clone() }.colour());
         assert!(!Terminal { output: false, ..good.clone() }.colour());

@@ -1,11 +1,13 @@
 //! Commands against a desk that remembers what it was asked and answers what it was told to.
 
 mod desk;
+mod explain;
 mod offboard;
 mod parse;
 mod record;
 mod sample;
 mod start;
+mod tenant;
 
 use super::*;
 use desk::{FakeDesk, FakeOpener};
@@ -80,11 +82,12 @@ async fn ask_in(
     ]);
     let cli = Cli::try_parse_from(words).unwrap();
     let (stdout, stderr) = (Shared::default(), Shared::default());
-    let out = Out::new(Box::new(stdout.clone()), Box::new(stderr.clone()), cli.global.json, Paint::default());
+    let out = Out::new(Box::new(stdout.clone()), Box::new(stderr.clone()), cli.global.json, Paint::default())
+        .watched(cli.global.plain);
     let around = Surroundings {
         environment,
         account: Account { user: "mberger".to_owned(), host: "desk7".to_owned() },
-        terminal: Terminal { input: true, output: true, kind: "xterm".to_owned(), no_color: false },
+        terminal: Terminal { input: true, output: true, errors: false, kind: "xterm".to_owned(), no_color: false },
         opener: &FakeOpener(Arc::clone(desk)),
         out: &out,
         stop,

@@ -4,6 +4,7 @@
 
 pub mod receiver;
 pub mod tenant;
+pub mod told;
 pub mod watched;
 
 use serde_json::Value;

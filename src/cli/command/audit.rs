@@ -4,9 +4,9 @@ use super::runs;
 use crate::backend::{AuditFilter, ChainState};
 use crate::cli::args::{Audit, AuditFlags, ExportFormat};
 use crate::cli::desk::Desk;
+use crate::cli::new_file::{new_file, unwritable};
 use crate::cli::{Answer, Kind, Out, Trouble, shape, text};
 use serde_json::json;
-use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -77,10 +77,7 @@ async fn export_to(
     format: ExportFormat,
     path: &Path,
 ) -> Result<Answer, Trouble> {
-    let wrong = |error: std::io::Error| {
-        let text = format!("{} cannot be written: {error}", path.display());
-        Trouble::new(Kind::Usage, text, "name a new file in a folder that this account can write to")
-    };
+    let wrong = |error: std::io::Error| unwritable(path, &error);
     let mut file = new_file(path).map_err(wrong)?;
     let written = desk.audit_export(filter, format, &mut file).await;
     let kept = written.and_then(|records| file.flush().and_then(|()| file.sync_all()).map_err(wrong).map(|()| records));
@@ -106,15 +103,4 @@ fn word(format: ExportFormat) -> &'static str {
         ExportFormat::Jsonl => "jsonl",
         ExportFormat::Csv => "csv",
     }
-}
-
-fn new_file(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(path)
 }

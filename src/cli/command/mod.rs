@@ -2,13 +2,18 @@
 
 pub(super) mod access;
 pub(super) mod audit;
+pub(super) mod compare;
 mod confirming;
 pub(super) mod doctor;
+pub(super) mod matrix;
 pub(super) mod offboard;
 pub(super) mod people;
+pub(super) mod power;
 pub(super) mod practice;
 pub(super) mod recipes;
 pub(super) mod remove_group;
 pub(super) mod restore;
 pub(super) mod runs;
 pub(super) mod settings;
+pub(super) mod what_if;
+pub(super) mod who_can;

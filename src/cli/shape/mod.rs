@@ -2,12 +2,16 @@
 //! renamed or taken away.
 
 mod access;
+mod everybody;
 mod plan;
 mod run;
+mod why;
 
-pub(super) use access::access;
+pub(super) use access::{access, access_of_other};
+pub(super) use everybody::{compare, matrix_row, power, what_if, who_can};
 pub(super) use plan::{person, plan};
 pub(super) use run::{run, summary};
+pub(super) use why::{change, why, why_not};
 
 use super::Trouble;
 use super::desk::Check;

@@ -1,11 +1,12 @@
 //! The fake desk.
 
 use super::super::desk::*;
-use super::super::{ExportFormat, Trouble, Who};
+use super::super::{ExportFormat, Kind, Trouble, Who};
 use super::sample;
-use crate::backend::{AuditFilter, AuditPage, ChainState, PersonCard, Refusal, RestoreWish, RunSummary};
+use crate::backend::{AuditFilter, AuditPage, Behind, ChainState, PersonCard, Refusal, RestoreWish, RunSummary};
 use crate::config::Settings;
 use crate::model::*;
+use jiff::SignedDuration;
 use std::collections::VecDeque;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -24,6 +25,10 @@ pub(super) struct FakeDesk {
     pub(super) chain: ChainState,
     pub(super) tenant: Option<Trouble>,
     pub(super) open: Option<Trouble>,
+    /// The directory, where it can be read.
+    pub(super) whole: Option<Whole>,
+    /// In what the directory is behind the truth about whoever is read.
+    pub(super) drift: Vec<DisplayText>,
     pub(super) checks: Vec<Check>,
     /// Cancelled when a plan is asked for, as if somebody had pressed Ctrl-C just then.
     pub(super) stop_while_planning: Option<CancellationToken>,
@@ -42,6 +47,8 @@ impl Default for FakeDesk {
             chain: ChainState::Whole { to: 3, head: Some(Digest::of(b"x")), at: sample::at(9) },
             tenant: None,
             open: None,
+            whole: None,
+            drift: Vec::new(),
             checks: Vec::new(),
             stop_while_planning: None,
             asked: Mutex::default(),
@@ -209,7 +216,15 @@ impl Desk for FakeDesk {
     }
 
     fn access<'a>(&'a self, who: &'a UserId) -> Promise<'a, Result<PersonCard, Trouble>> {
-        ready(Ok(sample::card(&self.person(who))))
+        self.note(format!("access {who}"));
+        ready(Ok(PersonCard { drift: self.drift.clone(), ..sample::card(&self.person(who)) }))
+    }
+
+    fn whole(&self, oldest: SignedDuration, progress: mpsc::Sender<Behind>) -> Promise<'_, Result<Whole, Trouble>> {
+        self.note(format!("whole {}", oldest.as_hours()));
+        let told = progress.try_send(Behind { what: "grants", loaded: 3, total: Some(25) });
+        told.unwrap();
+        ready(self.whole.clone().ok_or_else(|| Trouble::new(Kind::Tenant, "the grants cannot be read", "try again")))
     }
 
     fn recipes(&self) -> Promise<'_, Result<Vec<RecipeText>, Trouble>> {

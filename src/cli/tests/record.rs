@@ -146,31 +146,6 @@ async fn exports_go_to_standard_output_or_to_a_new_private_file() {
 }
 
 #[tokio::test]
-async fn access_shows_roles_and_filtered_permissions() {
-    let desk = desk(|_| {});
-    let came = ask(&desk, "access jane.doe@acme.example --filter QUEUE").await;
-    let expected = format!(
-        "\
-Jane Doe <jane.doe@acme.example>  active
-  {JANE}
-  Agent, Support, EMEA, manager Ann Smith
-  0 queues, 0 groups, 1 role, 2 permissions, 0 licences
-
-Roles
-  direct  Agent  EMEA  2 permissions
-
-Permissions (1 of 2)
-  routing:queue:view  EMEA  Agent by direct
-"
-    );
-    assert_eq!(came.stdout, expected);
-    let json = ask(&desk, &format!("access {JANE} --json")).await.json();
-    assert_eq!(json["result"]["permissions"][1]["permission"], "routing:skill:view");
-    assert_eq!(json["result"]["permissions"][0]["paths"][0]["role"]["name"], "Agent");
-    assert_eq!(json["result"]["roles"][0]["divisions"][0]["name"], "EMEA");
-}
-
-#[tokio::test]
 async fn recipes_are_listed_and_shown() {
     let desk = desk(|_| {});
     let list = ask(&desk, "recipes list").await;

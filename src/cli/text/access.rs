@@ -1,15 +1,13 @@
-//! What a person has and may do, in words.
+//! What somebody has and may do, in words.
 
+use super::reach::{by, divisions};
 use super::{Columns, count};
-use crate::access::{EffectivePermission, ScopedDivision};
+use crate::access::Access;
 use crate::backend::PersonCard;
+use crate::model::DisplayText;
 
-fn divisions(divisions: &[ScopedDivision]) -> String {
-    divisions.iter().map(|d| d.name.as_str()).collect::<Vec<_>>().join(", ")
-}
-
-/// Facts, roles with their sources, and the permissions in which the filter occurs.
-pub(crate) fn access(card: &PersonCard, shown: &[&EffectivePermission]) -> String {
+/// Facts, roles with their sources, and the permissions that are to be shown.
+pub(crate) fn access(card: &PersonCard, view: &Access) -> String {
     let (seat, access) = (&card.seat, &card.access);
     let person = &seat.person;
     let mut text = format!("{} <{}>  {}\n  {}\n", person.name, person.email, person.state, person.id);
@@ -33,10 +31,22 @@ pub(crate) fn access(card: &PersonCard, shown: &[&EffectivePermission]) -> Strin
     if !seat.open_conversations.is_empty() {
         text.push_str(&format!("  ! on {}\n", count(seat.open_conversations.len(), "open conversation")));
     }
+    lists(&mut text, access, view);
+    text
+}
 
+/// What a group, a client, a role or a template gives.
+pub(crate) fn access_of_other(name: &DisplayText, access: &Access, view: &Access) -> String {
+    let (roles, permissions) = (access.roles.len(), access.permissions.len());
+    let mut text = format!("{name}\n  {}, {}\n", count(roles, "role"), count(permissions, "permission"));
+    lists(&mut text, access, view);
+    text
+}
+
+fn lists(text: &mut String, access: &Access, view: &Access) {
     text.push_str("\nRoles\n");
     let mut roles = Columns::default();
-    for branch in &access.roles {
+    for branch in &view.roles {
         let size = if branch.unknown {
             "not in the directory".to_owned()
         } else {
@@ -44,24 +54,32 @@ pub(crate) fn access(card: &PersonCard, shown: &[&EffectivePermission]) -> Strin
         };
         roles.row(
             "",
-            [branch.source_name.to_string(), branch.role_name.to_string(), divisions(&branch.divisions), size],
+            [by(&branch.source, &branch.source_name), branch.role_name.to_string(), divisions(&branch.divisions), size],
         );
     }
-    text.push_str(if access.roles.is_empty() { "  none\n" } else { "" });
+    text.push_str(if view.roles.is_empty() { "  none\n" } else { "" });
     text.push_str(&roles.lines(2));
 
-    text.push_str(&format!("\nPermissions ({} of {})\n", shown.len(), access.permissions.len()));
+    text.push_str(&format!("\nPermissions ({} of {})\n", view.permissions.len(), access.permissions.len()));
     let mut permissions = Columns::default();
-    for one in shown {
+    for one in &view.permissions {
         let condition = if one.only_conditional { "only under a condition" } else { "" };
-        let by: Vec<_> = one.paths.iter().map(|p| format!("{} by {}", p.role_name, p.source_name)).collect();
-        permissions
-            .row("", [one.permission.to_string(), divisions(&one.divisions), condition.to_owned(), by.join("; ")]);
+        let ways: Vec<_> =
+            one.paths.iter().map(|p| format!("{} {}", p.role_name, by(&p.source, &p.source_name))).collect();
+        let mut different: Vec<String> = Vec::new();
+        for way in ways {
+            if !different.contains(&way) {
+                different.push(way);
+            }
+        }
+        permissions.row(
+            "",
+            [one.permission.to_string(), divisions(&one.divisions), condition.to_owned(), different.join("; ")],
+        );
     }
     text.push_str(&permissions.lines(2));
-    for (name, holders) in &access.general {
+    for (name, holders) in &view.general {
         let holders: Vec<_> = holders.iter().map(|h| h.as_str()).collect();
         text.push_str(&format!("  {name} (general permission)  {}\n", holders.join(", ")));
     }
-    text
 }

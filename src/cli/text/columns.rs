@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 /// Wider cells are written out and their row goes out of line, instead of pushing every other row apart.
-const WIDEST: usize = 44;
+const WIDEST: usize = 52;
 
 /// Rows whose cells stand under each other.
 #[derive(Debug, Default)]

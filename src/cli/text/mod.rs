@@ -3,16 +3,21 @@
 mod access;
 mod audit;
 mod columns;
+mod everybody;
 mod paint;
 mod plan;
+mod reach;
 mod run;
+mod why;
 
-pub(super) use access::access;
+pub(super) use access::{access, access_of_other};
 pub(super) use audit::{records, verdict, whole_record};
 pub(super) use columns::Columns;
+pub(super) use everybody::{compare, power, what_if, who_can};
 pub use paint::Paint;
 pub(super) use plan::{heading, plan};
 pub(super) use run::{run, runs, sentence, step_line, unproved};
+pub(super) use why::{why, why_not};
 
 use crate::model::Timestamp;
 
