@@ -15,9 +15,6 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-/// How old the tenant's grants may be when a removal is planned.
-const GRANTS_MAY_BE: jiff::SignedDuration = jiff::SignedDuration::from_mins(10);
-
 /// Opens the real journal and the real tenant.
 pub struct Backend;
 
@@ -97,14 +94,7 @@ impl Desk for backend::Desk {
     }
 
     fn plan_remove_group<'a>(&'a self, group: &'a GroupId) -> Promise<'a, Result<Plan, Trouble>> {
-        Box::pin(async move {
-            // What the members lose is told from the grants of the whole tenant. Where these cannot be read, the plan
-            // says that it is not known.
-            if let Err(fault) = self.access_index(GRANTS_MAY_BE, &mut |_| {}).await {
-                tracing::warn!(fault = %fault.text, "a removal is planned without what the members lose");
-            }
-            self.plan_remove_group(group).await.map_err(tenant)
-        })
+        Box::pin(async move { self.plan_remove_group(group).await.map_err(tenant) })
     }
 
     fn plan_restore<'a>(&'a self, wish: &'a RestoreWish) -> Promise<'a, Result<Plan, Trouble>> {

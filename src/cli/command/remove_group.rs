@@ -1,9 +1,9 @@
 //! `lanyard remove-group`: plans, and with `--yes` carries out, the removal of a group.
 
 use super::confirming::{Confirming, given, how_to, reason_given};
-use crate::cli::args::RemoveGroup;
+use crate::cli::args::{Form, RemoveGroup};
 use crate::cli::desk::Desk;
-use crate::cli::{Answer, Kind, Out, Trouble, shape, text};
+use crate::cli::{Answer, Kind, Out, Trouble, shape, text, whole};
 use crate::model::{Group, GroupId};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -17,6 +17,10 @@ pub(crate) async fn run(
 ) -> Result<Answer, Trouble> {
     reason_given(args.yes, args.reason.as_deref())?;
     let group = find(desk, &args.group).await?;
+    // What the members lose is told from everybody's grants; without them the plan says that it is not known.
+    if let Err(trouble) = whole::read(desk, Form::default(), out).await {
+        out.meanwhile(&format!("! {}", trouble.fault.text));
+    }
     let make = async || desk.plan_remove_group(&group).await;
     if args.yes {
         let given = given(args.reason.as_deref(), args.ticket.as_deref());

@@ -1,0 +1,95 @@
+//! The commands that change people and groups.
+
+use crate::backend::Portion;
+use clap::Args;
+
+/// `lanyard offboard`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Offboard {
+    /// Whom: id, e-mail address, external id (AUTHORITY:KEY, or KEY), or the exact name.
+    #[arg(value_name = "WHO", required_unless_present = "from")]
+    pub who: Vec<String>,
+    /// Further people, one a line, first column of a CSV file; - for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<String>,
+    /// Show the plan and change nothing; this is also what happens without --yes.
+    #[arg(long, conflicts_with = "yes")]
+    pub plan: bool,
+    /// Carry the plan out.
+    #[arg(long)]
+    pub yes: bool,
+    /// Why, for the audit trail; needed with --yes.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The ticket, where the recipe asks for one.
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+    /// The recipe, instead of the configured one.
+    #[arg(long, value_name = "NAME")]
+    pub recipe: Option<String>,
+    /// Only if the plan is still the one with this digest (its first 8 digits or more); for one person.
+    #[arg(long, value_name = "DIGEST", requires = "yes")]
+    pub expect: Option<String>,
+    /// How many people at once.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub jobs: Option<u32>,
+}
+
+/// `lanyard restore`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Restore {
+    /// The run of the offboarding, or whom it was about: then their newest one.
+    #[arg(value_name = "RUN|WHO")]
+    pub what: String,
+    /// Give the seat to this successor instead: grants, groups, queues, skills and utilization.
+    #[arg(long, value_name = "WHO")]
+    pub into: Option<String>,
+    /// Only these portions [state, division, manager, grants, groups, queues, skills, utilization].
+    #[arg(long, value_name = "PORTIONS", value_delimiter = ',', value_parser = portion)]
+    pub only: Vec<Portion>,
+    /// Show the plan and change nothing; this is also what happens without --yes.
+    #[arg(long, conflicts_with = "yes")]
+    pub plan: bool,
+    /// Carry the plan out.
+    #[arg(long)]
+    pub yes: bool,
+    /// Why, for the audit trail; needed with --yes.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The ticket, where the configured recipe asks for one.
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+    /// Only if the plan is still the one with this digest (its first 8 digits or more).
+    #[arg(long, value_name = "DIGEST", requires = "yes")]
+    pub expect: Option<String>,
+}
+
+/// `lanyard remove-group`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct RemoveGroup {
+    /// Which: its id or its exact name.
+    #[arg(value_name = "GROUP")]
+    pub group: String,
+    /// Show the plan and change nothing; this is also what happens without --yes.
+    #[arg(long, conflicts_with = "yes")]
+    pub plan: bool,
+    /// Carry the plan out.
+    #[arg(long)]
+    pub yes: bool,
+    /// Why, for the audit trail; needed with --yes.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The ticket, where the configured recipe asks for one.
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+    /// Only if the plan is still the one with this digest (its first 8 digits or more).
+    #[arg(long, value_name = "DIGEST", requires = "yes")]
+    pub expect: Option<String>,
+}
+
+fn portion(word: &str) -> Result<Portion, String> {
+    Portion::ALL.into_iter().find(|p| p.as_str() == word.trim()).ok_or_else(|| {
+        let known = Portion::ALL.map(Portion::as_str).join(", ");
+        format!("there is no portion {word}; there are: {known}")
+    })
+}
