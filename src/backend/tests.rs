@@ -218,7 +218,7 @@ async fn a_later_process_goes_on_with_what_was_kept_and_reads_only_what_changed(
     drop(desk);
 
     let later = house.desk(false).await;
-    let (index, _) = later.access_index(none, &mut |_| {}).await.unwrap();
+    let (index, _) = later.access_index(SignedDuration::from_nanos(1), &mut |_| {}).await.unwrap();
     let subject = crate::model::SubjectRef::user(&id);
     assert_eq!(index.grants_of(&subject).unwrap()[0].role_name.as_str(), "Supervisor");
     assert!(later.meter().calls <= 6, "the mapping, two services, one person twice: {}", later.meter().calls);

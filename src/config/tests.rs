@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::NoticeKind;
 use std::path::Path;
 
 const ID: &str = "6f0c2f7e-1111-4222-8333-444455556666";
@@ -201,7 +202,7 @@ fn every_variable_of_the_environment_works() {
     assert_eq!(tenant.client_id, ID);
     assert_eq!(settings.intake_port.value, 9000);
     let names: Vec<_> = settings.notices.iter().map(|n| (n.value.name.as_str(), n.value.kinds.len())).collect();
-    assert_eq!(names, [("deprovision", 3), ("audit", 2)]);
+    assert_eq!(names, [("deprovision", NoticeKind::ALL.len()), ("audit", 2)]);
     assert!(matches!(settings.database.value, Database::Postgres(_)));
     assert!(settings.database_url().unwrap().is_some());
     assert!(settings.warnings.is_empty(), "{:?}", settings.warnings);

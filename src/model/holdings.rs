@@ -43,8 +43,7 @@ impl SubjectKind {
 /// Whatever can hold a role: by kind and id.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct SubjectRef {
-    /// What it is; a person where nothing is said.
-    #[serde(default)]
+    /// What it is.
     pub kind: SubjectKind,
     /// Its id, as the platform writes it.
     pub id: Arc<str>,

@@ -1,8 +1,8 @@
 //! A plan: what would be done, to whom, why it may not be, and what it costs. A value; nothing is changed by it.
 
 use super::{
-    Digest, DisplayText, Finding, GroupId, GroupImage, Level, Person, RunId, Seat, SubjectRef, Timestamp, UserId,
-    UserState, canonical_json,
+    Digest, DisplayText, Finding, GroupId, GroupImage, Level, Person, RunId, Seat, SubjectKind, SubjectRef, Timestamp,
+    UserId, UserState, canonical_json,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -49,14 +49,37 @@ impl PipelineKind {
 
 /// Whom or what a plan is about.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub struct Subject {
     /// The person or the group.
-    #[serde(flatten)]
     pub who: SubjectRef,
     /// Its name.
     pub name: DisplayText,
     /// A person's e-mail address; empty for a group.
     pub email: DisplayText,
+}
+
+/// A subject as plans have it written down: a person's kind is left out, because plans were about people first and
+/// their digests hold.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<SubjectKind>,
+    id: Arc<str>,
+    name: DisplayText,
+    email: DisplayText,
+}
+
+impl From<Written> for Subject {
+    fn from(Written { kind, id, name, email }: Written) -> Self {
+        Self { who: SubjectRef { kind: kind.unwrap_or_default(), id }, name, email }
+    }
+}
+
+impl From<Subject> for Written {
+    fn from(Subject { who, name, email }: Subject) -> Self {
+        Self { kind: (who.kind != SubjectKind::User).then_some(who.kind), id: who.id, name, email }
+    }
 }
 
 impl From<&Person> for Subject {
