@@ -287,5 +287,5 @@ async fn what_others_change_is_seen_when_the_face_is_used() {
     face.ask(Command::Search { generation: 1, query: String::new(), filter: PeopleFilter::All, limit: 1 }).await;
     changed.changed().await.unwrap();
     face.ask(Command::Ask { generation: 2, question }).await;
-    assert_eq!(paths(&*face.answer(2).await.unwrap()), 1);
+    assert_eq!(paths(&face.answer(2).await.unwrap()), 1);
 }
