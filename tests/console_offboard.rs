@@ -61,6 +61,7 @@ fn whole_way(columns: u16, rows: u16) {
         .keys("v")
         .wait_for("the chain is whole to record")
         .keys("\r")
+        .wait_for("Audit record")
         .wait_for("left the company")
         .wait_for("HR-4711");
     stage.keys("\x1b").wait_for("the chain is whole").keys("q").wait_for("Run: offboard").keys("q");

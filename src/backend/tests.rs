@@ -264,3 +264,28 @@ async fn a_file_of_templates_that_cannot_be_read_is_told_with_its_line_and_nothi
         .await;
     assert_eq!(vocabulary.templates, [], "not the built-in ones");
 }
+
+#[tokio::test]
+async fn what_others_change_is_seen_when_the_face_is_used() {
+    let house = House::new().await;
+    let desk = house.desk(false).await;
+    let mut face = Face::of(&desk);
+    face.whole().await;
+    let id = id_of(&desk, stories::NOTHING.email).await;
+    let question = Question::Why {
+        subject: crate::model::SubjectRef::user(&id),
+        permission: Permission::parse("authorization:grant:view").unwrap(),
+        division: None,
+    };
+    let paths = |answer: &Answer| match answer {
+        Answer::Why(why) => why.paths.len(),
+        other => panic!("{other:?}"),
+    };
+    house.grant(&desk, &id, "Helpdesk operator").await;
+    let mut changed = desk.tenant().unwrap().directory.changed();
+    changed.mark_unchanged();
+    face.ask(Command::Search { generation: 1, query: String::new(), filter: PeopleFilter::All, limit: 1 }).await;
+    changed.changed().await.unwrap();
+    face.ask(Command::Ask { generation: 2, question }).await;
+    assert_eq!(paths(&face.answer(2).await.unwrap()), 1);
+}
