@@ -305,6 +305,7 @@ fn is_newest_wins(command: &Command) -> bool {
         Command::Search { .. }
             | Command::OpenPerson { .. }
             | Command::OpenGroup { .. }
+            | Command::Ask { .. }
             | Command::Refresh
             | Command::Plan { .. }
             | Command::Runs { .. }

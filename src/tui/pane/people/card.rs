@@ -148,6 +148,10 @@ fn warnings(card: &PersonCard) -> Vec<String> {
     if owned > 0 {
         warnings.push(format!("owns {}", text::counted(owned, "group")));
     }
+    if let Some(first) = card.drift.first() {
+        let more = if card.drift.len() > 1 { format!(" (+{})", card.drift.len() - 1) } else { String::new() };
+        warnings.push(format!("the directory was behind: {first}{more}"));
+    }
     match seat.direct_reports.len() {
         0 => {}
         1 => warnings.push("1 person reports to them".to_owned()),

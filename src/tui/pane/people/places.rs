@@ -32,10 +32,13 @@ pub fn place(app: &App, body: Rect, layout: &mut Layout) {
 
 fn put(layout: &mut Layout, pane: Pane, outer: Rect) {
     let mut rows = inside(outer);
-    if matches!(pane, Pane::Permissions | Pane::Members) && rows.height > 3 {
-        // The last line tells more about what is selected.
-        rows.height -= 1;
-    }
+    // The last line tells more about what is selected; of a group it tells what it gives, for which one is short.
+    let more = match pane {
+        Pane::Members if rows.height > 6 => 2,
+        Pane::Members | Pane::Roles | Pane::Permissions if rows.height > 3 => 1,
+        _ => 0,
+    };
+    rows.height -= more;
     layout.panes.push(Placed { pane, outer, rows });
 }
 

@@ -1,0 +1,396 @@
+//! A list that opens step by step: rows in columns under headings that fold, narrowed by a filter. What is shown is
+//! worked out when something changes, never while it is drawn.
+
+use super::page::Ink;
+use crate::model::{DisplayText, Table};
+use crate::tui::widget::{Canvas, Cursor, Narrow, Prompt, text};
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use std::collections::HashSet;
+
+/// One column of a row.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Cell {
+    /// Its text, clean.
+    pub text: String,
+    /// Its role.
+    pub ink: Ink,
+    /// Cut in the middle where it is too long, because its ends tell it apart: permissions, addresses, ids.
+    pub middle: bool,
+}
+
+/// A cell that is cut at its end.
+pub fn cell(text: impl Into<String>, ink: Ink) -> Cell {
+    Cell { text: text.into(), ink, middle: false }
+}
+
+/// A cell that is cut in its middle.
+pub fn id_cell(text: impl Into<String>) -> Cell {
+    Cell { text: text.into(), ink: Ink::Plain, middle: true }
+}
+
+/// A row with its place in the tree.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Node<T> {
+    /// How many headings it stands under.
+    pub depth: usize,
+    /// Its columns; the first one grows.
+    pub cells: Vec<Cell>,
+    /// Set where something stands under it: whether that is open before anybody folds it.
+    pub opens: Option<bool>,
+    /// What the filter looks into; empty for headings, which are shown for what stands under them.
+    pub words: String,
+    /// What does not fit into the row, for when it is selected.
+    pub detail: String,
+    /// Whether it is a row of its own when the list is written out, not just a heading.
+    pub counts: bool,
+    /// What it is about.
+    pub target: T,
+    key: String,
+}
+
+impl<T: Default> Node<T> {
+    /// A row that counts, found by the words of its cells.
+    pub fn row(depth: usize, cells: Vec<Cell>, target: T) -> Self {
+        let words = cells.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join(" ");
+        Self { depth, cells, words, counts: true, target, ..Self::default() }
+    }
+
+    /// A heading, open or not.
+    pub fn heading(depth: usize, text: impl Into<String>, open: bool) -> Self {
+        Self { depth, cells: vec![cell(text, Ink::Strong)], opens: Some(open), ..Self::default() }
+    }
+
+    /// The same with more about it for when it is selected.
+    pub fn with_detail(self, detail: impl Into<String>) -> Self {
+        Self { detail: detail.into(), ..self }
+    }
+
+    /// The same as a row that opens.
+    pub fn opening(self, open: bool) -> Self {
+        Self { opens: Some(open), ..self }
+    }
+}
+
+/// The list with where one stands in it.
+#[derive(Debug)]
+pub struct Outline<T> {
+    /// What the list is narrowed to.
+    pub filter: Prompt,
+    cursor: Cursor,
+    nodes: Vec<Node<T>>,
+    /// Which nodes the filter leaves in, folded or not.
+    kept: Vec<bool>,
+    /// The nodes to be seen.
+    rows: Vec<usize>,
+    /// Keys of nodes that stand otherwise than they open by themselves.
+    turned: HashSet<String>,
+}
+
+impl<T> Default for Outline<T> {
+    fn default() -> Self {
+        Self {
+            filter: Prompt::default(),
+            cursor: Cursor::default(),
+            nodes: Vec::new(),
+            kept: Vec::new(),
+            rows: Vec::new(),
+            turned: HashSet::new(),
+        }
+    }
+}
+
+impl<T> Outline<T> {
+    /// Takes over other rows; what is folded stays so, and who stands on a row that is still there stays on it.
+    pub fn set(&mut self, mut nodes: Vec<Node<T>>) {
+        let before = self.selected().map(|node| node.key.clone());
+        let mut above: Vec<String> = Vec::new();
+        for node in &mut nodes {
+            above.truncate(node.depth);
+            let own = node.cells.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join("\u{1f}");
+            // A heading's count changes; what it is called does not.
+            let own = if node.counts { own.as_str() } else { own.split("  ").next().unwrap_or_default() };
+            node.key = format!("{}\u{1e}{own}", above.last().map_or("", String::as_str));
+            above.resize(node.depth, String::new());
+            above.push(node.key.clone());
+        }
+        self.nodes = nodes;
+        self.narrow_from(before);
+    }
+
+    /// Works out again which rows are left; the selected one stays selected if it is among them.
+    pub fn narrow(&mut self) {
+        let before = self.selected().map(|node| node.key.clone());
+        self.narrow_from(before);
+    }
+
+    fn narrow_from(&mut self, before: Option<String>) {
+        let narrow = Narrow::new(self.filter.text());
+        let filtered = !self.filter.text().trim().is_empty();
+        let len = self.nodes.len();
+        let own: Vec<bool> =
+            self.nodes.iter().map(|n| !filtered || !n.words.is_empty() && narrow.holds(&n.words)).collect();
+        self.kept = own.clone();
+        // What stands under a match is shown with it, and a match is shown under its headings.
+        let mut forced = vec![false; len];
+        let mut above: Vec<usize> = Vec::new();
+        for at in 0..len {
+            above.retain(|up| self.nodes[*up].depth < self.nodes[at].depth);
+            if above.iter().any(|up| own[*up]) {
+                self.kept[at] = true;
+            }
+            if own[at] {
+                for up in &above {
+                    self.kept[*up] = true;
+                    forced[*up] |= filtered && !own[*up];
+                }
+            }
+            above.push(at);
+        }
+        self.rows.clear();
+        let mut closed: Option<usize> = None;
+        for (at, node) in self.nodes.iter().enumerate() {
+            if closed.is_some_and(|depth| node.depth > depth) {
+                continue;
+            }
+            closed = None;
+            if !self.kept[at] {
+                continue;
+            }
+            self.rows.push(at);
+            if node.opens.is_some() && !forced[at] && !self.stands_open(node) {
+                closed = Some(node.depth);
+            }
+        }
+        let same = before.and_then(|key| self.rows.iter().position(|at| self.nodes[*at].key == key));
+        self.cursor.at = same.unwrap_or(0);
+    }
+
+    fn stands_open(&self, node: &Node<T>) -> bool {
+        node.opens.unwrap_or(false) != self.turned.contains(&node.key)
+    }
+
+    /// Whether a row to be seen has open what stands under it.
+    fn is_open(&self, row: usize) -> bool {
+        match (self.rows.get(row), self.rows.get(row + 1)) {
+            (Some(at), Some(next)) => self.nodes[*next].depth > self.nodes[*at].depth,
+            _ => false,
+        }
+    }
+
+    /// The rows, to be taken over by another list.
+    pub fn into_nodes(self) -> Vec<Node<T>> {
+        self.nodes
+    }
+
+    /// Whether there are no rows at all, filtered or not.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The list's cursor and length.
+    pub fn list(&mut self) -> (&mut Cursor, usize) {
+        (&mut self.cursor, self.rows.len())
+    }
+
+    /// How many rows the filter leaves in, and how many there are; headings are not counted.
+    pub fn counts(&self) -> (usize, usize) {
+        let counted = self.nodes.iter().zip(&self.kept).filter(|(node, _)| node.counts);
+        counted.fold((0, 0), |(kept, all), (_, is_kept)| (kept + usize::from(*is_kept), all + 1))
+    }
+
+    /// The selected row.
+    pub fn selected(&self) -> Option<&Node<T>> {
+        self.nodes.get(*self.rows.get(self.cursor.at)?)
+    }
+
+    /// The rows above the selected one that it stands under, the nearest first.
+    pub fn above(&self) -> impl Iterator<Item = &Node<T>> {
+        let at = self.rows.get(self.cursor.at).copied();
+        let mut depth = at.map_or(0, |at| self.nodes[at].depth);
+        self.nodes[..at.unwrap_or(0)].iter().rev().filter(move |node| {
+            let is_above = node.depth < depth;
+            if is_above {
+                depth = node.depth;
+            }
+            is_above
+        })
+    }
+
+    /// Opens what is folded and folds what is open; says whether the selected row can.
+    pub fn turn(&mut self) -> bool {
+        let Some(node) = self.selected().filter(|node| node.opens.is_some()) else { return false };
+        let key = node.key.clone();
+        if !self.turned.remove(&key) {
+            self.turned.insert(key);
+        }
+        self.narrow();
+        true
+    }
+
+    /// Opens the selected row.
+    pub fn unfold(&mut self) -> bool {
+        !self.is_open(self.cursor.at) && self.turn()
+    }
+
+    /// Folds the selected row, or goes up to the one that it stands under; says whether there was either.
+    pub fn fold(&mut self) -> bool {
+        if self.is_open(self.cursor.at) && self.turn() {
+            return true;
+        }
+        let Some(at) = self.rows.get(self.cursor.at) else { return false };
+        let depth = self.nodes[*at].depth;
+        let up = self.rows[..self.cursor.at].iter().rposition(|up| self.nodes[*up].depth < depth);
+        self.cursor.at = up.unwrap_or(self.cursor.at);
+        up.is_some()
+    }
+
+    /// The widest text that a column holds, in cells.
+    pub fn widest(&self, column: usize) -> u16 {
+        let widths = self.nodes.iter().filter(|n| n.counts).filter_map(|n| n.cells.get(column));
+        widths.map(|c| text::width(&c.text)).max().and_then(|w| u16::try_from(w).ok()).unwrap_or(0)
+    }
+
+    /// The rows that the filter leaves in, folded or not, under these headings. With one heading more than a row has
+    /// cells, the first column says under what each row stands.
+    pub fn table(&self, title: &str, columns: &[&'static str]) -> Table {
+        let mut rows = Vec::new();
+        let mut above: Vec<&str> = Vec::new();
+        for (node, kept) in self.nodes.iter().zip(&self.kept) {
+            above.truncate(node.depth);
+            above.resize(node.depth, "");
+            if node.counts && *kept {
+                let under = above.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" > ");
+                let cells = node.cells.iter().map(|c| c.text.as_str()).chain(std::iter::repeat(""));
+                let first = (columns.first() == Some(&"under")).then_some(under.as_str());
+                rows.push(first.into_iter().chain(cells).take(columns.len()).map(DisplayText::new).collect());
+            }
+            above.push(node.cells.first().map_or("", |c| c.text.split("  ").next().unwrap_or_default()));
+        }
+        Table { title: title.into(), columns: columns.to_vec(), rows }
+    }
+
+    /// Draws the rows in sight; `widths` are those of the columns after the first, 0 leaves one out.
+    pub fn view(&self, area: Rect, focused: bool, widths: &[u16], canvas: &mut Canvas<'_>) {
+        canvas.rows(area, self.cursor, self.rows.len(), focused, |canvas, row, place, style| {
+            let node = &self.nodes[self.rows[row]];
+            let sign = match (node.opens, self.is_open(row)) {
+                (Some(_), true) => "v ",
+                (Some(_), false) => "> ",
+                (None, _) => "",
+            };
+            columns(&node.cells, node.depth, sign, place, widths, (style, row == self.cursor.at), canvas);
+        });
+    }
+}
+
+/// Draws the columns of a row: those after the first as wide as `widths` says, the first in what is left. A row of one
+/// cell has all of it. The style comes with whether it is that of the selected row.
+pub fn columns(
+    cells: &[Cell],
+    depth: usize,
+    sign: &str,
+    place: Rect,
+    widths: &[u16],
+    (style, selected): (Style, bool),
+    canvas: &mut Canvas<'_>,
+) {
+    // A colour on the selected row would become its background.
+    let tone = |ink: Ink, canvas: &Canvas<'_>| if selected { style } else { style.patch(ink.style(canvas.theme)) };
+    let mut end = place.right();
+    if cells.len() > 1 {
+        for (column, wide) in widths.iter().enumerate().rev().filter(|(_, wide)| **wide > 0) {
+            let x = end.saturating_sub(*wide);
+            if let Some(cell) = cells.get(column + 1) {
+                canvas.put(x, place.y, *wide, &cell.text, tone(cell.ink, canvas));
+            }
+            end = x.saturating_sub(1);
+        }
+    }
+    let x = place.x + u16::try_from(depth * 2).unwrap_or(0).min(place.width / 2);
+    let x = canvas.put(x, place.y, 2, sign, style);
+    let Some(first) = cells.first() else { return };
+    let (room, ink) = (end.saturating_sub(x), tone(first.ink, canvas));
+    if first.middle {
+        canvas.put_middle(x, place.y, room, &first.text, ink);
+    } else {
+        canvas.put(x, place.y, room, &first.text, ink);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree() -> Outline<u8> {
+        let row = |depth, words: &str, n| Node::row(depth, vec![cell(words, Ink::Plain), cell("x", Ink::Plain)], n);
+        let mut outline = Outline::default();
+        outline.set(vec![
+            Node::heading(0, "routing  2", true),
+            row(1, "queue delete", 1),
+            row(1, "queue view", 2).opening(false),
+            row(2, "by Agent", 3),
+            Node::heading(0, "directory  1", false),
+            row(1, "user view", 4),
+        ]);
+        outline
+    }
+
+    fn seen(outline: &Outline<u8>) -> Vec<u8> {
+        outline.rows.iter().map(|at| outline.nodes[*at].target).collect()
+    }
+
+    #[test]
+    fn it_opens_and_folds_and_climbs() {
+        let mut tree = tree();
+        assert_eq!(seen(&tree), [0, 1, 2, 0], "the second heading is closed");
+        tree.cursor.at = 2;
+        assert!(tree.unfold() && !tree.unfold());
+        assert_eq!(seen(&tree), [0, 1, 2, 3, 0]);
+        tree.cursor.at = 3;
+        assert!(tree.fold(), "up to what it stands under");
+        assert_eq!(tree.cursor.at, 2);
+        assert!(tree.fold() && tree.fold(), "folded, then up to the heading");
+        assert!(tree.fold() && !tree.fold(), "folded, and nothing above");
+        assert_eq!(seen(&tree), [0, 0]);
+    }
+
+    #[test]
+    fn a_filter_shows_matches_under_their_headings_whatever_is_folded() {
+        let mut tree = tree();
+        tree.filter.set("view");
+        tree.narrow();
+        assert_eq!(seen(&tree), [0, 2, 0, 4], "a match opens its headings, not itself");
+        assert_eq!(tree.counts(), (3, 4), "what stands under a match counts with it");
+        tree.filter.set("agent");
+        tree.narrow();
+        assert_eq!(seen(&tree), [0, 2, 3]);
+        tree.filter.set("nothing");
+        tree.narrow();
+        assert!(seen(&tree).is_empty() && tree.selected().is_none());
+    }
+
+    #[test]
+    fn the_selected_row_and_the_folds_outlive_other_rows() {
+        let mut tree = tree();
+        tree.cursor.at = 2;
+        tree.unfold();
+        let mut nodes = tree.nodes.clone();
+        nodes.remove(1);
+        nodes[0] = Node::heading(0, "routing  1", true);
+        tree.set(nodes);
+        assert_eq!((tree.cursor.at, seen(&tree)), (1, vec![0, 2, 3, 0]));
+    }
+
+    #[test]
+    fn what_is_written_out_is_what_the_filter_leaves_in_with_folded_rows() {
+        let mut tree = tree();
+        let table = tree.table("t", &["under", "what", "more"]);
+        let under: Vec<_> = table.rows.iter().map(|row| row[0].as_str()).collect();
+        assert_eq!(under, ["routing", "routing", "routing > queue view", "directory"]);
+        assert!(table.rows.iter().all(|row| row.len() == 3));
+        tree.filter.set("delete");
+        tree.narrow();
+        assert_eq!(tree.table("t", &["what"]).rows, [[DisplayText::new("queue delete")]]);
+    }
+}
