@@ -79,18 +79,17 @@ pub enum Pane {
 
 impl Pane {
     /// All of them.
-    pub const ALL: &[Self] =
-        &[
-            Self::Users,
-            Self::Members,
-            Self::Roles,
-            Self::Permissions,
-            Self::Question,
-            Self::Plan,
-            Self::Run,
-            Self::Runs,
-            Self::Audit,
-        ];
+    pub const ALL: &[Self] = &[
+        Self::Users,
+        Self::Members,
+        Self::Roles,
+        Self::Permissions,
+        Self::Question,
+        Self::Plan,
+        Self::Run,
+        Self::Runs,
+        Self::Audit,
+    ];
 
     /// The screen that it is on.
     pub fn screen(self) -> Screen {

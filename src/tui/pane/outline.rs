@@ -15,18 +15,30 @@ pub struct Cell {
     pub text: String,
     /// Its role.
     pub ink: Ink,
-    /// Cut in the middle where it is too long, because its ends tell it apart: permissions, addresses, ids.
-    pub middle: bool,
+    /// Where it is cut when it is too long.
+    pub cut: Cut,
+}
+
+/// Where a text that is too long is cut.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Cut {
+    /// At its end: names and sentences.
+    #[default]
+    End,
+    /// In its middle, because its ends tell it apart: permissions, addresses, ids.
+    Middle,
+    /// At its beginning, because what stands there stands above it already.
+    Front,
 }
 
 /// A cell that is cut at its end.
 pub fn cell(text: impl Into<String>, ink: Ink) -> Cell {
-    Cell { text: text.into(), ink, middle: false }
+    Cell { text: text.into(), ink, cut: Cut::End }
 }
 
 /// A cell that is cut in its middle.
 pub fn id_cell(text: impl Into<String>) -> Cell {
-    Cell { text: text.into(), ink: Ink::Plain, middle: true }
+    Cell { text: text.into(), ink: Ink::Plain, cut: Cut::Middle }
 }
 
 /// A row with its place in the tree.
@@ -85,6 +97,8 @@ pub struct Outline<T> {
     rows: Vec<usize>,
     /// Keys of nodes that stand otherwise than they open by themselves.
     turned: HashSet<String>,
+    /// Whether one begins on the first row that counts, not on the heading above it.
+    past_headings: bool,
 }
 
 impl<T> Default for Outline<T> {
@@ -96,11 +110,17 @@ impl<T> Default for Outline<T> {
             kept: Vec::new(),
             rows: Vec::new(),
             turned: HashSet::new(),
+            past_headings: false,
         }
     }
 }
 
 impl<T> Outline<T> {
+    /// A list in which one begins on the first row that counts: what can be asked about it is at hand at once.
+    pub fn past_headings() -> Self {
+        Self { past_headings: true, ..Self::default() }
+    }
+
     /// Takes over other rows; what is folded stays so, and who stands on a row that is still there stays on it.
     pub fn set(&mut self, mut nodes: Vec<Node<T>>) {
         let before = self.selected().map(|node| node.key.clone());
@@ -163,7 +183,8 @@ impl<T> Outline<T> {
             }
         }
         let same = before.and_then(|key| self.rows.iter().position(|at| self.nodes[*at].key == key));
-        self.cursor.at = same.unwrap_or(0);
+        let first = || self.rows.iter().position(|at| self.past_headings && self.nodes[*at].counts);
+        self.cursor.at = same.or_else(first).unwrap_or(0);
     }
 
     fn stands_open(&self, node: &Node<T>) -> bool {
@@ -311,11 +332,11 @@ pub fn columns(
     let x = canvas.put(x, place.y, 2, sign, style);
     let Some(first) = cells.first() else { return };
     let (room, ink) = (end.saturating_sub(x), tone(first.ink, canvas));
-    if first.middle {
-        canvas.put_middle(x, place.y, room, &first.text, ink);
-    } else {
-        canvas.put(x, place.y, room, &first.text, ink);
-    }
+    match first.cut {
+        Cut::End => canvas.put(x, place.y, room, &first.text, ink),
+        Cut::Middle => canvas.put_middle(x, place.y, room, &first.text, ink),
+        Cut::Front => canvas.put(x, place.y, room, &text::cut_front(&first.text, room as usize), ink),
+    };
 }
 
 #[cfg(test)]

@@ -161,7 +161,7 @@ fn a_role_narrows_the_permissions_and_a_group_is_read() {
     assert!(matches!(&desk.sent[..], [Command::OpenGroup { .. }]), "{:?}", desk.sent);
     desk.rest();
     assert!(desk.text().contains("2 Group members: Night shift"));
-    assert!(desk.text().contains("carries Supervisor (EMEA) · queues Claims, Overflow"));
+    assert!(desk.text().contains("gives Supervisor (EMEA): 4 permissions"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::backend::PersonCard;
 use crate::model::{DisplayText, RoleId, Table};
 use crate::tui::app::App;
 use crate::tui::app::place::Placed;
-use crate::tui::pane::outline::{Cell, Node, Outline, cell, id_cell};
+use crate::tui::pane::outline::{Cell, Cut, Node, Outline, cell, id_cell};
 use crate::tui::pane::page::Ink;
 use crate::tui::pane::paths;
 use crate::tui::widget::{Canvas, Cursor, text};
@@ -25,14 +25,20 @@ pub enum Row {
 }
 
 /// What the pane knows.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Permissions {
     /// The list.
     pub outline: Outline<Row>,
     /// Only what this role gives.
     pub only: Option<(RoleId, DisplayText)>,
-    /// What the columns after the name need at the most, in cells.
-    widest: [u16; 4],
+    /// What the columns need at the most, in cells.
+    widest: [u16; 5],
+}
+
+impl Default for Permissions {
+    fn default() -> Self {
+        Self { outline: Outline::past_headings(), only: None, widest: [0; 5] }
+    }
 }
 
 impl Permissions {
@@ -45,7 +51,7 @@ impl Permissions {
     pub fn fresh(&mut self, card: Option<&PersonCard>) {
         let nodes = card.map_or(Vec::new(), |card| self.nodes(card));
         self.outline.set(nodes);
-        self.widest = [1, 2, 3, 4].map(|column| self.outline.widest(column));
+        self.widest = [0, 1, 2, 3, 4].map(|column| self.outline.widest(column));
     }
 
     fn nodes(&self, card: &PersonCard) -> Vec<Node<Row>> {
@@ -70,7 +76,8 @@ impl Permissions {
         }
         nodes.extend(general.into_iter().map(|(at, (name, roles))| {
             let first = roles.first().map(ToString::to_string).unwrap_or_default();
-            let cells = vec![id_cell(name.as_str()), cell("", Ink::Plain), cell("", Ink::Plain), cell(first, Ink::Plain)];
+            let cells =
+                vec![id_cell(name.as_str()), cell("", Ink::Plain), cell("", Ink::Plain), cell(first, Ink::Plain)];
             Node::row(1, with_more(cells, roles.len(), false), Row::General(at))
                 .with_detail(format!("an old general permission, by the role {}", paths::names(roles)))
         }));
@@ -107,8 +114,14 @@ impl Permissions {
 
     /// The widths of the columns after the name: what they need, and no more than leaves the name room.
     fn widths(&self, width: u16) -> [u16; 4] {
-        let [divisions, condition, source, more] = self.widest;
-        [divisions.min(width * 9 / 50), condition.min(width * 9 / 50), source.min(width * 11 / 50), more.min(8)]
+        let [name, divisions, condition, source, more] = self.widest;
+        // Two cells further in than its heading, and a cell before the next column.
+        let name = (name + 3).min(width / 2).min(width.saturating_sub(36).max(width * 2 / 5));
+        let more = more.min(8);
+        let room = width.saturating_sub(name + more + 3);
+        let divisions = divisions.min(room / 3);
+        let condition = condition.min(room / 3);
+        [divisions, condition, source.min(room.saturating_sub(divisions + condition)), more]
     }
 }
 
@@ -121,7 +134,7 @@ fn effective(at: usize, permission: &EffectivePermission, base: &HashSet<&RoleId
     let source = first.map(|p| format!("{} > {}", p.source_name, p.role_name)).unwrap_or_default();
     let stays = permission.paths.iter().any(|path| base.contains(&path.role));
     let cells = vec![
-        id_cell(permission.permission.to_string()),
+        Cell { text: permission.permission.to_string(), ink: Ink::Plain, cut: Cut::Front },
         cell(divisions, Ink::Plain),
         cell(condition, Ink::Doubt),
         cell(source, Ink::Plain),
@@ -155,8 +168,7 @@ pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
     let (left, all) = permissions.outline.counts();
     let narrowed = permissions.only.is_some() || !permissions.outline.filter.is_empty();
     let all = app.people.card.data().map_or(all, |c| c.access.permissions.len() + c.access.general.len());
-    let right =
-        if narrowed { format!("{}/{}", text::count(left), text::count(all)) } else { text::count(all) };
+    let right = if narrowed { format!("{}/{}", text::count(left), text::count(all)) } else { text::count(all) };
     let title = match &permissions.only {
         Some((_, role)) => format!("4 Effective permissions: only {role}"),
         None => "4 Effective permissions".to_owned(),

@@ -153,8 +153,7 @@ fn templates(access: &Access) -> HashMap<(&GrantSource, &RoleId), BTreeSet<Strin
 }
 
 fn role(at: usize, branch: &RoleBranch, chains: Option<&BTreeSet<String>>, nodes: &mut Vec<Node<Row>>) {
-    let gives =
-        if branch.unknown { "? unknown".to_owned() } else { text::counted(branch.permission_count, "perm") };
+    let gives = if branch.unknown { "? unknown".to_owned() } else { text::counted(branch.permission_count, "perm") };
     let fate = paths::fate(branch);
     let divisions = paths::divisions(&branch.divisions);
     let cells = vec![
@@ -197,7 +196,8 @@ fn policy(at: usize, place: usize, policy: &BranchPolicy, nodes: &mut Vec<Node<R
     nodes.push(node.opening(false).with_detail(name));
     for (number, action) in policy.actions.iter().enumerate() {
         let words = format!("{}:{}:{action}", policy.domain, policy.entity);
-        let mut node = Node::row(4, vec![cell(format!("{words}{condition}"), Ink::Plain)], Row::Action(at, place, number));
+        let mut node =
+            Node::row(4, vec![cell(format!("{words}{condition}"), Ink::Plain)], Row::Action(at, place, number));
         // The policy's row has them all when it is written out.
         node.counts = false;
         nodes.push(node.with_detail(format!("w says why {words} is held, n why something is not")));

@@ -1,8 +1,10 @@
 //! Answers about one person as rows: why, why not, and what a change does to them.
 
-use super::{Rows, Target, Who, reports};
 use super::long::Long;
-use crate::access::answer::{Cut, Difference, Miss, NearMiss, Reach, Remedy, Standing, Subject, WhatIf, WhoCan, Why, WhyNot};
+use super::{Rows, Target, Who, reports};
+use crate::access::answer::{
+    Cut, Difference, Miss, NearMiss, Reach, Remedy, Standing, Subject, WhatIf, WhoCan, Why, WhyNot,
+};
 use crate::access::{Answer, Path, ScopedDivision};
 use crate::backend::Vocabulary;
 use crate::model::{DisplayText, Permission};
@@ -27,7 +29,7 @@ pub fn build(answer: &Answer, vocabulary: &Vocabulary) -> (Head, Rows) {
 }
 
 fn tree(nodes: Vec<Node<Target>>) -> Rows {
-    let mut outline = Outline::default();
+    let mut outline = Outline::past_headings();
     outline.set(nodes);
     Rows::Tree(outline)
 }
@@ -125,7 +127,10 @@ pub fn way(depth: usize, number: &str, path: &Path, subject: Option<&Target>, no
     let plain = Path { templates: Vec::new(), condition: None, ..path.clone() };
     let mut node = Node::row(
         depth,
-        vec![cell(format!("{number}{}", paths::way(&plain)), Ink::Plain), cell(path.division.name.as_str(), Ink::Faint)],
+        vec![
+            cell(format!("{number}{}", paths::way(&plain)), Ink::Plain),
+            cell(path.division.name.as_str(), Ink::Faint),
+        ],
         subject.cloned().unwrap_or_default(),
     );
     node.detail = paths::way(path);
@@ -168,8 +173,7 @@ fn cut(cut: &Cut, me: &Who, nodes: &mut Vec<Node<Target>>) {
 /// A permission and where.
 pub fn reach(depth: usize, reach: &Reach, whose: Option<&Who>) -> Node<Target> {
     let ink = if reach.conditional { Ink::Doubt } else { Ink::Plain };
-    let target =
-        Target { permission: whose.map(|who| (who.clone(), reach.permission.clone())), ..Target::default() };
+    let target = Target { permission: whose.map(|who| (who.clone(), reach.permission.clone())), ..Target::default() };
     let place = paths::whereabouts(reach);
     let detail = format!("{}  {place}", reach.permission);
     Node::row(depth, vec![id_cell(reach.permission.to_string()), cell(place, ink)], target).with_detail(detail)
@@ -258,7 +262,8 @@ fn who_head(can: &WhoCan) -> Head {
     }
     counts.extend((can.groups > 0).then(|| text::counted(can.groups, "group")));
     counts.extend((can.clients > 0).then(|| text::counted(can.clients, "client")));
-    let mut first = vec![piece("Who can, ", Ink::Plain), piece(place(can.division.as_ref()), Ink::Plain), piece(", ", Ink::Plain)];
+    let mut first =
+        vec![piece("Who can, ", Ink::Plain), piece(place(can.division.as_ref()), Ink::Plain), piece(", ", Ink::Plain)];
     first.extend(called(&can.permission, &can.label));
     let mut head = vec![first, vec![piece(format!("{}.", counts.join(", ")), Ink::Plain)]];
     if !can.division_aware {
@@ -292,9 +297,10 @@ fn what_head(what: &WhatIf) -> Head {
     if what.licences.is_empty() {
         head.push(vec![piece("No licence is needed by more or fewer people.", Ink::Faint)]);
     } else {
-        let each = what.licences.iter().map(|(name, before, after)| {
-            format!("{name} {} -> {}", text::count(*before), text::count(*after))
-        });
+        let each = what
+            .licences
+            .iter()
+            .map(|(name, before, after)| format!("{name} {} -> {}", text::count(*before), text::count(*after)));
         let words = each.collect::<Vec<_>>().join(", ");
         head.push(vec![piece(format!("Licences by people, before -> after: {words}"), Ink::Plain)]);
     }

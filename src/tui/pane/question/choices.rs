@@ -93,7 +93,9 @@ pub fn permission(app: &App) -> Option<Permission> {
     }
     match &step.subject {
         Topic::Question(
-            Question::Why { permission, .. } | Question::WhyNot { permission, .. } | Question::WhoCan { permission, .. },
+            Question::Why { permission, .. }
+            | Question::WhyNot { permission, .. }
+            | Question::WhoCan { permission, .. },
         ) => Some(permission.clone()),
         _ => None,
     }
@@ -178,7 +180,14 @@ pub fn divisions(app: &mut App, wish: Wish, permission: Permission, out: &mut Ef
         let has = held.iter().any(|h| h.id == division.id || h.id.is_all());
         Item {
             label: division.name.to_string(),
-            note: if has { "has it here" } else if division.home { "the home division" } else { "" }.to_owned(),
+            note: if has {
+                "has it here"
+            } else if division.home {
+                "the home division"
+            } else {
+                ""
+            }
+            .to_owned(),
             pick: Pick::Ask(question(Some(division.id.clone())), format!("{called} in {}", division.name)),
         }
     }));
@@ -213,7 +222,11 @@ pub fn sides(app: &mut App) {
 
 /// Lets the operator choose a form to write the list in.
 pub fn forms(app: &mut App) {
-    let forms = [(TableForm::Csv, "CSV", "for spreadsheets; safe against formulas"), (TableForm::Json, "JSON", "for programs"), (TableForm::Markdown, "Markdown", "for tickets")];
+    let forms = [
+        (TableForm::Csv, "CSV", "for spreadsheets; safe against formulas"),
+        (TableForm::Json, "JSON", "for programs"),
+        (TableForm::Markdown, "Markdown", "for tickets"),
+    ];
     let mut items: Vec<Item> = Vec::new();
     for (what, prefix) in [(Written::Changes, "the changes as "), (Written::List, "the list as ")] {
         let Some(list) = what.list(app) else { continue };
@@ -250,7 +263,9 @@ pub fn changes(app: &App) -> Vec<(Change, String)> {
         Pane::Roles => match (people.roles.under(card), people.roles.branch(card)) {
             (Some(Under::Group(group, name)), _) => leave(id, &me.name, &group, &name, &mut changes),
             (Some(Under::Role(..)), Some(branch)) => {
-                if let (Some(permission), false) = (people.roles.permission(card), matches!(people.roles.row(), Row::Role(_))) {
+                if let (Some(permission), false) =
+                    (people.roles.permission(card), matches!(people.roles.row(), Row::Role(_)))
+                {
                     drop_permission(&branch.role, &branch.role_name, &permission, &mut changes);
                 }
                 let divisions: Vec<&ScopedDivision> = branch.divisions.iter().collect();
@@ -277,7 +292,13 @@ pub fn changes(app: &App) -> Vec<(Change, String)> {
 
 type Changes = Vec<(Change, String)>;
 
-fn leave(user: &UserId, name: &DisplayText, group: &crate::model::GroupId, group_name: &DisplayText, into: &mut Changes) {
+fn leave(
+    user: &UserId,
+    name: &DisplayText,
+    group: &crate::model::GroupId,
+    group_name: &DisplayText,
+    into: &mut Changes,
+) {
     let change = Change::LeaveGroup { user: user.clone(), group: group.clone() };
     into.push((change, format!("take {name} out of {group_name}")));
     into.push((Change::DeleteGroup { group: group.clone() }, format!("delete the group {group_name}")));

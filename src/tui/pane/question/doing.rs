@@ -110,9 +110,7 @@ pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
             }
             true
         }
-        Action::Filter => {
-            super::prompt_mut(app).map(|prompt| prompt.typing = true).is_some()
-        }
+        Action::Filter => super::prompt_mut(app).map(|prompt| prompt.typing = true).is_some(),
         Action::Refresh => {
             send(app, out);
             true

@@ -1,17 +1,17 @@
 //! Rows of long answers, and every list of the console as it is copied and written out.
 
+use super::answers::who;
 use super::long::{Long, Made};
 use super::reports::{person, standing};
 use super::{Rows, Step, Target, Topic};
-use super::answers::who;
 use crate::access::answer::{Difference, Holder, Reach, Subject};
 use crate::access::{Answer, Question};
 use crate::model::{DisplayText, Permission, Table};
 use crate::tui::app::App;
 use crate::tui::pane::outline::{Cell, cell};
 use crate::tui::pane::page::Ink;
-use crate::tui::pane::{Screen, people};
 use crate::tui::pane::paths;
+use crate::tui::pane::{Screen, people};
 use crate::tui::widget::text;
 
 /// A list as the filter leaves it, and what a file of it would be called.
@@ -128,7 +128,11 @@ fn written(answer: &Answer, at: usize) -> Option<Vec<DisplayText>> {
         Answer::WhatIf(what) => what.row(at).map(|d| {
             let s = &d.subject;
             let all = |reaches: &[Reach]| {
-                reaches.iter().map(|r| format!("{} in {}", r.permission, paths::whereabouts(r))).collect::<Vec<_>>().join("; ")
+                reaches
+                    .iter()
+                    .map(|r| format!("{} in {}", r.permission, paths::whereabouts(r)))
+                    .collect::<Vec<_>>()
+                    .join("; ")
             };
             let id = s.subject.id.to_string();
             texts([s.name.to_string(), s.email.to_string(), kind(s), state(s), all(&d.lost), all(&d.gained), id])
@@ -138,9 +142,8 @@ fn written(answer: &Answer, at: usize) -> Option<Vec<DisplayText>> {
 }
 
 fn long(step: &Step, long: &Long, title: &str) -> Table {
-    let rows = step.answer.data().map_or(Vec::new(), |answer| {
-        long.places().filter_map(|at| written(answer, at)).collect()
-    });
+    let rows =
+        step.answer.data().map_or(Vec::new(), |answer| long.places().filter_map(|at| written(answer, at)).collect());
     Table { title: title.into(), columns: columns(step).to_vec(), rows }
 }
 
@@ -189,7 +192,8 @@ pub fn changes(app: &App) -> Option<List> {
 
 /// A name for a file: letters, digits and hyphens of what it is called.
 fn slug(words: &str) -> String {
-    let kept: String = words.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let kept: String =
+        words.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
     let parts: Vec<&str> = kept.split('-').filter(|part| !part.is_empty()).collect();
     let name: String = parts.join("-").chars().take(60).collect();
     let name = name.trim_end_matches('-');

@@ -105,12 +105,15 @@ fn align(both: &Comparison, nodes: &mut Vec<Node<Target>>) {
         .with_detail("Lanyard does not carry these out yet: e writes them to a file, t shows what they would do");
     heading.target.changes = both.align.iter().map(|c| c.change.clone()).collect();
     nodes.push(heading);
-    let mut note = Node::row(1, vec![cell("not carried out yet: e writes them to a file", Ink::Faint)], Target::default());
+    let mut note =
+        Node::row(1, vec![cell("not carried out yet: e writes them to a file", Ink::Faint)], Target::default());
     note.counts = false;
     nodes.push(note);
     for change in &both.align {
         let target = Target { changes: vec![change.change.clone()], ..Target::default() };
-        nodes.push(Node::row(1, vec![cell(change.words.as_str(), Ink::Plain)], target).with_detail(change.words.as_str()));
+        nodes.push(
+            Node::row(1, vec![cell(change.words.as_str(), Ink::Plain)], target).with_detail(change.words.as_str()),
+        );
     }
     for words in &both.align_cannot {
         let cells = vec![cell(words.as_str(), Ink::Doubt), cell("cannot", Ink::Doubt)];
@@ -122,7 +125,10 @@ fn align(both: &Comparison, nodes: &mut Vec<Node<Target>>) {
 pub fn power_head(power: &Power) -> Head {
     let subjects: HashSet<_> = power.rows.iter().map(|row| &row.subject.subject).collect();
     let words = format!("{} can widen access; {}.", people_and_more(subjects.len()), broken(power.breaches.len()));
-    vec![vec![piece("Who could give himself more, and which duties are not separate. ", Ink::Strong), piece(words, Ink::Plain)]]
+    vec![vec![
+        piece("Who could give himself more, and which duties are not separate. ", Ink::Strong),
+        piece(words, Ink::Plain),
+    ]]
 }
 
 fn people_and_more(number: usize) -> String {
@@ -170,11 +176,8 @@ fn breach(breach: &Breach, nodes: &mut Vec<Node<Target>>) {
 
 fn holder(row: &PowerRow, nodes: &mut Vec<Node<Target>>) {
     let whose: Who = who(&row.subject);
-    let target = Target {
-        permission: Some((whose, row.permission.clone())),
-        person: person(&row.subject),
-        ..Target::default()
-    };
+    let target =
+        Target { permission: Some((whose, row.permission.clone())), person: person(&row.subject), ..Target::default() };
     let by = row.paths.first().map(|p| format!("{} > {}", p.source_name, p.role_name)).unwrap_or_default();
     let more = if row.paths.len() > 1 { format!(" +{}", row.paths.len() - 1) } else { String::new() };
     let condition = if row.only_conditional { ", only under a condition" } else { "" };

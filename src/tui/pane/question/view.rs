@@ -129,7 +129,9 @@ fn unanswered(app: &App, fault: &crate::model::Fault, placed: Placed, canvas: &m
             }
             None => format!("Reading {}: {} so far. ", behind.what, text::count(behind.loaded)),
         },
-        DirectoryState::Loading { loaded, .. } => format!("Reading the people first: {} so far. ", text::count(*loaded)),
+        DirectoryState::Loading { loaded, .. } => {
+            format!("Reading the people first: {} so far. ", text::count(*loaded))
+        }
         _ => String::new(),
     };
     let words = format!("{far}It is asked again by itself as soon as the grants are in.");
