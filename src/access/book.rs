@@ -1,9 +1,12 @@
 //! The tenant's roles and permission catalogue, prepared once so that each person's access is quick to tell.
 
 use super::BranchPolicy;
-use super::expand::{Term, expand, is_wildcard};
-use crate::model::{Catalogue, DisplayText, Permission, Role, RoleId};
+use super::expand::{Term, covers, expand, has_wildcard, is_wildcard};
+use super::hierarchy::Hierarchy;
+use super::templates::Templates;
+use crate::model::{Catalogue, DisplayText, Licence, Permission, Role, RoleId};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// The catalogue by domain, entity and action.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -27,6 +30,14 @@ impl CatalogueIndex {
     /// Whether a grant's division limits the permission; none when the catalogue does not know it.
     pub fn division_aware(&self, permission: &Permission) -> Option<bool> {
         self.domains.get(&permission.domain)?.get(&permission.entity)?.get(&permission.action).copied()
+    }
+
+    /// Every known permission, sorted.
+    pub(super) fn all(&self) -> Vec<Permission> {
+        let any = || DisplayText::new("*");
+        let mut all = Vec::new();
+        self.covered(&Permission { domain: any(), entity: any(), action: any() }, |permission| all.push(permission));
+        all
     }
 
     /// Calls `each` with every known permission that the pattern covers, in order.
@@ -56,9 +67,11 @@ fn chosen<'a, T>(
 /// reading of the directory and shared.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct RoleBook {
-    /// Every permission that some role gives, sorted, each once.
-    pub(super) permissions: Vec<KnownPermission>,
-    pub(super) roles: HashMap<RoleId, BookRole>,
+    /// Every permission that the catalogue knows or some role gives, sorted, each once.
+    pub(super) permissions: Arc<[KnownPermission]>,
+    pub(super) roles: HashMap<RoleId, Arc<BookRole>>,
+    /// This organisation's role templates.
+    pub(super) templates: Arc<Hierarchy>,
 }
 
 /// A permission with what the catalogue says of it.
@@ -67,6 +80,8 @@ pub(super) struct KnownPermission {
     pub(super) permission: Permission,
     pub(super) unknown: bool,
     pub(super) division_aware: bool,
+    /// The licences that need it, sorted.
+    pub(super) licences: Vec<DisplayText>,
 }
 
 /// A role, ready to be handed out.
@@ -80,10 +95,12 @@ pub(super) struct BookRole {
     pub(super) terms: Vec<BookTerm>,
     pub(super) policies: Vec<BranchPolicy>,
     pub(super) permission_count: usize,
+    /// The licences that its permissions need, sorted.
+    pub(super) licences: Vec<DisplayText>,
 }
 
 /// A permission of a role, by its place in the book.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct BookTerm {
     pub(super) permission: usize,
     pub(super) written: DisplayText,
@@ -100,11 +117,11 @@ impl RoleBook {
             .collect();
         let expanded: Vec<(&Role, Vec<Term>)> = roles.iter().map(|role| (role, terms_of(role, catalogue))).collect();
 
-        let mut permissions: Vec<&Permission> =
-            expanded.iter().flat_map(|(_, terms)| terms).map(|term| &term.permission).collect();
+        let mut permissions: Vec<Permission> = catalogue.all();
+        permissions.extend(expanded.iter().flat_map(|(_, terms)| terms).map(|term| term.permission.clone()));
         permissions.sort_unstable();
         permissions.dedup();
-        let places: HashMap<&Permission, usize> = permissions.iter().enumerate().map(|(at, p)| (*p, at)).collect();
+        let places: HashMap<&Permission, usize> = permissions.iter().enumerate().map(|(at, p)| (p, at)).collect();
 
         let roles = expanded
             .iter()
@@ -118,11 +135,12 @@ impl RoleBook {
                     derived_from,
                     is_base: role.is_base,
                     general: sorted(role.general.clone()),
-                    policies: grouped(terms),
+                    policies: grouped(terms.iter().map(|term| (&term.permission, &term.condition))),
                     permission_count: terms.chunk_by(|a, b| a.permission == b.permission).count(),
                     terms: terms.iter().map(|term| place(term, &places)).collect(),
+                    licences: Vec::new(),
                 };
-                (role.id.clone(), entry)
+                (role.id.clone(), Arc::new(entry))
             })
             .collect();
         let permissions = permissions
@@ -130,14 +148,69 @@ impl RoleBook {
             .map(|permission| {
                 let aware = catalogue.division_aware(permission);
                 KnownPermission {
-                    permission: (*permission).clone(),
+                    permission: permission.clone(),
                     unknown: aware.is_none(),
+                    licences: Vec::new(),
                     // Unknown ones count as limited: saying "everywhere" without knowing would say too much.
                     division_aware: aware.unwrap_or(true),
                 }
             })
             .collect();
-        Self { permissions, roles }
+        Self { permissions, roles, templates: Arc::default() }
+    }
+
+    /// Tells which permissions and roles need which licences: a role needs a licence when one of its permissions is
+    /// among those that the licence lists (`GET /api/v2/license/definitions`).
+    pub fn with_licences(mut self, licences: &[Licence]) -> Self {
+        let mut permissions: Vec<KnownPermission> = self.permissions.to_vec();
+        for known in &mut permissions {
+            known.licences.clear();
+        }
+        for licence in licences {
+            for pattern in licence.permissions.iter().filter_map(|text| Permission::parse(text.as_str())) {
+                match permissions.binary_search_by(|known| known.permission.cmp(&pattern)) {
+                    Ok(at) => permissions[at].licences.push(licence.id.clone()),
+                    Err(_) if !has_wildcard(&pattern) => {}
+                    Err(_) => permissions
+                        .iter_mut()
+                        .filter(|known| covers(&pattern, &known.permission))
+                        .for_each(|known| known.licences.push(licence.id.clone())),
+                }
+            }
+        }
+        for known in &mut permissions {
+            known.licences = sorted(std::mem::take(&mut known.licences));
+        }
+        self.permissions = permissions.into();
+        for role in self.roles.values_mut() {
+            let role = Arc::make_mut(role);
+            role.licences = licences_of(&role.terms, &self.permissions);
+        }
+        self
+    }
+
+    /// Resolves this organisation's role templates, so that paths tell which of them explain a role.
+    pub fn with_templates(mut self, templates: &Templates) -> Self {
+        self.templates = Arc::new(Hierarchy::new(templates, &self));
+        self
+    }
+
+    /// The permission's place.
+    pub(super) fn place(&self, permission: &Permission) -> Option<usize> {
+        self.permissions.binary_search_by(|known| known.permission.cmp(permission)).ok()
+    }
+
+    /// Gives a known role other terms.
+    pub(super) fn set_terms(&mut self, role: &RoleId, mut terms: Vec<BookTerm>) {
+        let Some(entry) = self.roles.get_mut(role) else { return };
+        terms.sort_unstable();
+        terms.dedup();
+        let entry = Arc::make_mut(entry);
+        entry.policies =
+            grouped(terms.iter().map(|term| (&self.permissions[term.permission].permission, &term.condition)));
+        entry.permission_count = terms.chunk_by(|a, b| a.permission == b.permission).count();
+        entry.licences = licences_of(&terms, &self.permissions);
+        entry.terms = terms;
     }
 
     /// Whether the role is known.
@@ -166,12 +239,15 @@ fn terms_of(role: &Role, catalogue: &CatalogueIndex) -> Vec<Term> {
     terms
 }
 
+fn licences_of(terms: &[BookTerm], permissions: &[KnownPermission]) -> Vec<DisplayText> {
+    sorted(terms.iter().flat_map(|term| permissions[term.permission].licences.iter().cloned()).collect())
+}
+
 /// The terms by domain, entity and condition, as a tree shows them.
-fn grouped(terms: &[Term]) -> Vec<BranchPolicy> {
+fn grouped<'a>(terms: impl Iterator<Item = (&'a Permission, &'a Option<DisplayText>)>) -> Vec<BranchPolicy> {
     let mut groups: BTreeMap<(&DisplayText, &DisplayText, &Option<DisplayText>), Vec<DisplayText>> = BTreeMap::new();
-    for term in terms {
-        let p = &term.permission;
-        groups.entry((&p.domain, &p.entity, &term.condition)).or_default().push(p.action.clone());
+    for (p, condition) in terms {
+        groups.entry((&p.domain, &p.entity, condition)).or_default().push(p.action.clone());
     }
     groups
         .into_iter()

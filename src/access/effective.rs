@@ -1,6 +1,6 @@
 //! From a person's grants to everything they may do.
 
-use super::book::{BookRole, RoleBook};
+use super::book::{BookRole, BookTerm, RoleBook};
 use super::{Access, EffectivePermission, Path, RoleBranch, ScopedDivision};
 use crate::model::{DisplayText, DivisionId, Grant, GrantSource, GroupId, RoleId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -13,90 +13,144 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 ///
 /// What is not in here: access policies of the tenant that deny, and the person's state.
 pub fn effective(grants: &[Grant], groups: &HashMap<GroupId, DisplayText>, book: &RoleBook) -> Access {
-    let mut access = Access { roles: branches(grants, groups, book), ..Access::default() };
-    access.permissions = permissions(&access.roles, book);
-    access.general = general_of(&access.roles, book);
-    access
+    let held = held_roles(grants, groups, book);
+    Access {
+        permissions: permissions(&held, book),
+        general: general_of(&held),
+        roles: held.iter().map(HeldRole::branch).collect(),
+    }
 }
 
-/// One branch for each source and role, direct ones first, then by the names of group and role.
-fn branches(grants: &[Grant], groups: &HashMap<GroupId, DisplayText>, book: &RoleBook) -> Vec<RoleBranch> {
+/// A role as one source gives it.
+pub(super) struct HeldRole<'a> {
+    pub(super) source: &'a GrantSource,
+    pub(super) source_name: DisplayText,
+    pub(super) role: &'a RoleId,
+    pub(super) role_name: DisplayText,
+    pub(super) entry: Option<&'a BookRole>,
+    /// Where, `all` first, each with the chain of templates that explains it there.
+    pub(super) places: Vec<(ScopedDivision, Vec<DisplayText>)>,
+}
+
+/// One entry for each source and role, direct ones first, then by the names of group and role.
+pub(super) fn held_roles<'a>(
+    grants: &'a [Grant],
+    groups: &HashMap<GroupId, DisplayText>,
+    book: &'a RoleBook,
+) -> Vec<HeldRole<'a>> {
     let divisions = division_names(grants);
-    let mut held: HashMap<(&GrantSource, &RoleId), (BTreeSet<&DivisionId>, &DisplayText)> = HashMap::new();
+    let mut given: HashMap<(&GrantSource, &RoleId), (BTreeSet<&DivisionId>, &DisplayText)> = HashMap::new();
     for grant in grants {
-        let (given, name) =
-            held.entry((&grant.source, &grant.role)).or_insert_with(|| (BTreeSet::new(), &grant.role_name));
-        given.insert(&grant.division);
+        let (places, name) =
+            given.entry((&grant.source, &grant.role)).or_insert_with(|| (BTreeSet::new(), &grant.role_name));
+        places.insert(&grant.division);
         *name = better(name, &grant.role_name);
     }
-    let mut branches: Vec<RoleBranch> = held
+    let mut held: Vec<HeldRole<'_>> = given
         .into_iter()
         .map(|((source, role), (given, name_in_grant))| {
             let mut divisions: Vec<_> = given.into_iter().map(|id| scoped(id, &divisions)).collect();
             sort_divisions(&mut divisions);
-            branch(source, groups, role, name_in_grant, divisions, book.roles.get(role))
+            HeldRole::new(source, groups, role, name_in_grant, divisions, book)
         })
         .collect();
-    branches.sort_unstable_by(|a, b| {
-        let key = |branch: &RoleBranch| {
-            let inherited = branch.source != GrantSource::Direct;
-            (inherited, branch.source_name.clone(), branch.source.clone())
-        };
-        key(a).cmp(&key(b)).then_with(|| (&a.role_name, &a.role).cmp(&(&b.role_name, &b.role)))
+    held.sort_unstable_by(|a, b| {
+        let source = |held: &HeldRole<'a>| *held.source != GrantSource::Direct;
+        (source(a), &a.source_name, a.source, &a.role_name, a.role).cmp(&(
+            source(b),
+            &b.source_name,
+            b.source,
+            &b.role_name,
+            b.role,
+        ))
     });
-    branches
+    book.templates.explain(&mut held);
+    held
 }
 
-pub(super) fn branch(
-    source: &GrantSource,
-    groups: &HashMap<GroupId, DisplayText>,
-    role: &RoleId,
-    name_in_grant: &DisplayText,
-    divisions: Vec<ScopedDivision>,
-    entry: Option<&BookRole>,
-) -> RoleBranch {
-    let source_name = match source {
-        GrantSource::Direct => DisplayText::new("direct"),
-        GrantSource::Group(id) => {
-            groups.get(id).filter(|name| !name.is_empty()).cloned().unwrap_or_else(|| DisplayText::new(id.as_str()))
+impl<'a> HeldRole<'a> {
+    pub(super) fn new(
+        source: &'a GrantSource,
+        groups: &HashMap<GroupId, DisplayText>,
+        role: &'a RoleId,
+        name_in_grant: &DisplayText,
+        divisions: Vec<ScopedDivision>,
+        book: &'a RoleBook,
+    ) -> Self {
+        let entry = book.roles.get(role).map(|entry| &**entry);
+        let source_name = match source {
+            GrantSource::Direct => DisplayText::new("direct"),
+            GrantSource::Group(id) => {
+                groups.get(id).filter(|name| !name.is_empty()).cloned().unwrap_or_else(|| DisplayText::new(id.as_str()))
+            }
+        };
+        let name_without_entry =
+            || if name_in_grant.is_empty() { DisplayText::new(role.as_str()) } else { name_in_grant.clone() };
+        Self {
+            source,
+            source_name,
+            role,
+            role_name: entry.map_or_else(name_without_entry, |entry| entry.name.clone()),
+            entry,
+            places: divisions.into_iter().map(|division| (division, Vec::new())).collect(),
         }
-    };
-    let name_without_entry =
-        || if name_in_grant.is_empty() { DisplayText::new(role.as_str()) } else { name_in_grant.clone() };
-    RoleBranch {
-        source: source.clone(),
-        source_name,
-        role: role.clone(),
-        role_name: entry.map_or_else(name_without_entry, |entry| entry.name.clone()),
-        divisions,
-        derived_from: entry.and_then(|entry| entry.derived_from.clone()),
-        is_base: entry.is_some_and(|entry| entry.is_base),
-        policies: entry.map(|entry| entry.policies.clone()).unwrap_or_default(),
-        licences: Vec::new(),
-        permission_count: entry.map_or(0, |entry| entry.permission_count),
-        unknown: entry.is_none(),
+    }
+
+    pub(super) fn branch(&self) -> RoleBranch {
+        let entry = self.entry;
+        RoleBranch {
+            source: self.source.clone(),
+            source_name: self.source_name.clone(),
+            role: self.role.clone(),
+            role_name: self.role_name.clone(),
+            divisions: self.places.iter().map(|(division, _)| division.clone()).collect(),
+            derived_from: entry.and_then(|entry| entry.derived_from.clone()),
+            is_base: entry.is_some_and(|entry| entry.is_base),
+            policies: entry.map(|entry| entry.policies.clone()).unwrap_or_default(),
+            licences: entry.map(|entry| entry.licences.clone()).unwrap_or_default(),
+            permission_count: entry.map_or(0, |entry| entry.permission_count),
+            unknown: entry.is_none(),
+        }
+    }
+
+    fn terms(&self) -> &'a [BookTerm] {
+        self.entry.map_or(&[], |entry| &entry.terms)
+    }
+
+    /// Adds a path for each division of this role.
+    fn paths(&self, term: &BookTerm, into: &mut Vec<Path>) {
+        into.extend(self.places.iter().map(|(division, templates)| Path {
+            source: self.source.clone(),
+            source_name: self.source_name.clone(),
+            role: self.role.clone(),
+            role_name: self.role_name.clone(),
+            templates: templates.clone(),
+            policy: term.written.clone(),
+            division: division.clone(),
+            condition: term.condition.clone(),
+        }));
     }
 }
 
-/// Follows every branch into its permissions, sorted by permission; paths stand in the order of the branches.
-pub(super) fn permissions(branches: &[RoleBranch], book: &RoleBook) -> Vec<EffectivePermission> {
+/// The paths to one permission, by its place in the book; in the order of the roles.
+pub(super) fn paths_to(held: &[HeldRole<'_>], permission: usize) -> Vec<Path> {
+    let mut paths = Vec::new();
+    for role in held {
+        let terms = role.terms();
+        let from = terms.partition_point(|term| term.permission < permission);
+        for term in terms[from..].iter().take_while(|term| term.permission == permission) {
+            role.paths(term, &mut paths);
+        }
+    }
+    paths
+}
+
+/// Follows every role into its permissions, sorted by permission; paths stand in the order of the roles.
+pub(super) fn permissions(held: &[HeldRole<'_>], book: &RoleBook) -> Vec<EffectivePermission> {
     let mut paths: BTreeMap<usize, Vec<Path>> = BTreeMap::new();
-    for branch in branches {
-        let Some(entry) = book.roles.get(&branch.role) else { continue };
-        for term in &entry.terms {
-            let into = paths.entry(term.permission).or_default();
-            for division in &branch.divisions {
-                into.push(Path {
-                    source: branch.source.clone(),
-                    source_name: branch.source_name.clone(),
-                    role: branch.role.clone(),
-                    role_name: branch.role_name.clone(),
-                    templates: Vec::new(),
-                    policy: term.written.clone(),
-                    division: division.clone(),
-                    condition: term.condition.clone(),
-                });
-            }
+    for role in held {
+        for term in role.terms() {
+            role.paths(term, paths.entry(term.permission).or_default());
         }
     }
     paths
@@ -107,7 +161,7 @@ pub(super) fn permissions(branches: &[RoleBranch], book: &RoleBook) -> Vec<Effec
                 permission: known.permission.clone(),
                 unknown: known.unknown,
                 division_aware: known.division_aware,
-                licences: Vec::new(),
+                licences: known.licences.clone(),
                 only_conditional: paths.iter().all(|path| path.condition.is_some()),
                 divisions: merged(&paths, known.division_aware),
                 paths,
@@ -125,12 +179,11 @@ pub(super) fn merged(paths: &[Path], division_aware: bool) -> Vec<ScopedDivision
     distinct.into_iter().cloned().collect()
 }
 
-pub(super) fn general_of(branches: &[RoleBranch], book: &RoleBook) -> Vec<(DisplayText, Vec<DisplayText>)> {
+pub(super) fn general_of(held: &[HeldRole<'_>]) -> Vec<(DisplayText, Vec<DisplayText>)> {
     let mut holders: BTreeMap<&DisplayText, BTreeSet<(&DisplayText, &RoleId)>> = BTreeMap::new();
-    for branch in branches {
-        let Some(entry) = book.roles.get(&branch.role) else { continue };
-        for permission in &entry.general {
-            holders.entry(permission).or_default().insert((&branch.role_name, &branch.role));
+    for role in held {
+        for permission in role.entry.map_or(&[][..], |entry| &entry.general) {
+            holders.entry(permission).or_default().insert((&role.role_name, role.role));
         }
     }
     holders

@@ -43,6 +43,14 @@ pub(super) fn is_wildcard(part: &DisplayText) -> bool {
     part.as_str() == WILDCARD
 }
 
-fn has_wildcard(permission: &Permission) -> bool {
+/// Whether the pattern, which may have wildcards, covers the permission.
+pub(super) fn covers(pattern: &Permission, permission: &Permission) -> bool {
+    let fits = |pattern: &DisplayText, part: &DisplayText| is_wildcard(pattern) || pattern == part;
+    fits(&pattern.domain, &permission.domain)
+        && fits(&pattern.entity, &permission.entity)
+        && fits(&pattern.action, &permission.action)
+}
+
+pub(super) fn has_wildcard(permission: &Permission) -> bool {
     [&permission.domain, &permission.entity, &permission.action].into_iter().any(is_wildcard)
 }

@@ -4,26 +4,30 @@
 //! division), inheritance through groups only, division-awareness per permission.
 
 pub mod answer;
+mod asked;
+mod bits;
 mod book;
 mod effective;
 mod expand;
+mod hierarchy;
 mod index;
+mod lines;
+mod matrix;
 mod narrow;
 mod question;
 mod rules;
 mod templates;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod twin;
 
 pub use book::{CatalogueIndex, RoleBook};
 pub use effective::effective;
-pub use index::{AccessIndex, TenantView};
+pub use index::{AccessIndex, DivisionSet, EffectiveSet, TenantView};
+pub use matrix::MatrixRow;
 pub use narrow::role_access;
 pub use question::{Answer, AskError, Question};
-pub use rules::Rules;
-pub use templates::Templates;
+pub use rules::{Duty, RuleError, Rules};
+pub use templates::{TemplateError, Templates};
 
 use crate::model::{DisplayText, DivisionId, GrantSource, Permission, RoleId};
 

@@ -1,7 +1,7 @@
 //! Parts of an access: one role alone, one branch of a person's, one permission.
 
 use super::book::RoleBook;
-use super::effective::{branch, general_of, merged, permissions};
+use super::effective::{HeldRole, general_of, merged, permissions};
 use super::{Access, EffectivePermission, RoleBranch, ScopedDivision};
 use crate::model::{DisplayText, DivisionId, GrantSource, Permission, RoleId};
 use std::collections::HashMap;
@@ -12,9 +12,10 @@ use std::collections::HashMap;
 pub fn role_access(role: &RoleId, book: &RoleBook) -> Option<Access> {
     let entry = book.roles.get(role)?;
     let anywhere = ScopedDivision { name: DisplayText::new("where granted"), id: DivisionId::new("") };
-    let branch = branch(&GrantSource::Direct, &HashMap::new(), role, &entry.name, vec![anywhere], Some(entry));
-    let roles = vec![branch];
-    Some(Access { permissions: permissions(&roles, book), general: general_of(&roles, book), roles })
+    let groups = HashMap::new();
+    let held = [HeldRole::new(&GrantSource::Direct, &groups, role, &entry.name, vec![anywhere], book)];
+    let roles = held.iter().map(HeldRole::branch).collect();
+    Some(Access { permissions: permissions(&held, book), general: general_of(&held), roles })
 }
 
 impl Access {

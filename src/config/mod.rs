@@ -12,7 +12,6 @@ mod error;
 mod file;
 mod folders;
 mod layer;
-mod nearest;
 mod notices;
 mod origin;
 mod place;
@@ -24,10 +23,10 @@ mod show;
 #[cfg(test)]
 mod tests;
 
+pub use crate::model::nearest::nearest;
 pub use environment::{Environment, NAMES};
 pub use error::{ConfigError, Missing, Problem};
 pub use folders::{CONFIG_FILE, Folders, RECIPES_FOLDER};
-pub use nearest::nearest;
 pub use origin::{Origin, Setting};
 pub use place::{Flags, Practice};
 pub use resolve::load;

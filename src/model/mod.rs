@@ -10,6 +10,7 @@ pub mod group;
 pub mod holdings;
 pub mod id;
 pub mod licence;
+pub mod nearest;
 pub mod notice;
 pub mod person;
 pub mod plan;

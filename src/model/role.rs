@@ -26,6 +26,16 @@ pub struct Permission {
     pub action: DisplayText,
 }
 
+impl Permission {
+    /// Reads `domain:entity:action`; none when it has not exactly three parts or one of them is empty.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split(':').map(str::trim);
+        let mut next = || parts.next().filter(|part| !part.is_empty()).map(DisplayText::new);
+        let permission = Self { domain: next()?, entity: next()?, action: next()? };
+        parts.next().is_none().then_some(permission)
+    }
+}
+
 impl fmt::Display for Permission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.domain, self.entity, self.action)

@@ -1,6 +1,6 @@
 //! The same answer as `effective`, by brute force: asks of every grant, policy and permission whether they fit.
 
-use super::{Access, BranchPolicy, EffectivePermission, Path, RoleBranch, ScopedDivision};
+use crate::access::{Access, BranchPolicy, EffectivePermission, Path, RoleBranch, ScopedDivision};
 use crate::model::{Catalogue, DisplayText, DivisionId, Grant, GrantSource, GroupId, Permission, Role, RoleId};
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,5 +1,7 @@
+//! What one person's grants give, against examples and against brute force.
+
+use super::super::*;
 use super::twin::Tenant;
-use super::*;
 use crate::model::{Catalogue, CatalogueEntry, Condition, Grant, GroupId, PermissionPolicy, Role, UserId};
 use proptest::prelude::*;
 use std::collections::HashMap;

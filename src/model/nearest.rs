@@ -2,13 +2,26 @@
 
 /// The known word that is nearest to the given one, if it is near enough to be a slip of the fingers.
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_few(given, known, 1).pop()
+}
+
+/// As [`nearest`], but up to `few` words, nearest first; of words as near as each other, the one that comes first.
+pub fn nearest_few<'a>(given: &str, known: impl IntoIterator<Item = &'a str>, few: usize) -> Vec<&'a str> {
     let given = given.to_lowercase();
-    known
+    let length = given.chars().count();
+    let mut near: Vec<(usize, &str)> = known
         .into_iter()
-        .map(|word| (distance(&given, &word.to_lowercase()), word))
-        .filter(|(far, word)| *far <= 1 + word.chars().count().max(given.chars().count()) / 4)
-        .min_by_key(|(far, _)| *far)
-        .map(|(_, word)| word)
+        .filter_map(|word| {
+            let count = word.chars().count();
+            let farthest = 1 + count.max(length) / 4;
+            // Words of very different length need no closer look.
+            let far = (count.abs_diff(length) <= farthest).then(|| distance(&given, &word.to_lowercase()))?;
+            (far <= farthest).then_some((far, word))
+        })
+        .collect();
+    near.sort_by_key(|(far, _)| *far);
+    near.truncate(few);
+    near.into_iter().map(|(_, word)| word).collect()
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.

@@ -1,0 +1,5 @@
+mod agreement;
+mod effective;
+mod naive;
+mod tenants;
+mod twin;
