@@ -1,6 +1,6 @@
 //! What changes would do to the whole tenant.
 
-use crate::access::answer::{Change, Difference, Survivor, WhatIf, WhatIfRow};
+use crate::access::answer::{Change, Difference, Subject, Survivor, WhatIf, WhatIfRow};
 use crate::access::bits::Bits;
 use crate::access::index::{AccessIndex, Drift, Way};
 use crate::access::question::AskError;
@@ -74,6 +74,11 @@ impl WhatIf {
     /// Whether nothing changes for anybody.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// The subject in this row, without working out what changes for it.
+    pub fn subject(&self, at: usize) -> Option<Subject> {
+        Some(self.before.subject(self.rows.get(at)?.subject))
     }
 
     /// What changes for the subject in this row.

@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod people;
+pub mod tenant;
 
 use super::action::Key;
 use super::app::{App, update};

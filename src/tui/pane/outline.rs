@@ -68,6 +68,13 @@ impl<T: Default> Node<T> {
         Self { depth, cells, words, counts: true, target, ..Self::default() }
     }
 
+    /// A heading with what the columns under it are.
+    pub fn titled(self, titles: impl IntoIterator<Item = String>) -> Self {
+        let mut cells = self.cells;
+        cells.extend(titles.into_iter().map(|title| cell(title, Ink::Faint)));
+        Self { cells, ..self }
+    }
+
     /// A heading, open or not.
     pub fn heading(depth: usize, text: impl Into<String>, open: bool) -> Self {
         Self { depth, cells: vec![cell(text, Ink::Strong)], opens: Some(open), ..Self::default() }
@@ -97,6 +104,8 @@ pub struct Outline<T> {
     rows: Vec<usize>,
     /// Keys of nodes that stand otherwise than they open by themselves.
     turned: HashSet<String>,
+    /// At which depths rows open, as bits: those beside them that do not stand as far in as their names.
+    opening: u32,
     /// Whether one begins on the first row that counts, not on the heading above it.
     past_headings: bool,
 }
@@ -110,6 +119,7 @@ impl<T> Default for Outline<T> {
             kept: Vec::new(),
             rows: Vec::new(),
             turned: HashSet::new(),
+            opening: 0,
             past_headings: false,
         }
     }
@@ -134,6 +144,8 @@ impl<T> Outline<T> {
             above.resize(node.depth, String::new());
             above.push(node.key.clone());
         }
+        let opening = nodes.iter().filter(|node| node.opens.is_some());
+        self.opening = opening.fold(0, |bits, node| bits | 1u32.checked_shl(node.depth as u32).unwrap_or(0));
         self.nodes = nodes;
         self.narrow_from(before);
     }
@@ -298,6 +310,7 @@ impl<T> Outline<T> {
             let sign = match (node.opens, self.is_open(row)) {
                 (Some(_), true) => "v ",
                 (Some(_), false) => "> ",
+                (None, _) if self.opening >> node.depth.min(31) & 1 == 1 => "  ",
                 (None, _) => "",
             };
             columns(&node.cells, node.depth, sign, place, widths, (style, row == self.cursor.at), canvas);

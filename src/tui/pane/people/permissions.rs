@@ -116,9 +116,10 @@ impl Permissions {
     fn widths(&self, width: u16) -> [u16; 4] {
         let [name, divisions, condition, source, more] = self.widest;
         // Two cells further in than its heading, and a cell before the next column.
-        let name = (name + 3).min(width / 2).min(width.saturating_sub(36).max(width * 2 / 5));
+        let name = (name + 2).min(width / 2).min(width.saturating_sub(36).max(width * 2 / 5));
         let more = more.min(8);
-        let room = width.saturating_sub(name + more + 3);
+        // The sign before a row, the cell behind it, and one before each column.
+        let room = width.saturating_sub(3 + name + more + 4);
         let divisions = divisions.min(room / 3);
         let condition = condition.min(room / 3);
         [divisions, condition, source.min(room.saturating_sub(divisions + condition)), more]

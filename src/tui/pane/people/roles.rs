@@ -178,8 +178,7 @@ fn role(at: usize, branch: &RoleBranch, chains: Option<&BTreeSet<String>>, nodes
     let detail: Vec<String> = std::iter::once(divisions).chain(facts.iter().cloned()).collect();
     nodes.push(node.with_detail(detail.join(" · ")));
     for fact in facts {
-        // Beside rows that open, what does not stands as far in as their names.
-        let mut node = Node::row(3, vec![cell(fact, Ink::Faint)], Row::Role(at));
+        let mut node = Node::row(2, vec![cell(fact, Ink::Faint)], Row::Role(at));
         node.counts = false;
         nodes.push(node);
     }
@@ -197,7 +196,7 @@ fn policy(at: usize, place: usize, policy: &BranchPolicy, nodes: &mut Vec<Node<R
     for (number, action) in policy.actions.iter().enumerate() {
         let words = format!("{}:{}:{action}", policy.domain, policy.entity);
         let mut node =
-            Node::row(4, vec![cell(format!("{words}{condition}"), Ink::Plain)], Row::Action(at, place, number));
+            Node::row(3, vec![cell(format!("{words}{condition}"), Ink::Plain)], Row::Action(at, place, number));
         // The policy's row has them all when it is written out.
         node.counts = false;
         nodes.push(node.with_detail(format!("w says why {words} is held, n why something is not")));

@@ -127,10 +127,7 @@ pub fn way(depth: usize, number: &str, path: &Path, subject: Option<&Target>, no
     let plain = Path { templates: Vec::new(), condition: None, ..path.clone() };
     let mut node = Node::row(
         depth,
-        vec![
-            cell(format!("{number}{}", paths::way(&plain)), Ink::Plain),
-            cell(path.division.name.as_str(), Ink::Faint),
-        ],
+        vec![cell(format!("{number}{}", paths::way(&plain)), Ink::Plain)],
         subject.cloned().unwrap_or_default(),
     );
     node.detail = paths::way(path);
@@ -227,8 +224,8 @@ fn kind(miss: Miss) -> &'static str {
 }
 
 fn miss(miss: &NearMiss, nodes: &mut Vec<Node<Target>>) {
-    let cells = vec![cell(miss.words.as_str(), Ink::Plain), cell(kind(miss.miss), Ink::Doubt)];
-    let mut node = Node::row(1, cells, Target::default()).with_detail(miss.words.as_str());
+    let words = format!("{}: {}", kind(miss.miss), miss.words);
+    let mut node = Node::row(1, vec![cell(words.as_str(), Ink::Plain)], Target::default()).with_detail(words);
     let Some(path) = &miss.path else { return nodes.push(node) };
     node.opens = Some(true);
     nodes.push(node);

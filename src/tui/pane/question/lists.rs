@@ -4,7 +4,7 @@ use super::answers::who;
 use super::long::{Long, Made};
 use super::reports::{person, standing};
 use super::{Rows, Step, Target, Topic};
-use crate::access::answer::{Difference, Holder, Reach, Subject};
+use crate::access::answer::{Holder, Subject, WhatIf};
 use crate::access::{Answer, Question};
 use crate::model::{DisplayText, Permission, Table};
 use crate::tui::app::App;
@@ -53,17 +53,17 @@ pub fn holder(permission: &Permission, holder: &Holder) -> Made {
     }
 }
 
-/// One for whom something changes.
-pub fn loser(at: usize, difference: &Difference) -> Made {
-    let subject = &difference.subject;
-    let part = |number: usize, verb: &str| {
-        if number == 0 { String::new() } else { format!("{verb} {}", text::count(number)) }
+/// One for whom something changes. What exactly is worked out when it is opened.
+pub fn loser(what: &WhatIf, at: usize) -> Option<Made> {
+    let subject = &what.subject(at)?;
+    let row = what.rows.get(at)?;
+    let part = |number: u32, verb: &str| {
+        if number == 0 { String::new() } else { format!("{verb} {}", text::count(number as usize)) }
     };
-    let (lost, gained) = (part(difference.lost.len(), "loses"), part(difference.gained.len(), "gains"));
-    let kept = part(difference.survives.len(), "keeps");
-    Made {
+    let (lost, gained) = (part(row.lost, "loses"), part(row.gained, "gains"));
+    Some(Made {
         words: format!("{} {} {lost} {gained}", subject_words(subject), standing(subject)),
-        detail: format!("{} {}  {lost} {gained} {kept} by another way; Enter shows what", subject.name, subject.email),
+        detail: format!("{} {}  {lost} {gained}; Enter shows what, p goes there", subject.name, subject.email),
         target: Target { person: person(subject), row: Some(at), ..Target::default() },
         cells: vec![
             cell(subject.name.as_str(), Ink::Plain),
@@ -72,7 +72,7 @@ pub fn loser(at: usize, difference: &Difference) -> Made {
             cell(lost, Ink::Bad),
             cell(gained, Ink::Good),
         ],
-    }
+    })
 }
 
 fn subject_words(subject: &Subject) -> String {
@@ -90,7 +90,9 @@ fn columns(step: &Step) -> &'static [&'static str] {
         Topic::Question(Question::WhoCan { .. }) => {
             &["name", "email", "kind", "state", "home-division", "divisions", "only-conditional", "ways", "id"]
         }
-        Topic::Question(Question::WhatIf(_)) => &["name", "email", "kind", "state", "lost", "gained", "id"],
+        Topic::Question(Question::WhatIf(_)) => {
+            &["name", "email", "kind", "state", "permissions-lost", "permissions-gained", "id"]
+        }
         Topic::Question(Question::Compare(..)) => &["under", "what", "first", "second"],
         Topic::Question(Question::Power) => &["under", "who-or-way", "by", "state"],
         _ => &["under", "what", "where"],
@@ -125,18 +127,12 @@ fn written(answer: &Answer, at: usize) -> Option<Vec<DisplayText>> {
                 s.subject.id.to_string(),
             ])
         }),
-        Answer::WhatIf(what) => what.row(at).map(|d| {
-            let s = &d.subject;
-            let all = |reaches: &[Reach]| {
-                reaches
-                    .iter()
-                    .map(|r| format!("{} in {}", r.permission, paths::whereabouts(r)))
-                    .collect::<Vec<_>>()
-                    .join("; ")
-            };
+        Answer::WhatIf(what) => {
+            let (s, row) = (what.subject(at)?, what.rows.get(at)?);
             let id = s.subject.id.to_string();
-            texts([s.name.to_string(), s.email.to_string(), kind(s), state(s), all(&d.lost), all(&d.gained), id])
-        }),
+            let (lost, gained) = (row.lost.to_string(), row.gained.to_string());
+            Some(texts([s.name.to_string(), s.email.to_string(), kind(&s), state(&s), lost, gained, id]))
+        }
         _ => None,
     }
 }

@@ -47,7 +47,7 @@ pub struct Long {
 pub fn make(answer: &Answer, at: usize) -> Option<Made> {
     match answer {
         Answer::WhoCan(who) => who.row(at).map(|row| holder(&who.permission, &row)),
-        Answer::WhatIf(what) => what.row(at).map(|row| loser(at, &row)),
+        Answer::WhatIf(what) => loser(what, at),
         _ => None,
     }
 }
@@ -88,6 +88,12 @@ impl Long {
         }
         self.looked = end;
         end < self.len
+    }
+
+    /// How many rows are made now.
+    #[cfg(test)]
+    pub fn made_count(&self) -> usize {
+        self.made.len()
     }
 
     /// Whether the filter has not looked at every row yet; then how many it has.

@@ -111,7 +111,7 @@ impl Step {
             answer: Remote::Idle,
             grants_of: None,
             head: Vec::new(),
-            rows: Rows::Tree(Outline::default()),
+            rows: Rows::Tree(Outline::past_headings()),
         }
     }
 

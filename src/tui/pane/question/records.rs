@@ -47,7 +47,16 @@ fn can_why(app: &App) -> Result<(), Why> {
         return Err("choose a person first".into());
     }
     if app.screen() == Screen::Question {
-        return choices::permission(app).map(|_| ()).ok_or_else(|| "no permission is selected".into());
+        let Some(permission) = choices::permission(app) else { return Err("no permission is selected".into()) };
+        let who = choices::who(app).map(|who| who.subject);
+        return match app.question.top().map(|step| &step.subject) {
+            Some(Topic::Question(Question::Why { subject, permission: shown, .. }))
+                if Some(subject) == who.as_ref() && *shown == permission =>
+            {
+                Err("that is what is shown".into())
+            }
+            _ => Ok(()),
+        };
     }
     match app.people.card.data() {
         None => Err("the person has not been read yet; Enter reads".into()),
@@ -69,7 +78,10 @@ fn can_why_not(app: &App) -> Result<(), Why> {
     if choices::who(app).is_none() {
         return Err("choose a person first".into());
     }
-    if app.screen() == Screen::Question { can_why(app) } else { has_vocabulary(app) }
+    if app.screen() == Screen::Question && choices::permission(app).is_none() {
+        return Err("no permission is selected".into());
+    }
+    has_vocabulary(app)
 }
 
 fn can_who(app: &App) -> Result<(), Why> {

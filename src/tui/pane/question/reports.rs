@@ -57,11 +57,13 @@ pub fn compare(both: &Comparison) -> Vec<Node<Target>> {
     ];
     for (wanted, title, open) in parts {
         let rows: Vec<&Compared> = both.rows.iter().filter(|row| part(row) == wanted).collect();
-        nodes.push(Node::heading(0, format!("{title}  {}", text::count(rows.len())), open && !rows.is_empty()));
+        let heading = Node::heading(0, format!("{title}  {}", text::count(rows.len())), open && !rows.is_empty());
+        nodes.push(heading.titled([both.a.to_string(), both.b.to_string()]));
         nodes.extend(rows.into_iter().map(|row| compared(row, wanted, both)));
     }
     if !both.roles.is_empty() {
-        nodes.push(Node::heading(0, format!("roles and where they come from  {}", both.roles.len()), false));
+        let heading = Node::heading(0, format!("roles and where they come from  {}", both.roles.len()), false);
+        nodes.push(heading.titled([both.a.to_string(), both.b.to_string()]));
     }
     for role in &both.roles {
         let place = |divisions: &[_]| if divisions.is_empty() { "-".to_owned() } else { paths::divisions(divisions) };
@@ -116,8 +118,8 @@ fn align(both: &Comparison, nodes: &mut Vec<Node<Target>>) {
         );
     }
     for words in &both.align_cannot {
-        let cells = vec![cell(words.as_str(), Ink::Doubt), cell("cannot", Ink::Doubt)];
-        nodes.push(Node::row(1, cells, Target::default()).with_detail(words.as_str()));
+        let words = format!("cannot: {words}");
+        nodes.push(Node::row(1, vec![cell(words.as_str(), Ink::Doubt)], Target::default()).with_detail(words));
     }
 }
 
@@ -125,10 +127,10 @@ fn align(both: &Comparison, nodes: &mut Vec<Node<Target>>) {
 pub fn power_head(power: &Power) -> Head {
     let subjects: HashSet<_> = power.rows.iter().map(|row| &row.subject.subject).collect();
     let words = format!("{} can widen access; {}.", people_and_more(subjects.len()), broken(power.breaches.len()));
-    vec![vec![
-        piece("Who could give himself more, and which duties are not separate. ", Ink::Strong),
-        piece(words, Ink::Plain),
-    ]]
+    vec![
+        vec![piece("Who could give himself more, and which duties are not separate", Ink::Strong)],
+        vec![piece(words, Ink::Plain)],
+    ]
 }
 
 fn people_and_more(number: usize) -> String {

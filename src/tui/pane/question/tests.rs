@@ -45,6 +45,11 @@ fn how_the_answers_look() {
         insta::assert_snapshot!(format!("what_if_picker_{size}"), desk.keys("t").text());
         let mut desk = jane(width, height);
         insta::assert_snapshot!(format!("export_{size}"), desk.keys("e").text());
+        let mut desk = jane(width, height);
+        insta::assert_snapshot!(format!("who_can_{size}"), desk.keys("W Enter").rest().text());
+        let mut desk = jane(width, height);
+        insta::assert_snapshot!(format!("what_if_{size}"), desk.keys("t role Enter").rest().text());
+        insta::assert_snapshot!(format!("difference_{size}"), desk.keys("Enter").rest().text());
     }
 }
 
@@ -175,7 +180,7 @@ fn changes_are_tried_from_where_they_stand() {
     assert!(matches!(asked(&desk), Question::WhatIf(changes) if changes.len() == 1));
     let mut desk = jane(80, 24);
     desk.keys("w").rest();
-    desk.keys("Down Down Down t");
+    desk.keys("Down Down Down Down t");
     assert!(matches!(asked(&desk), Question::WhatIf(changes) if changes.len() == 2), "the heading stands for all");
     let mut desk = jane(80, 24);
     desk.keys("3 g Down Right Down Right Down t");
@@ -275,4 +280,73 @@ fn a_layer_of_names_takes_no_other_key() {
     assert!(matches!(desk.app.overlays.last(), Some(Overlay::Picker(_))), "nothing is chosen where nothing matches");
     desk.keys("Esc");
     assert!(desk.app.overlays.is_empty());
+}
+
+/// A console on which an index of so many people answers who can do what.
+fn who_can(count: usize, width: u16, height: u16) -> Desk {
+    let index = crate::tui::fake::tenant::large(count);
+    let mut desk = jane(width, height);
+    desk.keys("W Enter");
+    let Some(Command::Ask { generation, question }) = desk.sent.pop() else { panic!("{:?}", desk.sent) };
+    let answer = index.answer(&question).unwrap();
+    desk.event(Event::Answered { generation, result: Ok(std::sync::Arc::new(answer)) });
+    desk
+}
+
+fn made(desk: &Desk) -> usize {
+    match &desk.app.question.steps.last().unwrap().rows {
+        super::Rows::Long(long) => long.made_count(),
+        super::Rows::Tree(_) => 0,
+    }
+}
+
+#[test]
+fn of_a_long_list_only_what_is_in_sight_is_made() {
+    let mut desk = who_can(12_000, 80, 24);
+    let text = desk.text();
+    assert!(text.contains("4,001 ┓") || text.contains("4,002 ┓"), "{text}");
+    assert!(made(&desk) <= 20, "{}", made(&desk));
+    desk.keys("G");
+    assert!(desk.text().contains("Night shift"), "groups stand last: {}", desk.text());
+    assert!(made(&desk) <= 40);
+    for _ in 0..400 {
+        desk.keys("PgUp");
+    }
+    assert!(made(&desk) <= 1_100, "what was made long ago is forgotten");
+}
+
+#[test]
+fn a_long_list_is_narrowed_piece_by_piece() {
+    let mut desk = who_can(12_000, 80, 24);
+    desk.keys("/ 01199");
+    assert!(desk.text().contains("in the first 2,000 of 4,00"), "{}", desk.text());
+    desk.wait(std::time::Duration::from_millis(1));
+    let text = desk.text();
+    assert!(text.contains("Person 011991") && !text.contains("in the first"), "{text}");
+    desk.keys("Enter M");
+    assert!(matches!(desk.effects.last(), Some(Effect::Copy(text)) if text.contains("Person 011991")));
+    desk.keys("Esc");
+    assert!(desk.text().contains("Person 000000"), "{}", desk.text());
+}
+
+#[test]
+fn a_person_is_gone_to_and_the_answer_is_found_again() {
+    let mut desk = jane(80, 24);
+    desk.keys("W Enter").rest();
+    desk.keys("Down").rest();
+    let before = desk.text();
+    desk.keys("Enter").rest();
+    assert_eq!(desk.app.screen(), Screen::People);
+    let chosen = desk.app.people.chosen.clone().unwrap().person;
+    assert_ne!(chosen.name.as_str(), "Jane Doe");
+    desk.keys("4 Down w").rest();
+    let text = desk.text();
+    assert!(text.contains("> why ") && text.contains(chosen.name.as_str()), "{text}");
+    desk.keys("Esc");
+    assert_eq!(desk.app.people.chosen.as_ref().unwrap().person.id, chosen.id, "back on the person");
+    desk.keys("q").rest();
+    assert_eq!(desk.text(), before, "back on the answer");
+    desk.keys("Esc").rest();
+    assert_eq!(desk.app.people.chosen.as_ref().unwrap().person.name.as_str(), "Jane Doe", "and on whom it began with");
+    assert_eq!(desk.app.screens, [Screen::People]);
 }

@@ -75,6 +75,7 @@ fn counts(step: &Step) -> String {
     };
     match looking {
         Some(looked) => format!("{} in the first {} of {}", text::count(shown), text::count(looked), text::count(all)),
+        None if step.filter().is_empty() && matches!(step.rows, Rows::Tree(_)) => String::new(),
         None if step.filter().is_empty() => text::count(all),
         None => format!("{}/{}", text::count(shown), text::count(all)),
     }
