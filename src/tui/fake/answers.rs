@@ -236,7 +236,13 @@ pub fn answer(command: &Command) -> Option<Event> {
         Question::Compare(..) => Answer::Compare(comparison()),
         Question::Power => Answer::Power(power()),
         // Their rows are made from an index when they are looked at.
-        Question::WhoCan { .. } | Question::WhatIf(_) => super::tenant::small().answer(question).unwrap(),
+        Question::WhoCan { .. } | Question::WhatIf(_) => match super::tenant::small().answer(question) {
+            Ok(answer) => answer,
+            Err(error) => {
+                let fault = Fault { text: error.to_string().into(), ..too_early() };
+                return Some(Event::Answered { generation: *generation, result: Err(fault) });
+            }
+        },
     };
     Some(Event::Answered { generation: *generation, result: Ok(Arc::new(answer)) })
 }

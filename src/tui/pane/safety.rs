@@ -78,7 +78,7 @@ fn asked(width: u16, height: u16, key: &str, typed: &str) -> App {
     let now = app.now;
     sent.push(Command::Search { generation: 1, query: "jane".to_owned(), filter: PeopleFilter::All, limit: 5 });
     for command in sent {
-        for event in people::answer(&command) {
+        if let Some(event) = people::answer(&command) {
             update(&mut app, Input::Backend(event), now);
         }
     }
