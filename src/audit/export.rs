@@ -2,6 +2,7 @@
 
 use super::chain::record;
 use super::list::{Filter, PAGE, Words};
+use crate::model::table::csv_row;
 use crate::model::{AuditRecord, canonical_json};
 use crate::store::{Store, StoreError};
 use std::io::{self, Write};
@@ -50,7 +51,7 @@ pub async fn export(
     let mut done = Exported { records: 0 };
     let mut after = 0;
     if format == Format::Csv {
-        write_row(to, HEADING.iter().copied())?;
+        csv_row(to, HEADING.iter().copied())?;
     }
     loop {
         let rows = tx.links_after(after, PAGE).await?;
@@ -130,40 +131,5 @@ fn write_record(to: &mut impl Write, record: &AuditRecord) -> io::Result<()> {
         record.previous.to_string(),
         record.seal.to_string(),
     ];
-    write_row(to, cells.iter().map(String::as_str))
-}
-
-fn write_row<'a>(to: &mut impl Write, cells: impl Iterator<Item = &'a str>) -> io::Result<()> {
-    let row: Vec<String> = cells.map(cell).collect();
-    write!(to, "{}\r\n", row.join(","))
-}
-
-fn cell(text: &str) -> String {
-    // Spreadsheets run what begins like this (OWASP, "CSV Injection").
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let safe = if formula { format!("'{text}") } else { text.to_owned() };
-    if safe.contains([',', '"', '\r', '\n']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_quoted_and_never_formulas() {
-        for (text, written) in [
-            ("plain", "plain"),
-            ("", ""),
-            ("a,b", "\"a,b\""),
-            ("say \"x\"", "\"say \"\"x\"\"\""),
-            ("two\r\nlines", "\"two\r\nlines\""),
-            ("=1+1", "'=1+1"),
-            ("@sum", "'@sum"),
-            ("-2", "'-2"),
-            ("+x,y", "\"'+x,y\""),
-            ("\tx", "'\tx"),
-        ] {
-            assert_eq!(cell(text), written);
-        }
-    }
+    csv_row(to, cells.iter().map(String::as_str))
 }

@@ -3,6 +3,7 @@
 mod change;
 mod compare;
 mod power;
+mod table;
 mod what_if;
 mod who_can;
 mod why;

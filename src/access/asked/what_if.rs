@@ -76,7 +76,7 @@ impl WhatIf {
         self.rows.is_empty()
     }
 
-    /// The subject in this row, without working out what changes for it.
+    /// The subject in this row.
     pub fn subject(&self, at: usize) -> Option<Subject> {
         Some(self.before.subject(self.rows.get(at)?.subject))
     }

@@ -1,6 +1,6 @@
 //! Everybody who has a permission.
 
-use crate::access::answer::{Holder, Way, WhoCan};
+use crate::access::answer::{Holder, Subject, Way, WhoCan};
 use crate::access::bits::Bits;
 use crate::access::effective::merged;
 use crate::access::index::AccessIndex;
@@ -63,6 +63,11 @@ impl AccessIndex {
 }
 
 impl WhoCan {
+    /// The subject in the row at this place.
+    pub fn subject(&self, at: usize) -> Option<Subject> {
+        Some(self.index.subject(*self.rows.get(at)?))
+    }
+
     /// The row at this place.
     pub fn row(&self, at: usize) -> Option<Holder> {
         let subject = *self.rows.get(at)?;

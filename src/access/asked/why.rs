@@ -49,16 +49,28 @@ impl AccessIndex {
                 Some(Change::LeaveGroup { user: UserId::new(me.id.clone()), group: group.clone() })
             }
         });
-        let cut = |(change, paths): (Change, Vec<usize>)| {
-            let impossible = match &change {
-                Change::DropGrant { role, .. } if self.role(self.role_place(role)?).is_base => Some(BASE.into()),
-                _ => None,
-            };
-            let after = self.with(std::slice::from_ref(&change))?.reaches_of(target.subject);
-            let besides = self.besides(&before, &after, target);
-            Ok(Cut { change: self.name_change(change)?, paths, besides, others: 0, impossible })
+        changes.into_iter().map(|(change, paths)| self.cut(target, &before, change, paths)).collect()
+    }
+
+    /// What a change does besides ending these paths. What is taken from a group is taken from its members too.
+    fn cut(&self, target: &Target, before: &Reaches, change: Change, paths: Vec<usize>) -> Result<Cut, AskError> {
+        let impossible = match &change {
+            Change::DropGrant { subject, role, .. } => {
+                let own = *subject == self.row(target.subject).subject;
+                (own && self.role(self.role_place(role)?).is_base).then(|| BASE.into())
+            }
+            _ => None,
         };
-        changes.into_iter().map(cut).collect()
+        let changes = std::slice::from_ref(&change);
+        let after = self.with(changes)?;
+        let touched = self.touched(&after, changes)?;
+        let others = self
+            .differences(&after, &touched)
+            .iter()
+            .filter(|row| row.lost > 0 && row.subject != target.subject && !self.is_group(row.subject))
+            .count();
+        let besides = self.besides(before, &after.reaches_of(target.subject), target);
+        Ok(Cut { change: self.name_change(change)?, paths, besides, others, impossible })
     }
 
     /// What the subject would have after all the cuts.
@@ -84,19 +96,11 @@ impl AccessIndex {
             Some(Change::DropPermission { role: path.role.clone(), permission: permission.clone() })
         });
         let before = self.reaches_of(target.subject);
-        let cut = |(change, paths): (Change, Vec<usize>)| {
-            let changes = std::slice::from_ref(&change);
-            let after = self.with(changes)?;
-            let touched = self.touched(&after, changes)?;
-            let others = self
-                .differences(&after, &touched)
-                .iter()
-                .filter(|row| row.lost > 0 && row.subject != target.subject && !self.is_group(row.subject))
-                .count();
-            let besides = self.besides(&before, &after.reaches_of(target.subject), target);
-            Ok(Cut { change: self.name_change(change)?, paths, besides, others, impossible: None })
-        };
-        off_group.into_iter().chain(out_of_role).map(cut).collect()
+        off_group
+            .into_iter()
+            .chain(out_of_role)
+            .map(|(change, paths)| self.cut(target, &before, change, paths))
+            .collect()
     }
 }
 

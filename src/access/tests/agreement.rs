@@ -6,10 +6,11 @@ use crate::access::{Access, AccessIndex};
 use crate::model::SubjectRef;
 use proptest::prelude::*;
 
-/// How many random tenants: `LANYARD_TEST_TENANTS`, or few enough for every day.
-pub(super) fn tenants(usual: u32) -> ProptestConfig {
-    let asked = std::env::var("LANYARD_TEST_TENANTS").ok().and_then(|text| text.parse().ok());
-    ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
+/// How many random tenants: so many of twenty thousand as usual, or of what `LANYARD_TEST_TENANTS` says.
+pub(super) fn tenants(of_twenty_thousand: u32) -> ProptestConfig {
+    let asked = std::env::var("LANYARD_TEST_TENANTS").ok().and_then(|text| text.parse().ok()).unwrap_or(20_000u32);
+    let cases = (u64::from(of_twenty_thousand) * u64::from(asked)).div_ceil(20_000) as u32;
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// As the naive evaluator tells it.
