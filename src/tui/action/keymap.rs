@@ -19,6 +19,9 @@ fn scopes_of(pane: Pane) -> Vec<Scope> {
     if matches!(screen, Screen::People | Screen::Question) {
         scopes.insert(2, Scope::Explaining);
     }
+    if matches!(screen, Screen::People | Screen::Question | Screen::Runs) {
+        scopes.insert(2, Scope::Listing);
+    }
     scopes
 }
 

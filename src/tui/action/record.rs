@@ -86,6 +86,8 @@ pub enum Scope {
     List,
     /// On the screens that explain access: people and answers.
     Explaining,
+    /// On the screens whose lists are copied and written out in one way: those that explain, and the runs.
+    Listing,
     /// On this screen.
     Screen(Screen),
     /// In this pane.

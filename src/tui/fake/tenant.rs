@@ -97,7 +97,8 @@ pub fn index(people: &[Person]) -> Arc<AccessIndex> {
 
 /// The index of the small organisation itself.
 pub fn small() -> Arc<AccessIndex> {
-    index(&people::people().into_iter().map(|hit| hit.person).collect::<Vec<_>>())
+    let at_home = |hit: crate::backend::Hit| Person { division: Some("Home".into()), ..hit.person };
+    index(&people::people().into_iter().map(at_home).collect::<Vec<_>>())
 }
 
 /// The same with so many people.

@@ -237,19 +237,6 @@ impl<T> Outline<T> {
         self.nodes.get(*self.rows.get(self.cursor.at)?)
     }
 
-    /// The rows above the selected one that it stands under, the nearest first.
-    pub fn above(&self) -> impl Iterator<Item = &Node<T>> {
-        let at = self.rows.get(self.cursor.at).copied();
-        let mut depth = at.map_or(0, |at| self.nodes[at].depth);
-        self.nodes[..at.unwrap_or(0)].iter().rev().filter(move |node| {
-            let is_above = node.depth < depth;
-            if is_above {
-                depth = node.depth;
-            }
-            is_above
-        })
-    }
-
     /// Opens what is folded and folds what is open; says whether the selected row can.
     pub fn turn(&mut self) -> bool {
         let Some(node) = self.selected().filter(|node| node.opens.is_some()) else { return false };

@@ -3,7 +3,7 @@
 use crate::tui::action::{Action, Record, active_scopes, key_shown, records};
 use crate::tui::app::App;
 use crate::tui::overlay::Overlay;
-use crate::tui::pane::Screen;
+use crate::tui::pane::{Pane, Screen};
 use crate::tui::widget::{Canvas, text};
 
 /// The hints that apply now, the most useful first.
@@ -40,7 +40,7 @@ pub fn modes(app: &App) -> String {
     if !app.people.marks.is_empty() {
         modes.push(format!("{} marked", app.people.marks.len()));
     }
-    if app.zoom {
+    if app.zoom && Pane::on(app.screen()).len() > 1 {
         modes.push("zoomed, + puts it back".to_owned());
     }
     if !app.mouse {

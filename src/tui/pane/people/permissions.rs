@@ -3,7 +3,7 @@
 use super::listing::{self, Listing};
 use crate::access::EffectivePermission;
 use crate::backend::PersonCard;
-use crate::model::{DisplayText, RoleId, Table};
+use crate::model::{DisplayText, GrantSource, RoleId, Table};
 use crate::tui::app::App;
 use crate::tui::app::place::Placed;
 use crate::tui::pane::outline::{Cell, Cut, Node, Outline, cell, id_cell};
@@ -132,7 +132,11 @@ fn effective(at: usize, permission: &EffectivePermission, base: &HashSet<&RoleId
     let first = permission.paths.first();
     let condition = first.and_then(|p| p.condition.as_ref()).filter(|_| permission.only_conditional);
     let condition = condition.map(|c| format!("if {c}")).unwrap_or_default();
-    let source = first.map(|p| format!("{} > {}", p.source_name, p.role_name)).unwrap_or_default();
+    let source = first.map(|p| match p.source {
+        GrantSource::Direct => format!("{} (direct)", p.role_name),
+        GrantSource::Group(_) => format!("{} > {}", p.source_name, p.role_name),
+    });
+    let source = source.unwrap_or_default();
     let stays = permission.paths.iter().any(|path| base.contains(&path.role));
     let cells = vec![
         Cell { text: permission.permission.to_string(), ink: Ink::Plain, cut: Cut::Front },

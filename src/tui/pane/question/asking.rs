@@ -87,8 +87,9 @@ pub fn directory_changed(app: &mut App, out: &mut Effects) {
 pub fn hear(app: &mut App, event: Event) -> bool {
     match event {
         Event::Vocabulary(vocabulary) => {
+            // What can be asked may be at hand now, and the footer says so.
             app.question.vocabulary = vocabulary;
-            false
+            true
         }
         Event::Answered { generation, result } => {
             let vocabulary = Arc::clone(&app.question.vocabulary);
@@ -163,17 +164,12 @@ pub fn picked(app: &mut App, pick: Pick, out: &mut Effects) {
 pub(super) fn copy_list(app: &mut App, out: &mut Effects) {
     let Some(list) = lists::list_of(app) else { return };
     let rows = text::counted(list.table.rows.len(), "row");
-    app.notify(Severity::Success, format!("Copied {rows} as Markdown, folded ones too."));
-    out.push(Effect::Copy(markdown(&list.table)));
-}
-
-fn markdown(table: &crate::model::Table) -> String {
-    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let mut out = format!("{}\n\n", table.title);
-    out.push_str(&line(table.columns.iter().map(|c| (*c).to_owned()).collect()));
-    out.push_str(&line(table.columns.iter().map(|_| "---".to_owned()).collect()));
-    for row in &table.rows {
-        out.push_str(&line(row.iter().map(|cell| cell.as_str().replace('|', "\\|")).collect()));
+    let mut text = Vec::new();
+    // Neither can fail: a vector takes what is written, and the writer writes text.
+    if list.table.markdown(&mut text).is_err() {
+        return;
     }
-    out
+    let Ok(text) = String::from_utf8(text) else { return };
+    app.notify(Severity::Success, format!("Copied {rows} as Markdown, folded ones too."));
+    out.push(Effect::Copy(text));
 }

@@ -11,7 +11,7 @@ use crate::tui::app::App;
 use crate::tui::pane::outline::{Cell, cell};
 use crate::tui::pane::page::Ink;
 use crate::tui::pane::paths;
-use crate::tui::pane::{Screen, people};
+use crate::tui::pane::{Screen, people, runs};
 use crate::tui::widget::text;
 
 /// A list as the filter leaves it, and what a file of it would be called.
@@ -63,7 +63,12 @@ pub fn loser(what: &WhatIf, at: usize) -> Option<Made> {
     let (lost, gained) = (part(row.lost, "loses"), part(row.gained, "gains"));
     Some(Made {
         words: format!("{} {} {lost} {gained}", subject_words(subject), standing(subject)),
-        detail: format!("{} {}  {lost} {gained}; Enter shows what, p goes there", subject.name, subject.email),
+        detail: format!(
+            "{} {}  {}; Enter shows what, p goes there",
+            subject.name,
+            subject.email,
+            format!("{lost} {gained}").trim()
+        ),
         target: Target { person: person(subject), row: Some(at), ..Target::default() },
         cells: vec![
             cell(subject.name.as_str(), Ink::Plain),
@@ -84,75 +89,38 @@ fn state(subject: &Subject) -> Cell {
     cell(standing(subject), ink)
 }
 
-/// The headings of an answer's list.
+/// The headings of a tree's rows.
 fn columns(step: &Step) -> &'static [&'static str] {
     match &step.subject {
-        Topic::Question(Question::WhoCan { .. }) => {
-            &["name", "email", "kind", "state", "home-division", "divisions", "only-conditional", "ways", "id"]
-        }
-        Topic::Question(Question::WhatIf(_)) => {
-            &["name", "email", "kind", "state", "permissions-lost", "permissions-gained", "id"]
-        }
         Topic::Question(Question::Compare(..)) => &["under", "what", "first", "second"],
         Topic::Question(Question::Power) => &["under", "who-or-way", "by", "state"],
         _ => &["under", "what", "where"],
     }
 }
 
-fn texts<const N: usize>(cells: [String; N]) -> Vec<DisplayText> {
-    cells.into_iter().map(DisplayText::from).collect()
-}
-
-fn written(answer: &Answer, at: usize) -> Option<Vec<DisplayText>> {
-    let kind = |s: &Subject| s.subject.kind.as_str().to_owned();
-    let state = |s: &Subject| s.state.map(|state| state.to_string()).unwrap_or_default();
-    match answer {
-        Answer::WhoCan(can) => can.row(at).map(|h| {
-            let ways = h.ways.iter().map(|w| {
-                let condition = w.condition.as_ref().map(|c| format!(" if {c}")).unwrap_or_default();
-                format!("{} > {} > {}{condition}", w.source, w.role, w.division.name)
-            });
-            let s = &h.subject;
-            let conditional = if h.only_conditional { "yes" } else { "no" };
-            let ways = ways.collect::<Vec<_>>().join("; ");
-            texts([
-                s.name.to_string(),
-                s.email.to_string(),
-                kind(s),
-                state(s),
-                s.division.to_string(),
-                paths::divisions(&h.divisions),
-                conditional.to_owned(),
-                ways,
-                s.subject.id.to_string(),
-            ])
-        }),
-        Answer::WhatIf(what) => {
-            let (s, row) = (what.subject(at)?, what.rows.get(at)?);
-            let id = s.subject.id.to_string();
-            let (lost, gained) = (row.lost.to_string(), row.gained.to_string());
-            Some(texts([s.name.to_string(), s.email.to_string(), kind(&s), state(&s), lost, gained, id]))
-        }
-        _ => None,
-    }
-}
-
-fn long(step: &Step, long: &Long, title: &str) -> Table {
-    let rows =
-        step.answer.data().map_or(Vec::new(), |answer| long.places().filter_map(|at| written(answer, at)).collect());
-    Table { title: title.into(), columns: columns(step).to_vec(), rows }
+/// A long answer's own table, cut down to the rows that the filter leaves in.
+fn long(step: &Step, long: &Long) -> Option<Table> {
+    let whole = match &**step.answer.data()? {
+        Answer::WhoCan(can) => can.table(),
+        Answer::WhatIf(what) => what.table(),
+        _ => return None,
+    };
+    let mut rows = whole.rows;
+    let rows = long.places().filter_map(|at| rows.get_mut(at).map(std::mem::take)).collect();
+    Some(Table { rows, ..whole })
 }
 
 /// The list of the focused pane; none where there is no list.
 pub fn list_of(app: &App) -> Option<List> {
     match app.screen() {
         Screen::People => people::list_shown(app).map(|(name, table)| List { name: slug(&name), table }),
+        Screen::Runs => Some(List { name: "runs".to_owned(), table: runs::table(app) }),
         Screen::Question => {
             let step = app.question.top()?;
             let title = app.question.trail().join(" > ");
             let table = match &step.rows {
                 Rows::Tree(outline) => outline.table(&title, columns(step)),
-                Rows::Long(rows) => long(step, rows, &title),
+                Rows::Long(rows) => long(step, rows)?,
             };
             Some(List { name: slug(&step.crumb), table })
         }
@@ -164,6 +132,7 @@ pub fn list_of(app: &App) -> Option<List> {
 pub fn has_rows(app: &App) -> bool {
     match app.screen() {
         Screen::People => people::has_rows(app),
+        Screen::Runs => !runs::shown(app).is_empty(),
         Screen::Question => app.question.top().is_some_and(|step| match &step.rows {
             Rows::Tree(outline) => outline.counts().0 > 0,
             Rows::Long(long) => long.counts().0 > 0,

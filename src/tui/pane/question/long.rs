@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How many rows the filter looks at before keys are listened to again.
-const PIECE: usize = 2_000;
+const PIECE: usize = 1_000;
 /// Rows that are kept once made; nobody looks at more without moving on.
 const MADE: usize = 1_024;
 

@@ -151,7 +151,9 @@ fn can_visit(app: &App) -> Result<(), Why> {
 }
 
 fn has_list(app: &App) -> Result<(), Why> {
-    explains(app)?;
+    if !matches!(app.screen(), Screen::People | Screen::Question | Screen::Runs) {
+        return Err("this screen has no list of that kind".into());
+    }
     let waits = app.screen() == Screen::Question && app.question.top().is_some_and(|step| step.is_looking());
     if waits {
         return Err("the filter has not looked at every row yet".into());
@@ -291,6 +293,7 @@ pub const ACTIONS: &[Record] = &[
         name: "export the list",
         label: "export",
         help: "Write the focused list, as filtered, to a new file: CSV, JSON or Markdown.",
+        scope: Scope::Listing,
         keys: &["e"],
         synonyms: &["save", "file", "csv", "json", "markdown", "download"],
         footer: 9,
@@ -303,6 +306,7 @@ pub const ACTIONS: &[Record] = &[
         name: "copy the list",
         label: "copy list",
         help: "Copy the focused list, as filtered, to the clipboard as a Markdown table.",
+        scope: Scope::Listing,
         keys: &["M"],
         synonyms: &["markdown", "clipboard", "table", "yank"],
         available: has_list,

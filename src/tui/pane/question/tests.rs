@@ -319,7 +319,7 @@ fn of_a_long_list_only_what_is_in_sight_is_made() {
 fn a_long_list_is_narrowed_piece_by_piece() {
     let mut desk = who_can(12_000, 80, 24);
     desk.keys("/ 01199");
-    assert!(desk.text().contains("in the first 2,000 of 4,00"), "{}", desk.text());
+    assert!(desk.text().contains("in the first 1,000 of 4,00"), "{}", desk.text());
     desk.wait(std::time::Duration::from_millis(1));
     let text = desk.text();
     assert!(text.contains("Person 011991") && !text.contains("in the first"), "{text}");
@@ -333,7 +333,7 @@ fn a_long_list_is_narrowed_piece_by_piece() {
 fn a_person_is_gone_to_and_the_answer_is_found_again() {
     let mut desk = jane(80, 24);
     desk.keys("W Enter").rest();
-    desk.keys("Down").rest();
+    desk.rest();
     let before = desk.text();
     desk.keys("Enter").rest();
     assert_eq!(desk.app.screen(), Screen::People);
@@ -349,4 +349,32 @@ fn a_person_is_gone_to_and_the_answer_is_found_again() {
     desk.keys("Esc").rest();
     assert_eq!(desk.app.people.chosen.as_ref().unwrap().person.name.as_str(), "Jane Doe", "and on whom it began with");
     assert_eq!(desk.app.screens, [Screen::People]);
+}
+
+#[test]
+fn what_the_directory_was_behind_in_has_a_line_of_its_own() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let mut desk = jane(width, height);
+        desk.keys("r");
+        let mut card = people::card(people::search("jane").swap_remove(0).person);
+        card.drift = vec!["Supervisor (EMEA) by Night shift is new".into(), "Clerk (Home) is gone".into()];
+        let generation = desk.app.people.card.waits_for().unwrap();
+        desk.event(Event::Person { generation, result: Ok(std::sync::Arc::new(card)) });
+        let text = desk.text();
+        assert!(text.contains("~ the directory was behind (+1): Supervisor (EMEA) by Night"), "{text}");
+        assert!(text.contains("on 2 open calls") && text.contains("3 queues"), "nothing else gives way: {text}");
+    }
+}
+
+#[test]
+fn the_runs_are_written_out_too() {
+    let mut desk = jane(80, 24);
+    desk.keys("F3 e");
+    assert!(desk.text().contains("there are no rows"), "{}", desk.text());
+    let run = crate::tui::pane::story::summary(&crate::tui::pane::story::running(), false);
+    desk.event(Event::Runs { generation: 0, runs: vec![run] });
+    desk.keys("e csv Enter");
+    assert!(
+        matches!(desk.sent.last(), Some(Command::Export { name, table, .. }) if name == "runs" && table.rows.len() == 1)
+    );
 }
