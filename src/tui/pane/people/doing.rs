@@ -157,11 +157,8 @@ fn open(app: &mut App, pane: Pane, out: &mut Effects) {
             }
             None => {}
         },
-        Pane::Permissions => {
-            if !app.people.permissions.outline.turn() {
-                app.perform(Action::Explain(question::Act::Why), out);
-            }
-        }
+        Pane::Permissions if app.people.permissions.outline.turn() => {}
+        Pane::Permissions => app.perform(Action::Explain(question::Act::Why), out),
         _ => {}
     }
 }

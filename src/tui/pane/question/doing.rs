@@ -3,8 +3,8 @@
 use super::asking::{ask, copy_list, open_difference, send, visit, what_if};
 use super::choices::{self, Wish};
 use super::{Act, Rows, Topic, lists};
-use crate::access::Question;
-use crate::access::answer::Side;
+use crate::access::answer::{Side, Standing};
+use crate::access::{Answer, Question};
 use crate::backend::Severity;
 use crate::model::SubjectRef;
 use crate::tui::action::Action;
@@ -58,8 +58,15 @@ fn why(app: &mut App, out: &mut Effects) {
     let Some(who) = choices::who(app) else { return };
     let Some(permission) = choices::permission(app) else { return choices::permissions(app, Wish::Why(who)) };
     let crumb = choices::crumb(app, "why", &who, &permission);
-    let division = choices::division(app);
+    // Of what is lacking somewhere, one asks why it is held where it is held.
+    let division = choices::division(app).filter(|_| !lacks(app));
     ask(app, Question::Why { subject: who.subject, permission, division }, crumb, out);
+}
+
+/// Whether the answer on the screen says that something is not held.
+fn lacks(app: &App) -> bool {
+    let data = app.question.top().and_then(|step| step.answer.data());
+    matches!(data.map(AsRef::as_ref), Some(Answer::WhyNot(not)) if not.standing == Standing::Lacks)
 }
 
 fn try_out(app: &mut App, out: &mut Effects) {

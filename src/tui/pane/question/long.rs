@@ -137,9 +137,7 @@ impl Long {
         }
         for place in self.cursor.offset..self.cursor.offset + height {
             let Some(at) = self.at(place) else { break };
-            if !self.made.contains_key(&at) {
-                self.made.insert(at, make(answer, at).unwrap_or_default());
-            }
+            self.made.entry(at).or_insert_with(|| make(answer, at).unwrap_or_default());
         }
     }
 

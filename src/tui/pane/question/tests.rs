@@ -30,7 +30,7 @@ fn how_the_answers_look() {
         let size = format!("{width}x{height}");
         let mut desk = jane(width, height);
         insta::assert_snapshot!(format!("why_{size}"), desk.keys("w").rest().text());
-        insta::assert_snapshot!(format!("why_opened_{size}"), desk.keys("Down Down Down Down Enter").text());
+        insta::assert_snapshot!(format!("why_opened_{size}"), desk.keys("Down Down Down Down Down Enter").text());
         insta::assert_snapshot!(format!("division_{size}"), desk.keys("n").text());
         insta::assert_snapshot!(format!("why_not_{size}"), desk.keys("Enter").rest().text());
         let mut desk = jane(width, height);
@@ -253,11 +253,11 @@ fn a_thousand_permissions_are_worked_out_once_and_not_while_one_moves() {
     let generation = desk.app.people.card.waits_for().unwrap();
     desk.event(Event::Person { generation, result: Ok(std::sync::Arc::new(card)) });
     assert!(desk.text().contains("1,001"), "{}", desk.text());
-    let first = desk.app.people.permissions.outline.selected().map(|node| std::ptr::from_ref(node));
+    let first = desk.app.people.permissions.outline.selected().map(std::ptr::from_ref);
     desk.keys("G");
     assert!(desk.text().contains("group_creation"), "{}", desk.text());
     desk.keys("g Down");
-    let again = desk.app.people.permissions.outline.selected().map(|node| std::ptr::from_ref(node));
+    let again = desk.app.people.permissions.outline.selected().map(std::ptr::from_ref);
     assert_eq!(first, again, "the rows are the same ones");
 }
 
