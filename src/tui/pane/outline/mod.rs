@@ -293,6 +293,13 @@ impl<T> Outline<T> {
         Table { title: title.into(), columns: columns.to_vec(), rows }
     }
 
+    /// How far in a row stands: two cells for each heading, and two more for each sign beside which rows without one
+    /// begin further in.
+    fn indent(&self, depth: usize) -> u16 {
+        let signs = (1..depth).filter(|up| self.opening >> up.min(&31) & 1 == 1).count();
+        u16::try_from((depth + signs) * 2).unwrap_or(u16::MAX)
+    }
+
     /// Draws the rows in sight; `widths` are those of the columns after the first, 0 leaves one out.
     pub fn view(&self, area: Rect, focused: bool, widths: &[u16], canvas: &mut Canvas<'_>) {
         canvas.rows(area, self.cursor, self.rows.len(), focused, |canvas, row, place, style| {
@@ -303,7 +310,7 @@ impl<T> Outline<T> {
                 (None, _) if self.opening >> node.depth.min(31) & 1 == 1 => "  ",
                 (None, _) => "",
             };
-            columns(&node.cells, node.depth, sign, place, widths, (style, row == self.cursor.at), canvas);
+            columns(&node.cells, self.indent(node.depth), sign, place, widths, (style, row == self.cursor.at), canvas);
         });
     }
 }
@@ -312,7 +319,7 @@ impl<T> Outline<T> {
 /// cell has all of it. The style comes with whether it is that of the selected row.
 pub fn columns(
     cells: &[Cell],
-    depth: usize,
+    indent: u16,
     sign: &str,
     place: Rect,
     widths: &[u16],
@@ -331,7 +338,7 @@ pub fn columns(
             end = x.saturating_sub(1);
         }
     }
-    let x = place.x + u16::try_from(depth * 2).unwrap_or(0).min(place.width / 2);
+    let x = place.x + indent.min(place.width / 2);
     let x = canvas.put(x, place.y, 2, sign, style);
     let Some(first) = cells.first() else { return };
     let (room, ink) = (end.saturating_sub(x), tone(first.ink, canvas));

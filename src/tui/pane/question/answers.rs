@@ -7,7 +7,7 @@ use crate::access::answer::{
 };
 use crate::access::{Answer, Path, ScopedDivision};
 use crate::backend::Vocabulary;
-use crate::model::{DisplayText, Permission};
+use crate::model::{DisplayText, Permission, SubjectRef};
 use crate::tui::pane::outline::{Node, Outline, cell, id_cell};
 use crate::tui::pane::page::{Ink, Piece, piece};
 use crate::tui::pane::paths;
@@ -16,14 +16,14 @@ use crate::tui::widget::text;
 /// The lines above the rows.
 pub type Head = Vec<Vec<Piece>>;
 
-/// What an answer shows: the lines above, and the rows.
-pub fn build(answer: &Answer, vocabulary: &Vocabulary) -> (Head, Rows) {
+/// What an answer shows: the lines above, and the rows. `sides` are those of a comparison.
+pub fn build(answer: &Answer, vocabulary: &Vocabulary, sides: &[Option<SubjectRef>; 2]) -> (Head, Rows) {
     match answer {
         Answer::Why(why) => (why_head(why, vocabulary), tree(self::why(why))),
         Answer::WhyNot(not) => (not_head(not), tree(why_not(not))),
         Answer::WhoCan(who) => (who_head(who), Rows::Long(Long::new(who.len()))),
         Answer::WhatIf(what) => (what_head(what), Rows::Long(Long::new(what.rows.len()))),
-        Answer::Compare(both) => (reports::compare_head(both), tree(reports::compare(both))),
+        Answer::Compare(both) => (reports::compare_head(both), tree(reports::compare(both, sides))),
         Answer::Power(power) => (reports::power_head(power), tree(reports::power(power))),
     }
 }

@@ -3,7 +3,7 @@
 
 use super::choices::{self, Pick};
 use super::{Questions, Rows, Step, Topic, answers, lists};
-use crate::access::answer::Change;
+use crate::access::answer::{Change, Side};
 use crate::access::{Answer, Question};
 use crate::backend::{Command, DirectoryState, Event, Severity, Vocabulary};
 use crate::model::{SubjectRef, Timestamp, UserId};
@@ -108,12 +108,21 @@ pub fn hear(app: &mut App, event: Event) -> bool {
 /// Makes the rows of the answer that has come; filter, folds and place stay where there were rows before.
 fn show(step: &mut Step, vocabulary: &Vocabulary) {
     let Some(answer) = step.answer.data() else { return };
-    let (head, rows) = answers::build(answer, vocabulary);
+    let (head, rows) = answers::build(answer, vocabulary, &sides(&step.subject));
     step.head = head;
     match (&mut step.rows, rows) {
         (Rows::Tree(old), Rows::Tree(new)) => old.set(new.into_nodes()),
         (Rows::Long(old), Rows::Long(new)) => old.again(new.counts().1),
         (old, new) => *old = new,
+    }
+}
+
+/// Who is compared, where that is somebody.
+fn sides(topic: &Topic) -> [Option<SubjectRef>; 2] {
+    let subject = |side: &Side| if let Side::Subject(subject) = side { Some(subject.clone()) } else { None };
+    match topic {
+        Topic::Question(Question::Compare(a, b)) => [subject(a), subject(b)],
+        _ => [None, None],
     }
 }
 

@@ -3,7 +3,7 @@
 use super::answers::{Head, people, way, who};
 use super::{Target, Who};
 use crate::access::answer::{Breach, Compared, Comparison, Power, PowerRow, Subject};
-use crate::model::{SubjectKind, UserId};
+use crate::model::{DisplayText, SubjectKind, SubjectRef, UserId};
 use crate::tui::pane::outline::{Node, cell, id_cell};
 use crate::tui::pane::page::{Ink, piece};
 use crate::tui::pane::paths;
@@ -48,7 +48,7 @@ pub fn compare_head(both: &Comparison) -> Head {
 }
 
 /// The rows of a comparison.
-pub fn compare(both: &Comparison) -> Vec<Node<Target>> {
+pub fn compare(both: &Comparison, sides: &[Option<SubjectRef>; 2]) -> Vec<Node<Target>> {
     let mut nodes = Vec::new();
     let parts = [
         (Part::OnlyA, format!("only {}", both.a), true),
@@ -59,7 +59,10 @@ pub fn compare(both: &Comparison) -> Vec<Node<Target>> {
         let rows: Vec<&Compared> = both.rows.iter().filter(|row| part(row) == wanted).collect();
         let heading = Node::heading(0, format!("{title}  {}", text::count(rows.len())), open && !rows.is_empty());
         nodes.push(heading.titled([both.a.to_string(), both.b.to_string()]));
-        nodes.extend(rows.into_iter().map(|row| compared(row, wanted, both)));
+        // Of what both have, the first side's ways are shown.
+        let (side, name) = if wanted == Part::OnlyB { (&sides[1], &both.b) } else { (&sides[0], &both.a) };
+        let whose = side.as_ref().map(|subject| Who { subject: subject.clone(), name: name.clone() });
+        nodes.extend(rows.into_iter().map(|row| compared(row, wanted, both, whose.as_ref())));
     }
     if !both.roles.is_empty() {
         let heading = Node::heading(0, format!("roles and where they come from  {}", both.roles.len()), false);
@@ -80,7 +83,7 @@ pub fn compare(both: &Comparison) -> Vec<Node<Target>> {
     nodes
 }
 
-fn compared(row: &Compared, part: Part, both: &Comparison) -> Node<Target> {
+fn compared(row: &Compared, part: Part, both: &Comparison, whose: Option<&Who>) -> Node<Target> {
     let place = |divisions: &[_], conditional: bool| {
         let condition = if conditional { " if" } else { "" };
         if divisions.is_empty() { "-".to_owned() } else { format!("{}{condition}", paths::divisions(divisions)) }
@@ -93,8 +96,8 @@ fn compared(row: &Compared, part: Part, both: &Comparison) -> Node<Target> {
         _ => "only one of them",
     };
     let detail = format!("{}: {} {a}, {} {b} ({note})", row.permission, both.a, both.b);
-    Node::row(1, vec![id_cell(row.permission.to_string()), cell(a, ink), cell(b, ink)], Target::default())
-        .with_detail(detail)
+    let target = Target { permission: whose.map(|who| (who.clone(), row.permission.clone())), ..Target::default() };
+    Node::row(1, vec![id_cell(row.permission.to_string()), cell(a, ink), cell(b, ink)], target).with_detail(detail)
 }
 
 /// What would make the second side like the first.
@@ -199,7 +202,7 @@ pub fn standing(subject: &Subject) -> String {
 }
 
 /// The person that a subject is, to be gone to.
-pub fn person(subject: &Subject) -> Option<(UserId, crate::model::DisplayText)> {
+pub fn person(subject: &Subject) -> Option<(UserId, DisplayText)> {
     let words = if subject.email.is_empty() { &subject.name } else { &subject.email };
     (subject.subject.kind == SubjectKind::User).then(|| (UserId::new(&*subject.subject.id), words.clone()))
 }

@@ -148,6 +148,8 @@ fn what_comes_too_early_is_told_in_place_and_asked_again_by_itself() {
     assert!(matches!(asked(&desk), Question::Why { .. }));
     desk.rest();
     assert!(desk.text().contains("by which ways"));
+    desk.event(Event::Directory(DirectoryState::Loading { loaded: 1, total: None, older_from: None })).answer();
+    assert!(!desk.text().contains("read again"), "nothing newer can be asked yet");
     desk.event(Event::Directory(state(Some("2026-03-03T10:50:00Z"), None))).answer();
     assert!(desk.text().contains("The grants were read again at 10:50; r asks again."), "{}", desk.text());
 }
@@ -377,4 +379,18 @@ fn the_runs_are_written_out_too() {
     assert!(
         matches!(desk.sent.last(), Some(Command::Export { name, table, .. }) if name == "runs" && table.rows.len() == 1)
     );
+}
+
+#[test]
+fn a_row_of_a_comparison_says_why_of_the_one_who_has_it() {
+    let hits = people::search("jan");
+    let mut desk = jane(80, 24);
+    desk.keys("1 Space Down c").rest();
+    desk.keys("Enter");
+    let id = |at: usize| SubjectRef::user(&hits[at].person.id);
+    assert!(matches!(asked(&desk), Question::Why { subject, .. } if *subject == id(0)));
+    desk.rest();
+    desk.keys("Esc Down Down Down w");
+    assert!(matches!(asked(&desk), Question::Why { subject, permission, .. }
+        if *subject == id(1) && permission.domain.as_str() == "telephony"));
 }

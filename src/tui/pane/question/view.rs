@@ -22,9 +22,10 @@ fn head(app: &App, width: u16) -> Page {
     for row in &step.head {
         page.row(2, row.iter().cloned());
     }
-    let read = asking::grants_at(app);
-    if matches!(step.answer, Remote::Ready { .. }) && step.grants_of != read {
-        let when = read.map(|at| clock::when(at, app.now, &app.zone)).unwrap_or_default();
+    // While the directory is read anew nothing newer can be asked yet.
+    let newer = asking::grants_at(app).filter(|read| step.grants_of != Some(*read));
+    if let (Some(at), Remote::Ready { .. }) = (newer, &step.answer) {
+        let when = clock::when(at, app.now, &app.zone);
         page.row(2, [piece(format!("! The grants were read again at {when}; r asks again."), Ink::Doubt)]);
     }
     page
