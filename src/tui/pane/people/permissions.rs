@@ -115,13 +115,17 @@ impl Permissions {
     /// The widths of the columns after the name: what they need, and no more than leaves the name room.
     fn widths(&self, width: u16) -> [u16; 4] {
         let [name, divisions, condition, source, more] = self.widest;
-        // Two cells further in than its heading, and a cell before the next column.
-        let name = (name + 2).min(width / 2).min(width.saturating_sub(36).max(width * 2 / 5));
+        // On a narrow screen the line below the rows tells by which way.
+        let narrow = width < 58;
+        let most = if narrow { width * 3 / 5 } else { width.saturating_sub(36).max(width * 2 / 5).min(width / 2) };
+        // Two cells further in than its heading.
+        let name = (name + 2).min(most);
+        let (source, share) = if narrow { (0, 2) } else { (source, 3) };
         let more = more.min(8);
         // The sign before a row, the cell behind it, and one before each column.
         let room = width.saturating_sub(3 + name + more + 4);
-        let divisions = divisions.min(room / 3);
-        let condition = condition.min(room / 3);
+        let divisions = divisions.min(room / share);
+        let condition = condition.min(room / share);
         [divisions, condition, source.min(room.saturating_sub(divisions + condition)), more]
     }
 }

@@ -227,7 +227,8 @@ fn miss(miss: &NearMiss, nodes: &mut Vec<Node<Target>>) {
     let words = format!("{}: {}", kind(miss.miss), miss.words);
     let mut node = Node::row(1, vec![cell(words.as_str(), Ink::Plain)], Target::default()).with_detail(words);
     let Some(path) = &miss.path else { return nodes.push(node) };
-    node.opens = Some(true);
+    // Closed, so that what would grant it is in sight below.
+    node.opens = Some(false);
     nodes.push(node);
     way(2, "", path, None, nodes);
 }

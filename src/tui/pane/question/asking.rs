@@ -160,9 +160,7 @@ pub fn picked(app: &mut App, pick: Pick, out: &mut Effects) {
         Pick::Ask(question, crumb) => ask(app, question, crumb, out),
         Pick::Write(what, form) => {
             if let Some(list) = what.list(app) {
-                let rows = text::counted(list.table.rows.len(), "row");
-                let note = format!("Writing {rows} to a new file in the data folder; it holds personal data.");
-                app.notify(Severity::Note, note);
+                // Where it was written is told when it has been; a word before that would only stand in its way.
                 out.send(Command::Export { name: list.name, table: Arc::new(list.table), form });
             }
         }

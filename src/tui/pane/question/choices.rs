@@ -238,7 +238,9 @@ pub fn forms(app: &mut App) {
         }));
     }
     let first = items.iter().position(|item| matches!(item.pick, Pick::Write(Written::List, _))).unwrap_or(0);
-    app.open_overlay(Overlay::Picker(Picker::new("Write to a file, as filtered", items).on(first)));
+    app.open_overlay(Overlay::Picker(
+        Picker::new("Write the list to a file, as filtered; it holds personal data", items).on(first),
+    ));
 }
 
 /// The changes that could be tried on what is selected, with their words.

@@ -129,7 +129,8 @@ fn align(both: &Comparison, nodes: &mut Vec<Node<Target>>) {
 /// The lines above the levers.
 pub fn power_head(power: &Power) -> Head {
     let subjects: HashSet<_> = power.rows.iter().map(|row| &row.subject.subject).collect();
-    let words = format!("{} can widen access; {}.", people_and_more(subjects.len()), broken(power.breaches.len()));
+    let both: HashSet<_> = power.breaches.iter().map(|breach| &breach.subject.subject).collect();
+    let words = format!("{} can widen access; {}.", people_and_more(subjects.len()), broken(both.len()));
     vec![
         vec![piece("Who could give himself more, and which duties are not separate", Ink::Strong)],
         vec![piece(words, Ink::Plain)],

@@ -199,6 +199,8 @@ fn a_list_is_written_and_copied_as_filtered() {
     assert_eq!((name.as_str(), *form), ("permissions-jane-doe", TableForm::Json));
     let rows: Vec<Vec<&str>> = table.rows.iter().map(|row| row.iter().map(|c| c.as_str()).collect()).collect();
     assert_eq!(rows, [["routing:queue:delete", "EMEA", "", "Night shift > Supervisor", ""]]);
+    desk.event(Event::Notice { severity: crate::backend::Severity::Success, text: "Written to x.json.".into() });
+    assert!(desk.text().contains("Written to x.json."), "nothing stands in the way of where it is: {}", desk.text());
     desk.keys("M");
     let Some(Effect::Copy(text)) = desk.effects.last() else { panic!("{:?}", desk.effects) };
     assert!(text.contains("routing:queue:delete") && !text.contains("queue:join"), "{text}");
