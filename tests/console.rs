@@ -6,9 +6,12 @@
 
 mod pseudo_terminal;
 
-use lanyard::access::Access;
-use lanyard::backend::{Command, DirectoryState, Event, Hit, PersonCard, Session};
-use lanyard::model::{DisplayText, Operator, Person, Seat, Timestamp, UserState};
+use lanyard::access::{AccessIndex, Rules, Templates, TenantView};
+use lanyard::backend::{Command, DirectoryState, Event, Hit, PersonCard, Session, Vocabulary};
+use lanyard::model::{
+    Catalogue, CatalogueEntry, DisplayText, Division, HeldBy, HeldGrant, Holdings, Operator, Permission,
+    PermissionPolicy, Person, Role, Seat, SubjectRef, Timestamp, UserState,
+};
 use lanyard::tui::{Options, run};
 use portable_pty::CommandBuilder;
 use pseudo_terminal::{PATIENCE, Stage, begin, count, given_back};
@@ -62,6 +65,59 @@ fn seat(person: Person) -> Seat {
     }
 }
 
+/// Jane Doe deletes queues in Claims, and nowhere else.
+fn index() -> (Arc<AccessIndex>, Vocabulary) {
+    let people = ["Jane Doe", "Tom Okafor"].map(person);
+    let divisions =
+        ["Claims", "Home"].map(|name| Division { id: name.into(), name: name.into(), home: name == "Home" });
+    let permission = Permission { domain: "routing".into(), entity: "queue".into(), action: "delete".into() };
+    let entry = CatalogueEntry {
+        permission: permission.clone(),
+        label: "Delete queues".into(),
+        division_aware: true,
+        allows_conditions: false,
+    };
+    let catalogue = Catalogue { entries: vec![entry] };
+    let policy = PermissionPolicy {
+        domain: "routing".into(),
+        entity: "queue".into(),
+        actions: vec!["*".into()],
+        condition: None,
+    };
+    let role = Role {
+        id: "keeper".into(),
+        name: "Queue keeper".into(),
+        description: DisplayText::default(),
+        default_role: None,
+        is_default: false,
+        is_base: false,
+        general: vec![],
+        policies: vec![policy],
+    };
+    let holdings = Holdings {
+        subjects: vec![HeldBy { subject: SubjectRef::user(&people[0].id), name: people[0].name.clone() }],
+        roles: vec![role.id.clone()],
+        divisions: vec![divisions[0].id.clone()],
+        grants: vec![HeldGrant { subject: 0, role: 0, division: 0 }],
+        ..Holdings::default()
+    };
+    let view = TenantView {
+        people: &people,
+        groups: &[],
+        roles: std::slice::from_ref(&role),
+        divisions: &divisions,
+        catalogue: &catalogue,
+        licences: &[],
+        holdings: &holdings,
+    };
+    let vocabulary = Vocabulary {
+        permissions: vec![(permission, "Delete queues".into())],
+        divisions: divisions.to_vec(),
+        ..Vocabulary::default()
+    };
+    (Arc::new(AccessIndex::new(&view, &Templates::default(), &Rules::default())), vocabulary)
+}
+
 async fn answer(mut from: mpsc::Receiver<Command>, to: mpsc::Sender<Event>) {
     let session = Session {
         tenant: "Acme".into(),
@@ -75,10 +131,12 @@ async fn answer(mut from: mpsc::Receiver<Command>, to: mpsc::Sender<Event>) {
         .send(Event::Directory(DirectoryState::Ready {
             people: 2,
             read_at: Timestamp::UNIX_EPOCH,
-            access_at: None,
+            access_at: Some(Timestamp::UNIX_EPOCH),
             behind: None,
         }))
         .await;
+    let (index, vocabulary) = index();
+    let _ = to.send(Event::Vocabulary(Arc::new(vocabulary))).await;
     let people = ["Jane Doe", "Tom Okafor"];
     while let Some(command) = from.recv().await {
         let event = match command {
@@ -91,8 +149,12 @@ async fn answer(mut from: mpsc::Receiver<Command>, to: mpsc::Sender<Event>) {
                 Event::Found { generation, matched: hits.len(), hits, total: people.len() }
             }
             Command::OpenPerson { generation, id } => {
-                let card = PersonCard { seat: seat(person(id.as_str())), access: Access::default(), drift: Vec::new() };
+                let access = index.access_of(&SubjectRef::user(&id)).unwrap_or_default();
+                let card = PersonCard { seat: seat(person(id.as_str())), access, drift: Vec::new() };
                 Event::Person { generation, result: Ok(Arc::new(card)) }
+            }
+            Command::Ask { generation, question } => {
+                Event::Answered { generation, result: Ok(Arc::new(index.answer(&question).unwrap())) }
             }
             Command::Refresh => match std::env::var(PART).as_deref() {
                 // The key that reads again is the tests' way to make something go wrong.
@@ -188,6 +250,19 @@ fn a_person_is_found_and_read_and_the_console_is_left() {
     let (well, written) = stage.end();
     assert!(well && written.contains("console ended well"), "{written}");
     given_back(&written);
+}
+
+/// Nothing but what the screen offers: `w why` and `n why not` stand in the footer, names are found by typing.
+#[test]
+fn a_newcomer_finds_out_why_here_and_not_there() {
+    let mut stage = open("plain");
+    stage.wait_for("Tom Okafor").keys("jane").wait_for("1/2").keys("\r").wait_for("CX 2").wait_for("w why  n why not");
+    stage.keys("w").wait_for("Type a permission").keys("delete").wait_for("1/1").keys("\r");
+    stage.wait_for("It holds in Claims; not in Home.").wait_for("direct > Queue keeper > routing:queue:* > Claims");
+    stage.keys("n").wait_for("has it here").keys("home\r").wait_for("does not have, in Home,");
+    stage.keys("\x1b").wait_for("It holds in Claims").keys("\x1b").wait_for("1 Users").keys("q");
+    let (well, written) = stage.end();
+    assert!(well && written.contains("console ended well"), "{written}");
 }
 
 #[test]

@@ -47,6 +47,8 @@ pub enum Timer {
     Interrupt,
     /// A countdown or an elapsed time on the screen moves on by a second.
     Clock,
+    /// The filter of a long list looks at its next piece.
+    Narrow,
     /// The button of the confirmation may be used now.
     Arm,
 }

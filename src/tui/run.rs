@@ -5,7 +5,7 @@ mod timers;
 
 use super::app::{App, update};
 use super::effect::Effect;
-use super::input::Input;
+use super::input::{Input, Timer};
 use super::terminal::{Error, clipboard, guard::Guard, keyboard, signals};
 use super::theme::Theme;
 use super::view::view;
@@ -292,9 +292,10 @@ fn from_terminal(event: Option<io::Result<TerminalEvent>>) -> Result<Option<Inpu
 fn is_urgent(input: &Input) -> bool {
     !matches!(
         input,
-        Input::Backend(
-            Event::RunEvent(_) | Event::Budget(_) | Event::Directory(_) | Event::Notice { .. } | Event::Run(_)
-        )
+        Input::Timer(Timer::Narrow)
+            | Input::Backend(
+                Event::RunEvent(_) | Event::Budget(_) | Event::Directory(_) | Event::Notice { .. } | Event::Run(_)
+            )
     )
 }
 
@@ -305,6 +306,7 @@ fn is_newest_wins(command: &Command) -> bool {
         Command::Search { .. }
             | Command::OpenPerson { .. }
             | Command::OpenGroup { .. }
+            | Command::Ask { .. }
             | Command::Refresh
             | Command::Plan { .. }
             | Command::Runs { .. }

@@ -48,7 +48,7 @@ fn has_panes(app: &App) -> Result<(), Why> {
 
 fn has_filter(app: &App) -> Result<(), Why> {
     match app.screen() {
-        Screen::People | Screen::Runs | Screen::Audit => Ok(()),
+        Screen::People | Screen::Question | Screen::Runs | Screen::Audit => Ok(()),
         Screen::Plan | Screen::Run => Err("there is no list to filter on this screen".into()),
     }
 }
@@ -84,7 +84,7 @@ pub const MOVING: &[Record] = &[
         Action::Left,
         "move.left",
         "fold",
-        "Fold the selected branch, or go up to its parent.",
+        "Fold the selected branch, or go up to its parent; in an answer, then a step back.",
         Scope::List,
         &["Left", "h"],
     ),

@@ -2,15 +2,27 @@
 
 use super::{Action, Key, Record, Scope, records};
 use crate::tui::app::App;
+use crate::tui::pane::{Pane, Screen};
 
 /// The scopes whose keys hold now. Covered panes contribute nothing while a layer is open.
 pub fn active_scopes(app: &App) -> Vec<Scope> {
     match app.overlays.last() {
         Some(top) => vec![Scope::Layer(top.layer()), Scope::List, Scope::Everywhere],
-        None => {
-            vec![Scope::Pane(app.focus()), Scope::Screen(app.screen()), Scope::List, Scope::Global, Scope::Everywhere]
-        }
+        None => scopes_of(app.focus()),
     }
+}
+
+/// The scopes of a pane while no layer is open.
+fn scopes_of(pane: Pane) -> Vec<Scope> {
+    let screen = pane.screen();
+    let mut scopes = vec![Scope::Pane(pane), Scope::Screen(screen), Scope::List, Scope::Global, Scope::Everywhere];
+    if matches!(screen, Screen::People | Screen::Question) {
+        scopes.insert(2, Scope::Explaining);
+    }
+    if matches!(screen, Screen::People | Screen::Question | Screen::Runs) {
+        scopes.insert(2, Scope::Listing);
+    }
+    scopes
 }
 
 /// What the key means now.
@@ -34,21 +46,12 @@ pub fn key_shown(app: &App, record: &Record) -> Option<Key> {
 mod tests {
     use super::*;
     use crate::tui::overlay::Layer;
-    use crate::tui::pane::{Pane, Screen};
     use std::collections::{HashMap, HashSet};
 
     /// Every set of scopes that can be active together.
     fn places() -> Vec<Vec<Scope>> {
         let mut places = Vec::new();
-        for pane in Pane::ALL {
-            places.push(vec![
-                Scope::Pane(*pane),
-                Scope::Screen(pane.screen()),
-                Scope::List,
-                Scope::Global,
-                Scope::Everywhere,
-            ]);
-        }
+        places.extend(Pane::ALL.iter().map(|pane| scopes_of(*pane)));
         for layer in Layer::ALL {
             places.push(vec![Scope::Layer(*layer), Scope::List, Scope::Everywhere]);
         }

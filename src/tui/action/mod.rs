@@ -10,7 +10,7 @@ pub use key::Key;
 pub use keymap::{action_for, active_scopes, key_shown};
 pub use record::{Danger, Group, Record, Scope, Why, always};
 
-use crate::tui::pane::{Screen, audit, people, plan, run, runs};
+use crate::tui::pane::{Screen, audit, people, plan, question, run, runs};
 use crate::tui::widget::Step;
 
 /// What the operator meant.
@@ -68,6 +68,8 @@ pub enum Action {
     Quit,
     /// What only the people screen has.
     People(people::Act),
+    /// A question about access, or something done with its answer.
+    Explain(question::Act),
     /// What only the plan and its confirmation have.
     Plan(plan::Act),
     /// What only the run screen has.
@@ -80,9 +82,18 @@ pub enum Action {
 
 /// Every record there is, in the order in which menus show them.
 pub fn records() -> impl Iterator<Item = &'static Record> {
-    [people::ACTIONS, plan::ACTIONS, run::ACTIONS, runs::ACTIONS, audit::ACTIONS, global::MOVING, global::CONSOLE]
-        .into_iter()
-        .flatten()
+    [
+        people::ACTIONS,
+        question::ACTIONS,
+        plan::ACTIONS,
+        run::ACTIONS,
+        runs::ACTIONS,
+        audit::ACTIONS,
+        global::MOVING,
+        global::CONSOLE,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The record of an action.

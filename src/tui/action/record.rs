@@ -43,6 +43,8 @@ pub struct Record {
 pub enum Group {
     /// The people screen.
     People,
+    /// Questions about access.
+    Access,
     /// The plan and its confirmation.
     Plan,
     /// A run.
@@ -62,6 +64,7 @@ impl Group {
     pub fn title(self) -> &'static str {
         match self {
             Self::People => "People",
+            Self::Access => "Access",
             Self::Plan => "Plan",
             Self::Run => "Run",
             Self::Runs => "Runs",
@@ -81,6 +84,10 @@ pub enum Scope {
     Global,
     /// In every list, on screens and in layers.
     List,
+    /// On the screens that explain access: people and answers.
+    Explaining,
+    /// On the screens whose lists are copied and written out in one way: those that explain, and the runs.
+    Listing,
     /// On this screen.
     Screen(Screen),
     /// In this pane.

@@ -15,7 +15,7 @@ pub use update::update;
 use super::action::Action;
 use super::effect::Effects;
 use super::overlay::Overlay;
-use super::pane::{self, Pane, Screen, audit, people, plan, run, runs};
+use super::pane::{self, Pane, Screen, audit, people, plan, question, run, runs};
 use super::theme::Theme;
 use crate::backend::{BudgetMeter, DirectoryState, RunSummary, Session, Severity};
 use crate::model::{DisplayText, Timestamp};
@@ -68,6 +68,8 @@ pub struct App {
     pub dirty: bool,
     /// The people screen.
     pub people: people::People,
+    /// Questions about access and their answers.
+    pub question: question::Questions,
     /// The plan screen.
     pub plan: plan::Plan,
     /// The run screen.
@@ -105,6 +107,7 @@ impl App {
             spinner: None,
             dirty: true,
             people: people::People::default(),
+            question: question::Questions::default(),
             plan: plan::Plan::default(),
             run: run::Run::default(),
             runs: runs::Runs::default(),
@@ -174,6 +177,14 @@ impl App {
         self.zoom = false;
         pane::entered(self, self.screen(), out);
         true
+    }
+
+    /// Goes back to where the questions were asked; what fills the screen there fills it again.
+    pub fn close_questions(&mut self, out: &mut Effects) {
+        if self.screen() == Screen::Question && self.screens.len() > 1 {
+            self.screens.pop();
+            pane::entered(self, self.screen(), out);
+        }
     }
 
     /// Opens a layer.

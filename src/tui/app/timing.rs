@@ -82,6 +82,6 @@ pub fn rang(app: &mut App, timer: Timer, out: &mut Effects) -> bool {
             true
         }
         Timer::Interrupt => app.interrupt_until.take().is_some(),
-        Timer::OpenPerson | Timer::OpenGroup | Timer::Arm => pane::rang(app, timer, out),
+        Timer::OpenPerson | Timer::OpenGroup | Timer::Narrow | Timer::Arm => pane::rang(app, timer, out),
     }
 }

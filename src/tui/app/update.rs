@@ -70,6 +70,7 @@ pub fn settle(app: &mut App, out: &mut Effects) {
             cursor.follow(len, placed.rows.height as usize);
         }
     }
+    pane::question::settled(app);
     let height = app.layout.overlay.map_or(0, |(_, rows)| rows.height as usize);
     if let Some((cursor, len)) = overlay::list(app) {
         cursor.follow(len, height);
@@ -154,6 +155,7 @@ fn on_event(app: &mut App, event: Event, out: &mut Effects) -> bool {
             app.directory = state;
             if changed {
                 pane::people::directory_changed(app, out);
+                pane::question::directory_changed(app, out);
             }
             changed
         }

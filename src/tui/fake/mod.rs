@@ -1,7 +1,9 @@
 //! A desk to sit at in tests: a console without a terminal, a backend that answers from a small organisation, and
 //! a clock that moves only when told to.
 
+pub mod answers;
 pub mod people;
+pub mod tenant;
 
 use super::action::Key;
 use super::app::{App, update};
@@ -42,6 +44,7 @@ impl Desk {
         desk.event(Event::Session(people::session()));
         desk.event(Event::Directory(people::directory()));
         desk.event(Event::Budget(people::budget()));
+        desk.event(Event::Vocabulary(std::sync::Arc::new(answers::vocabulary())));
         desk.answer();
         desk
     }

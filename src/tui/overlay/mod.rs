@@ -5,6 +5,7 @@ pub mod chooser;
 pub mod confirm;
 pub mod leave;
 pub mod messages;
+pub mod picker;
 pub mod reader;
 
 use super::action::Action;
@@ -20,6 +21,8 @@ use ratatui::layout::Rect;
 pub enum Overlay {
     /// Help, palette or menu: actions to choose from.
     Chooser(chooser::Chooser),
+    /// Names to choose from.
+    Picker(picker::Picker),
     /// All notices.
     Messages(messages::Messages),
     /// A text to read.
@@ -37,6 +40,8 @@ pub enum Overlay {
 pub enum Layer {
     /// See [`Overlay::Chooser`].
     Chooser,
+    /// See [`Overlay::Picker`].
+    Picker,
     /// See [`Overlay::Messages`].
     Messages,
     /// See [`Overlay::Reader`].
@@ -51,7 +56,8 @@ pub enum Layer {
 
 impl Layer {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Chooser, Self::Messages, Self::Reader, Self::Confirm, Self::Ask, Self::Leave];
+    pub const ALL: &[Self] =
+        &[Self::Chooser, Self::Picker, Self::Messages, Self::Reader, Self::Confirm, Self::Ask, Self::Leave];
 }
 
 impl Overlay {
@@ -59,6 +65,7 @@ impl Overlay {
     pub fn layer(&self) -> Layer {
         match self {
             Self::Chooser(_) => Layer::Chooser,
+            Self::Picker(_) => Layer::Picker,
             Self::Messages(_) => Layer::Messages,
             Self::Reader(_) => Layer::Reader,
             Self::Confirm(_) => Layer::Confirm,
@@ -71,6 +78,7 @@ impl Overlay {
     pub fn prompt(&self) -> Option<&Prompt> {
         match self {
             Self::Chooser(chooser) => Some(&chooser.prompt),
+            Self::Picker(picker) => Some(&picker.prompt),
             Self::Confirm(confirm) => confirm.prompt(),
             Self::Messages(_) | Self::Reader(_) | Self::Ask(_) | Self::Leave(_) => None,
         }
@@ -81,6 +89,7 @@ impl Overlay {
     pub fn prompt_mut(&mut self) -> Option<&mut Prompt> {
         match self {
             Self::Chooser(chooser) => Some(&mut chooser.prompt),
+            Self::Picker(picker) => Some(&mut picker.prompt),
             Self::Confirm(confirm) => confirm.prompt_mut(),
             Self::Messages(_) | Self::Reader(_) | Self::Ask(_) | Self::Leave(_) => None,
         }
@@ -100,6 +109,7 @@ impl Overlay {
 pub fn typed(app: &mut App) {
     match app.overlays.last_mut() {
         Some(Overlay::Chooser(chooser)) => chooser.typed(),
+        Some(Overlay::Picker(picker)) => picker.typed(),
         Some(Overlay::Confirm(confirm)) => confirm.typed(),
         _ => {}
     }
@@ -117,6 +127,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
     }
     match app.overlays.last() {
         Some(Overlay::Chooser(_)) => chooser::act(app, action, out),
+        Some(Overlay::Picker(_)) => picker::act(app, action, out),
         Some(Overlay::Confirm(_)) => confirm::act(app, action, out),
         Some(Overlay::Ask(_) | Overlay::Leave(_)) => asked(app, action, out),
         Some(Overlay::Messages(_) | Overlay::Reader(_)) => scroll(app, action),
@@ -142,6 +153,7 @@ pub fn list(app: &mut App) -> Option<(&mut Cursor, usize)> {
     let (width, height) = app.layout.overlay.map_or((0, 0), |(_, rows)| (rows.width as usize, rows.height as usize));
     match app.overlays.last_mut()? {
         Overlay::Chooser(chooser) => Some(chooser.list()),
+        Overlay::Picker(picker) => Some(picker.list()),
         Overlay::Messages(messages) => Some((&mut messages.cursor, notices)),
         Overlay::Reader(reader) => Some(reader.list(width, height)),
         Overlay::Confirm(_) | Overlay::Ask(_) | Overlay::Leave(_) => None,
@@ -152,6 +164,7 @@ pub fn list(app: &mut App) -> Option<(&mut Cursor, usize)> {
 pub fn place(app: &App, overlay: &Overlay, body: Rect) -> (Rect, Rect) {
     let outer = match overlay {
         Overlay::Chooser(chooser) => chooser.place(body),
+        Overlay::Picker(picker) => picker.place(body),
         Overlay::Messages(_) | Overlay::Reader(_) => {
             middle(body, body.width.saturating_sub(4).min(110), body.height.saturating_sub(2))
         }
@@ -160,7 +173,7 @@ pub fn place(app: &App, overlay: &Overlay, body: Rect) -> (Rect, Rect) {
         Overlay::Leave(leave) => leave.place(body),
     };
     let mut rows = inside(outer);
-    if matches!(overlay, Overlay::Chooser(_)) {
+    if matches!(overlay, Overlay::Chooser(_) | Overlay::Picker(_)) {
         // The field is above the list, two lines about the selected row below it.
         rows.y += 1.min(rows.height);
         rows.height = rows.height.saturating_sub(3);
@@ -175,6 +188,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     canvas.clear(outer);
     match overlay {
         Overlay::Chooser(chooser) => chooser::view(app, chooser, outer, rows, canvas),
+        Overlay::Picker(picker) => picker::view(picker, outer, rows, canvas),
         Overlay::Messages(messages) => messages::view(app, messages, outer, canvas),
         Overlay::Reader(reader) => reader::view(reader, outer, canvas),
         Overlay::Confirm(confirm) => confirm::view(app, confirm, outer, canvas),

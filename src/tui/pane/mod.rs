@@ -4,9 +4,12 @@
 //! folder, the enums below and the matches under them, which the compiler lists.
 
 pub mod audit;
+pub mod outline;
 pub mod page;
+pub mod paths;
 pub mod people;
 pub mod plan;
+pub mod question;
 pub mod run;
 pub mod runs;
 #[cfg(test)]
@@ -29,6 +32,8 @@ use ratatui::layout::Rect;
 pub enum Screen {
     /// Search people, see what they have and may do.
     People,
+    /// An answer about access.
+    Question,
     /// What an offboarding would do.
     Plan,
     /// A run, live or ended.
@@ -41,11 +46,11 @@ pub enum Screen {
 
 impl Screen {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::People, Self::Plan, Self::Run, Self::Runs, Self::Audit];
+    pub const ALL: &[Self] = &[Self::People, Self::Question, Self::Plan, Self::Run, Self::Runs, Self::Audit];
 
     /// Whether it can only be opened on something, not gone to by itself.
     pub fn needs_a_subject(self) -> bool {
-        matches!(self, Self::Plan | Self::Run)
+        matches!(self, Self::Question | Self::Plan | Self::Run)
     }
 }
 
@@ -60,6 +65,8 @@ pub enum Pane {
     Roles,
     /// What the selected person may do.
     Permissions,
+    /// An answer about access.
+    Question,
     /// The plan.
     Plan,
     /// The run.
@@ -72,13 +79,23 @@ pub enum Pane {
 
 impl Pane {
     /// All of them.
-    pub const ALL: &[Self] =
-        &[Self::Users, Self::Members, Self::Roles, Self::Permissions, Self::Plan, Self::Run, Self::Runs, Self::Audit];
+    pub const ALL: &[Self] = &[
+        Self::Users,
+        Self::Members,
+        Self::Roles,
+        Self::Permissions,
+        Self::Question,
+        Self::Plan,
+        Self::Run,
+        Self::Runs,
+        Self::Audit,
+    ];
 
     /// The screen that it is on.
     pub fn screen(self) -> Screen {
         match self {
             Self::Users | Self::Members | Self::Roles | Self::Permissions => Screen::People,
+            Self::Question => Screen::Question,
             Self::Plan => Screen::Plan,
             Self::Run => Screen::Run,
             Self::Runs => Screen::Runs,
@@ -96,6 +113,7 @@ impl Pane {
 pub fn focus(app: &App, screen: Screen) -> Pane {
     match screen {
         Screen::People => app.people.focus,
+        Screen::Question => Pane::Question,
         Screen::Plan => Pane::Plan,
         Screen::Run => Pane::Run,
         Screen::Runs => Pane::Runs,
@@ -114,6 +132,7 @@ pub fn set_focus(app: &mut App, pane: Pane, out: &mut Effects) {
 pub fn prompt(app: &App, screen: Screen) -> Option<&Prompt> {
     match screen {
         Screen::People => people::prompt(app),
+        Screen::Question => question::prompt(app),
         Screen::Runs => runs::prompt(app),
         Screen::Audit => audit::prompt(app),
         Screen::Plan | Screen::Run => None,
@@ -125,6 +144,7 @@ pub fn prompt(app: &App, screen: Screen) -> Option<&Prompt> {
 pub fn prompt_mut(app: &mut App, screen: Screen) -> Option<&mut Prompt> {
     match screen {
         Screen::People => people::prompt_mut(app),
+        Screen::Question => question::prompt_mut(app),
         Screen::Runs => runs::prompt_mut(app),
         Screen::Audit => audit::prompt_mut(app),
         Screen::Plan | Screen::Run => None,
@@ -136,6 +156,7 @@ pub fn prompt_mut(app: &mut App, screen: Screen) -> Option<&mut Prompt> {
 pub fn typed(app: &mut App, screen: Screen, out: &mut Effects) {
     match screen {
         Screen::People => people::typed(app, out),
+        Screen::Question => question::typed(app, out),
         Screen::Runs => runs::typed(app, out),
         Screen::Audit => audit::typed(app, out),
         Screen::Plan | Screen::Run => {}
@@ -145,7 +166,9 @@ pub fn typed(app: &mut App, screen: Screen, out: &mut Effects) {
 /// Called when a screen comes to the top of the stack.
 pub fn entered(app: &mut App, screen: Screen, out: &mut Effects) {
     match screen {
-        Screen::People | Screen::Plan => {}
+        Screen::People => question::people_entered(app),
+        Screen::Question => question::entered(app, out),
+        Screen::Plan => {}
         Screen::Run => run::entered(app, out),
         Screen::Runs => runs::entered(app, out),
         Screen::Audit => audit::entered(app, out),
@@ -157,12 +180,14 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
     match action {
         // What only one screen has goes there from wherever it was asked for: the palette has it everywhere.
         Action::People(act) => people::act(app, act, out),
+        Action::Explain(act) => question::act(app, act, out),
         Action::Plan(act) => plan::act(app, act, out),
         Action::Run(act) => run::act(app, act, out),
         Action::Runs(act) => runs::act(app, act, out),
         Action::Audit(act) => audit::act(app, act, out),
         _ => match app.screen() {
             Screen::People => people::common(app, action, out),
+            Screen::Question => question::common(app, action, out),
             Screen::Plan => plan::common(app, action, out),
             Screen::Run => run::common(app, action, out),
             Screen::Runs => runs::common(app, action, out),
@@ -180,7 +205,7 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
         Event::Runs { .. } => runs::hear(app, event, out),
         Event::Audit { .. } | Event::Verified(_) => audit::hear(app, event, out),
         Event::Session(_) | Event::Directory(_) | Event::Budget(_) | Event::Notice { .. } => false,
-        Event::Answered { .. } | Event::Vocabulary(_) => false,
+        Event::Answered { .. } | Event::Vocabulary(_) => question::hear(app, event),
     }
 }
 
@@ -188,6 +213,7 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
 pub fn rang(app: &mut App, timer: Timer, out: &mut Effects) -> bool {
     match timer {
         Timer::OpenPerson | Timer::OpenGroup => people::rang(app, timer, out),
+        Timer::Narrow => question::rang(app, out),
         Timer::Arm => plan::rang(app, out),
         Timer::Spinner | Timer::Toast | Timer::Interrupt | Timer::Clock => false,
     }
@@ -197,6 +223,7 @@ pub fn rang(app: &mut App, timer: Timer, out: &mut Effects) -> bool {
 pub fn list(app: &mut App, pane: Pane) -> Option<(&mut Cursor, usize)> {
     match pane.screen() {
         Screen::People => people::list(app, pane),
+        Screen::Question => question::list(app),
         Screen::Plan => plan::list(app),
         Screen::Run => run::list(app),
         Screen::Runs => runs::list(app),
@@ -209,7 +236,7 @@ pub fn clicked(app: &mut App, pane: Pane, out: &mut Effects) {
     match pane.screen() {
         Screen::People => people::moved(app, pane, out),
         Screen::Run => run::clicked(app),
-        Screen::Plan | Screen::Runs | Screen::Audit => {}
+        Screen::Question | Screen::Plan | Screen::Runs | Screen::Audit => {}
     }
 }
 
@@ -217,6 +244,7 @@ pub fn clicked(app: &mut App, pane: Pane, out: &mut Effects) {
 pub fn waits_since(app: &App) -> Option<Timestamp> {
     match app.screen() {
         Screen::People => people::waits_since(app),
+        Screen::Question => question::waits_since(app),
         Screen::Plan => plan::waits_since(app),
         Screen::Run => run::waits_since(app),
         Screen::Runs => runs::waits_since(app),
@@ -239,6 +267,7 @@ pub fn place(app: &App, body: Rect, layout: &mut Layout) {
         screen => {
             let pane = focus(app, screen);
             let rows = match screen {
+                Screen::Question => question::rows(app, body),
                 Screen::Run => run::rows(app, body),
                 Screen::Audit => audit::rows(body),
                 Screen::People | Screen::Plan | Screen::Runs => inside(body),
@@ -252,6 +281,7 @@ pub fn place(app: &App, body: Rect, layout: &mut Layout) {
 pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     match app.screen() {
         Screen::People => people::view(app, canvas),
+        Screen::Question => question::view(app, canvas),
         Screen::Plan => plan::view(app, canvas),
         Screen::Run => run::view(app, canvas),
         Screen::Runs => runs::view(app, canvas),

@@ -2,10 +2,11 @@
 //! no name gets out of its place, and everything can be told apart without colour.
 
 use super::story;
-use crate::backend::{BudgetMeter, Command, Event};
+use crate::backend::{BudgetMeter, Command, Event, PeopleFilter};
 use crate::model::{DisplayText, Outcome, Plan, RunRecord, RunState};
 use crate::tui::action::{self, keymap};
 use crate::tui::app::{App, update};
+use crate::tui::fake::{answers, people};
 use crate::tui::input::Input;
 use crate::tui::overlay::Overlay;
 use crate::tui::theme::Theme;
@@ -18,8 +19,11 @@ use std::sync::Arc;
 type Story = (&'static str, fn(u16, u16) -> App);
 
 /// Every screen of a run's way, in each of its stories, and every dialog on the way.
-const STORIES: [Story; 14] = [
+const STORIES: [Story; 17] = [
     ("people", story::app),
+    ("power", |width, height| asked(width, height, "P", "")),
+    ("comparison", |width, height| asked(width, height, ":", "with a role")),
+    ("who can", |width, height| asked(width, height, "W", "delete")),
     ("plan", |width, height| story::planned(width, height, story::plan())),
     ("blocked", |width, height| story::planned(width, height, story::blocked())),
     ("confirming", |width, height| confirming(width, height, story::plan())),
@@ -64,6 +68,33 @@ const STORIES: [Story; 14] = [
         app
     }),
 ];
+
+/// An answer, asked for with a key and, where names are to be chosen from, what is typed there and taken.
+fn asked(width: u16, height: u16, key: &str, typed: &str) -> App {
+    let mut app = story::app(width, height);
+    story::tell(&mut app, Event::Vocabulary(Arc::new(answers::vocabulary())));
+    let sent = story::sent(update(&mut app, Input::Resize(width, height), story::at(0)));
+    let mut sent: Vec<Command> = sent.into_iter().chain(story::press(&mut app, "Enter")).collect();
+    let now = app.now;
+    sent.push(Command::Search { generation: 1, query: "jane".to_owned(), filter: PeopleFilter::All, limit: 5 });
+    for command in sent {
+        if let Some(event) = people::answer(&command) {
+            update(&mut app, Input::Backend(event), now);
+        }
+    }
+    story::press(&mut app, "Enter");
+    let mut sent = story::press(&mut app, key);
+    story::type_text(&mut app, typed);
+    for _ in 0..2 {
+        if matches!(app.overlays.last(), Some(Overlay::Picker(_) | Overlay::Chooser(_))) {
+            sent = story::press(&mut app, "Enter");
+        }
+    }
+    let event = sent.last().and_then(people::answer).unwrap_or_else(|| panic!("{key}: {sent:?}"));
+    story::tell(&mut app, event);
+    assert_eq!(app.screen(), crate::tui::pane::Screen::Question, "{key}");
+    app
+}
 
 fn failed() -> RunRecord {
     story::over(RunState::Failed, &[("groups", Outcome::Failed), ("delete", Outcome::Unknown)])
@@ -180,7 +211,7 @@ proptest! {
     /// Whatever is pressed in whatever order: without the name there is no confirmation, and without the yes to a question
     /// nothing is taken up again.
     #[test]
-    fn no_order_of_keys_writes(start in 0usize..14, picks in proptest::collection::vec((0usize..1000, 0i64..3), 60)) {
+    fn no_order_of_keys_writes(start in 0usize..17, picks in proptest::collection::vec((0usize..1000, 0i64..3), 60)) {
         let keys: Vec<&str> = action::records().flat_map(|record| record.keys).copied().chain(["J", "a", "Space"]).collect();
         let mut app = STORIES[start].1(80, 24);
         for (pick, seconds) in picks {

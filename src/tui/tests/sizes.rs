@@ -16,7 +16,8 @@ fn sweep(mut desk: Desk) {
 
 #[test]
 fn people_in_every_state() {
-    for keys in ["", "jan", "2 Enter", "3 Down Right", "4 / queue", "4 +", "1 +"] {
+    let questions = ["4 Down w", "4 n", "4 n Enter Enter", "4 Down W Enter", "P", "4 Down t Enter", "1 Space Down c"];
+    for keys in ["", "jan", "2 Enter", "3 Down Right", "4 / queue", "4 +", "1 +"].into_iter().chain(questions) {
         let mut desk = Desk::new(120, 36);
         desk.keys("jan Enter").rest();
         if !keys.is_empty() {

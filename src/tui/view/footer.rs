@@ -3,7 +3,7 @@
 use crate::tui::action::{Action, Record, active_scopes, key_shown, records};
 use crate::tui::app::App;
 use crate::tui::overlay::Overlay;
-use crate::tui::pane::Screen;
+use crate::tui::pane::{Pane, Screen};
 use crate::tui::widget::{Canvas, text};
 
 /// The hints that apply now, the most useful first.
@@ -22,7 +22,12 @@ pub fn hints(app: &App) -> Vec<(String, &'static str)> {
         .filter(|r| !(own_enter && r.action == Action::Open))
         .collect();
     useful.sort_by_key(|r| r.footer);
-    let label = |r: &Record| if chooser && r.action == Action::Open { "run it" } else { r.label };
+    let picker = matches!(app.overlays.last(), Some(Overlay::Picker(_)));
+    let label = |r: &Record| match r.action {
+        Action::Open if chooser => "run it",
+        Action::Open if picker => "choose",
+        _ => r.label,
+    };
     useful.into_iter().filter_map(|r| Some((key_shown(app, r)?.to_string(), label(r)))).collect()
 }
 
@@ -32,7 +37,10 @@ pub fn modes(app: &App) -> String {
     if app.interrupt_until.is_some() {
         modes.push("Ctrl-C again quits".to_owned());
     }
-    if app.zoom {
+    if !app.people.marks.is_empty() {
+        modes.push(format!("{} marked", app.people.marks.len()));
+    }
+    if app.zoom && Pane::on(app.screen()).len() > 1 {
         modes.push("zoomed, + puts it back".to_owned());
     }
     if !app.mouse {

@@ -1,6 +1,6 @@
 //! The first line: product, tenant and environment in words, operator, budget, age of the data, background work.
 
-use crate::backend::DirectoryState;
+use crate::backend::{Behind, DirectoryState};
 use crate::tui::app::{App, clock};
 use crate::tui::widget::{Canvas, text};
 use ratatui::style::Style;
@@ -39,13 +39,30 @@ pub fn directory(app: &App) -> String {
             format!("reading {} of {} people", text::count(*loaded), text::count(*total))
         }
         DirectoryState::Loading { loaded, total: None, .. } => format!("reading people: {}", text::count(*loaded)),
-        DirectoryState::Ready { read_at, .. } => {
-            format!("people read {}", clock::when(*read_at, app.now, &app.zone))
+        DirectoryState::Ready { read_at, access_at, behind, .. } => {
+            let people = clock::when(*read_at, app.now, &app.zone);
+            let grants = match (behind, access_at) {
+                (Some(behind), _) => reading(behind),
+                (None, None) => "grants not read".to_owned(),
+                (None, Some(at)) if clock::when(*at, app.now, &app.zone) == people => {
+                    return format!("people, grants {people}");
+                }
+                (None, Some(at)) => format!("grants {}", clock::when(*at, app.now, &app.zone)),
+            };
+            format!("people {people}, {grants}")
         }
         DirectoryState::Failed { older_from: Some(at), .. } => {
             format!("! people not read; from {}", clock::when(*at, app.now, &app.zone))
         }
         DirectoryState::Failed { older_from: None, .. } => "! people not read".to_owned(),
+    }
+}
+
+/// How far something has been read behind the rest.
+fn reading(behind: &Behind) -> String {
+    match behind.total {
+        Some(total) if total > 0 => format!("{} {} %", behind.what, (behind.loaded * 100 / total).min(99)),
+        _ => format!("{} {} so far", behind.what, text::count(behind.loaded)),
     }
 }
 

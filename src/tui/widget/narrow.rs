@@ -2,7 +2,8 @@
 
 use nucleo_matcher::chars::{normalize, to_lower_case};
 
-/// Words to look for; case counts only in a word with a capital, and accents only in a word with one.
+/// Words to look for; case counts only in a word with a capital, and accents only in a word with one. `if` stands for
+/// a condition, which lists write as `if ...`: it counts as a whole word only, because `shift` holds it too.
 pub struct Narrow {
     words: Vec<Word>,
 }
@@ -31,6 +32,9 @@ impl Narrow {
                 let c = if word.fold_accents { normalize(c) } else { c };
                 if word.fold_case { to_lower_case(c) } else { c }
             };
+            if word.text == "if" {
+                return text.split_whitespace().any(|part| part == "if");
+            }
             text.chars().map(fold).collect::<String>().contains(&word.text)
         })
     }
@@ -50,6 +54,8 @@ mod tests {
             ("queue view", "routing:queue:view", true),
             ("view queue", "routing:queue:view", true),
             ("queue edit", "routing:queue:view", false),
+            ("if", "Night shift", false),
+            ("if queue", "queueMember if the queue is Claims", true),
         ] {
             assert_eq!(Narrow::new(words).holds(text), holds, "{words:?} in {text:?}");
         }

@@ -38,6 +38,17 @@ pub fn cut_middle(text: &str, max: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}{ELLIPSIS}{}", head(text, left), tail(text, right)))
 }
 
+/// The text in at most `max` cells, cut at the beginning: for what is told by its end.
+pub fn cut_front(text: &str, max: usize) -> Cow<'_, str> {
+    if width(text) <= max {
+        return Cow::Borrowed(text);
+    }
+    if max == 0 {
+        return Cow::Borrowed("");
+    }
+    Cow::Owned(format!("{ELLIPSIS}{}", tail(text, max - 1)))
+}
+
 /// The longest beginning that fits into `max` cells, without splitting a grapheme.
 pub fn head(text: &str, max: usize) -> &str {
     let mut used = 0;
@@ -115,7 +126,7 @@ mod tests {
     fn cuts_keep_graphemes_whole() {
         let family = "👩‍👩‍👧 and e\u{301}migré 漢字";
         for max in 0..30 {
-            for cut in [cut(family, max), cut_middle(family, max)] {
+            for cut in [cut(family, max), cut_middle(family, max), cut_front(family, max)] {
                 assert!(width(&cut) <= max, "{cut:?} in {max}");
                 let whole: Vec<&str> = family.graphemes(true).collect();
                 assert!(cut.graphemes(true).all(|g| g == ELLIPSIS || whole.contains(&g)), "{cut:?}");
@@ -127,6 +138,7 @@ mod tests {
     fn cut_at_the_end_and_in_the_middle() {
         assert_eq!(cut("Maximilian", 5), "Maxi…");
         assert_eq!(cut_middle("jane.doe@example.com", 11), "jane.…e.com");
+        assert_eq!(cut_front("routing:queue:view", 12), "…:queue:view");
         assert_eq!(cut("漢字漢字", 4), "漢…");
         assert_eq!(cut("abc", 3), "abc");
         assert_eq!(cut("abc", 0), "");

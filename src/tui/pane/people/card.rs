@@ -1,6 +1,6 @@
 //! The selected person in a few lines: what the directory knows at once, the rest when it has been read.
 
-use super::places::{card_place, tab_title};
+use super::places::{WIDE, card_place, tab_title};
 use crate::backend::PersonCard;
 use crate::model::{DisplayText, UserState};
 use crate::tui::app::{App, Remote, clock};
@@ -11,9 +11,9 @@ use ratatui::style::Style;
 /// Draws the card, and below it the names of the panes where they share one place.
 pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     let body = app.layout.body;
-    let place = card_place(body);
+    let place = card_place(app, body);
     tabs(app, canvas);
-    let framed = place.height >= 5;
+    let framed = body.width >= WIDE;
     let people = &app.people;
     let Some(hit) = &people.chosen else {
         let quiet = canvas.theme.quiet;
@@ -90,6 +90,7 @@ fn read(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         }
         Remote::Ready { data, .. } | Remote::Stale { data, .. } => data,
     };
+    let area = drift(card, area, canvas);
     let warnings = warnings(card);
     let tone = if app.people.card.is_stale() && app.spinner.is_some() { theme.stale } else { theme.text };
     if area.height > 1 || warnings.is_empty() {
@@ -105,6 +106,16 @@ fn read(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         let x = marked(&warnings, area, theme.warning, canvas);
         canvas.put(x, area.y, area.right().saturating_sub(x), &counts(card), tone);
     }
+}
+
+/// Says in a line of its own in what the directory was behind the truth; what is left is for the rest.
+fn drift(card: &PersonCard, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    let Some(first) = card.drift.first().filter(|_| area.height > 1) else { return area };
+    let more = if card.drift.len() > 1 { format!(" (+{})", card.drift.len() - 1) } else { String::new() };
+    let words = format!("~ the directory was behind{more}: {first}");
+    let tone = canvas.theme.warning;
+    canvas.put(area.x, area.bottom() - 1, area.width, &words, tone);
+    Rect { height: area.height - 1, ..area }
 }
 
 fn marked(warnings: &[String], area: Rect, tone: Style, canvas: &mut Canvas<'_>) -> u16 {

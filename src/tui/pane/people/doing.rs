@@ -7,8 +7,7 @@ use crate::model::DisplayText;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::{Effect, Effects};
-use crate::tui::overlay::Overlay;
-use crate::tui::pane::{Pane, plan};
+use crate::tui::pane::{Pane, plan, question};
 
 /// Carries out what only this screen has; says whether anything came of it.
 pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
@@ -27,12 +26,17 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
             };
             search(app, out);
         }
-        Act::Why => {
-            let reader = app.people.permissions.why(&app.people);
-            if let Some(reader) = reader {
-                app.open_overlay(Overlay::Reader(reader));
+        Act::Mark => {
+            let Some(hit) = app.people.chosen.clone() else { return false };
+            let marks = &mut app.people.marks;
+            match marks.iter().position(|marked| marked.person.id == hit.person.id) {
+                Some(at) => {
+                    marks.remove(at);
+                }
+                None => marks.push(hit),
             }
         }
+        Act::Unmark => app.people.marks.clear(),
     }
     true
 }
@@ -50,9 +54,13 @@ pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
         }
         Action::Open => open(app, pane, out),
         Action::Left | Action::Right if pane == Pane::Roles => {
-            let card = app.people.card.data().cloned();
-            app.people.roles.fold(action == Action::Left, card.as_deref());
+            let tree = &mut app.people.roles.outline;
+            let _ = if action == Action::Left { tree.fold() } else { tree.unfold() };
             moved(app, pane, out);
+        }
+        Action::Left | Action::Right if pane == Pane::Permissions => {
+            let list = &mut app.people.permissions.outline;
+            return if action == Action::Left { list.fold() } else { list.unfold() };
         }
         Action::Left if pane == Pane::Members => {
             leave_group(app);
@@ -86,18 +94,17 @@ pub fn moved(app: &mut App, pane: Pane, out: &mut Effects) {
         Pane::Roles => {
             let Some(card) = app.people.card.data().cloned() else { return };
             match app.people.roles.under(&card) {
-                Some(roles::Under::Role(role, name)) => app.people.permissions.only = Some((role, name)),
+                Some(roles::Under::Role(role, name)) => super::only(app, Some((role, name))),
                 Some(roles::Under::Group(id, name)) => {
-                    app.people.permissions.only = None;
+                    super::only(app, None);
                     let other = app.people.members.group.as_ref().is_none_or(|g| g.id != id);
                     if other {
                         app.people.members.show(id, name);
                         open_group(app, true, out);
                     }
                 }
-                Some(roles::Under::Direct) | None => app.people.permissions.only = None,
+                Some(roles::Under::Direct) | None => super::only(app, None),
             }
-            narrow(app, Pane::Permissions);
         }
         _ => {}
     }
@@ -142,16 +149,16 @@ fn open(app: &mut App, pane: Pane, out: &mut Effects) {
                 set_focus(app, Pane::Members, out);
             }
             Some(roles::Under::Role(role, name)) => {
-                app.people.permissions.only = Some((role, name));
-                narrow(app, Pane::Permissions);
+                super::only(app, Some((role, name)));
                 set_focus(app, Pane::Permissions, out);
             }
-            Some(roles::Under::Direct) => app.people.roles.toggle(card.as_deref()),
+            Some(roles::Under::Direct) => {
+                app.people.roles.outline.turn();
+            }
             None => {}
         },
-        Pane::Permissions => {
-            act(app, Act::Why, out);
-        }
+        Pane::Permissions if app.people.permissions.outline.turn() => {}
+        Pane::Permissions => app.perform(Action::Explain(question::Act::Why), out),
         _ => {}
     }
 }
@@ -207,8 +214,8 @@ pub fn clear_or_back(app: &mut App, out: &mut Effects) -> bool {
         }
         Pane::Users => false,
         Pane::Members if leave_group(app) => true,
-        Pane::Permissions if app.people.permissions.only.take().is_some() => {
-            narrow(app, pane);
+        Pane::Permissions if app.people.permissions.only.is_some() => {
+            super::only(app, None);
             true
         }
         _ if app.zoom => false,
@@ -235,7 +242,7 @@ fn copy(app: &mut App, pane: Pane, action: Action, out: &mut Effects) {
         }
         (Action::CopyId, _) => hit.map(|h| ("the id", h.person.id.to_string())),
         (_, Pane::Members) => people.members.row_under(card.map(AsRef::as_ref)).map(|row| ("the row", row)),
-        (_, Pane::Roles) => card.and_then(|c| people.roles.row_under(c)).map(|row| ("the row", row)),
+        (_, Pane::Roles) => people.roles.row_under().map(|row| ("the row", row)),
         _ => hit.map(|h| {
             let p = &h.person;
             ("the row", format!("{}\t{}\t{}\t{}\t{}", p.name, p.email, h.division, p.state, p.id))

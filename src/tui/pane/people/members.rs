@@ -1,7 +1,7 @@
 //! Pane 2: the groups of the selected person, or the members of one group.
 
 use crate::backend::{GroupCard, PersonCard};
-use crate::model::{DisplayText, Group, GroupId, GroupMember};
+use crate::model::{DisplayText, GrantSource, Group, GroupId, GroupMember, Table};
 use crate::tui::app::place::Placed;
 use crate::tui::app::{App, Remote};
 use crate::tui::widget::{Canvas, Cursor, Narrow, Prompt, text};
@@ -67,6 +67,11 @@ impl Members {
         (&mut self.cursor, self.rows.len())
     }
 
+    /// Whether the filter leaves any row in.
+    pub fn has_rows(&self) -> bool {
+        !self.rows.is_empty()
+    }
+
     fn index(&self) -> Option<usize> {
         self.rows.get(self.cursor.at).copied()
     }
@@ -109,6 +114,28 @@ impl Members {
     }
 }
 
+impl Members {
+    /// The list as the filter leaves it.
+    pub fn table(&self, card: Option<&PersonCard>) -> Option<Table> {
+        let rows = self.rows.iter();
+        if let (Some(group), Some(data)) = (&self.group, self.card.data()) {
+            let members = rows.filter_map(|at| data.members.get(*at));
+            let cells = |m: &GroupMember| [m.name.clone(), m.email.clone(), part(m).into(), m.id.as_str().into()];
+            let rows = members.map(|m| cells(m).to_vec()).collect();
+            let title = format!("Members of {}", group.name).into();
+            return Some(Table { title, columns: vec!["name", "email", "part", "id"], rows });
+        }
+        let card = card.filter(|_| self.group.is_none())?;
+        let cells = |g: &Group| {
+            let owner = if g.owners.contains(&card.seat.person.id) { "owner" } else { "" };
+            [g.name.clone(), owner.into(), g.member_count.to_string().into(), g.id.as_str().into()]
+        };
+        let rows = rows.filter_map(|at| card.seat.groups.get(*at)).map(|g| cells(g).to_vec()).collect();
+        let title = format!("Groups of {}", card.seat.person.name).into();
+        Some(Table { title, columns: vec!["group", "part", "members", "id"], rows })
+    }
+}
+
 /// What a member is to the group, in words.
 fn part(member: &GroupMember) -> &'static str {
     match (member.owner, member.individual) {
@@ -141,27 +168,18 @@ pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
     let focused = app.has_focus(placed.pane);
     match (&members.group, &members.card, person) {
         (Some(_), Remote::Ready { data, .. } | Remote::Stale { data, .. }, _) => {
-            group(members, data, placed.rows, focused, canvas);
+            group(members, data, placed, focused, canvas);
+            gives(data, person.map(AsRef::as_ref), placed, canvas);
         }
-        (Some(_), Remote::Failed { fault }, _) => super::failed(canvas, placed.rows, fault),
+        (Some(_), Remote::Failed { fault }, _) => {
+            super::failed(canvas, placed.rows, fault);
+        }
         (Some(_), _, _) => {
             let quiet = canvas.theme.quiet;
             canvas.paragraph(placed.rows, &super::reading(app, "reading the group"), quiet);
         }
         (None, _, Some(card)) => groups(members, card, placed.rows, focused, canvas),
-        (None, _, None) => {
-            let quiet = canvas.theme.quiet;
-            let words = match &app.people.card {
-                Remote::Idle => super::not_yet(app, placed.pane).to_owned(),
-                Remote::Failed { fault } if app.people.front == placed.pane => {
-                    super::failed(canvas, placed.rows, fault);
-                    String::new()
-                }
-                Remote::Failed { .. } => "Not read.".to_owned(),
-                _ => super::reading(app, "reading"),
-            };
-            canvas.paragraph(placed.rows, &words, quiet);
-        }
+        (None, _, None) => super::listing::unread(app, placed.pane, placed.rows, canvas),
     }
     if let Some(place) = typing {
         canvas.cursor_at(place.x, place.y);
@@ -191,8 +209,8 @@ fn groups(members: &Members, card: &PersonCard, area: Rect, focused: bool, canva
     });
 }
 
-fn group(members: &Members, card: &GroupCard, area: Rect, focused: bool, canvas: &mut Canvas<'_>) {
-    let quiet = canvas.theme.quiet;
+fn group(members: &Members, card: &GroupCard, placed: Placed, focused: bool, canvas: &mut Canvas<'_>) {
+    let (area, quiet) = (placed.rows, canvas.theme.quiet);
     if members.rows.is_empty() {
         let words = if members.filter.is_empty() {
             "Nobody is in this group.".to_owned()
@@ -214,22 +232,35 @@ fn group(members: &Members, card: &GroupCard, area: Rect, focused: bool, canvas:
         }
         canvas.put(row.x, row.y, room, member.name.as_str(), style);
     });
-    canvas.put(area.x, area.bottom(), area.width, &carries(card), quiet);
 }
 
-/// What membership brings with it.
-fn carries(card: &GroupCard) -> String {
-    let mut parts = Vec::new();
-    if !card.grants.is_empty() {
-        let roles: Vec<_> = card.grants.iter().map(|g| format!("{} ({})", g.role_name, g.division_name)).collect();
-        parts.push(format!("carries {}", roles.join(", ")));
+/// Below the members: what membership brings with it.
+fn gives(card: &GroupCard, person: Option<&PersonCard>, placed: Placed, canvas: &mut Canvas<'_>) {
+    let quiet = canvas.theme.quiet;
+    let area = placed.rows;
+    let below = placed.outer.bottom().saturating_sub(area.bottom() + 1);
+    let roles: Vec<_> = card.grants.iter().map(|g| format!("{} ({})", g.role_name, g.division_name)).collect();
+    let mut given = match roles.as_slice() {
+        [] => "gives no role".to_owned(),
+        roles => format!("gives {}", roles.join(", ")),
+    };
+    if let Some(count) = person.and_then(|person| permissions_by(card, person)).filter(|_| !roles.is_empty()) {
+        given.push_str(&format!(": {}", text::counted(count, "permission")));
     }
-    if !card.queues.is_empty() {
-        let queues: Vec<_> = card.queues.iter().map(|q| q.name.as_str()).collect();
-        parts.push(format!("queues {}", queues.join(", ")));
-    }
+    let queues: Vec<_> = card.queues.iter().map(|q| q.name.as_str()).collect();
+    let mut rest = if queues.is_empty() { "no queue".to_owned() } else { format!("queues {}", queues.join(", ")) };
     if card.dynamic {
-        parts.push("a rule decides who is in it".to_owned());
+        rest.push_str(" · a rule decides who is in it");
     }
-    if parts.is_empty() { "carries no roles and no queues".to_owned() } else { parts.join(" · ") }
+    let lines = if below > 1 { vec![given, rest] } else { vec![format!("{given} · {rest}")] };
+    for (line, y) in lines.iter().zip(area.bottom()..) {
+        canvas.put(area.x, y, area.width, line, quiet);
+    }
+}
+
+/// How many permissions the selected person has through the group, where they are in it.
+fn permissions_by(card: &GroupCard, person: &PersonCard) -> Option<usize> {
+    let source = GrantSource::Group(card.group.id.clone());
+    person.seat.groups.iter().find(|group| group.id == card.group.id)?;
+    Some(person.access.permissions.iter().filter(|p| p.paths.iter().any(|path| path.source == source)).count())
 }

@@ -3,17 +3,20 @@
 
 mod card;
 mod doing;
+mod listing;
+mod lists;
 mod members;
 mod permissions;
 mod places;
 mod reading;
 mod records;
-mod roles;
+pub mod roles;
 mod users;
 
 pub use doing::{act, clear_or_back, common, moved};
+pub use lists::{has_rows, list_shown};
 pub use places::place;
-pub use reading::{directory_changed, hear, rang, run_ended, search};
+pub use reading::{directory_changed, find, hear, rang, run_ended, search, show};
 pub use records::{ACTIONS, Act};
 
 use super::Pane;
@@ -56,6 +59,8 @@ pub struct People {
     pub users: Cursor,
     /// The selected person; stays selected when the hits change.
     pub chosen: Option<Hit>,
+    /// People who are marked to be compared, in the order in which they were.
+    pub marks: Vec<Hit>,
     /// Everything about the selected person.
     pub card: Remote<Arc<PersonCard>>,
     /// Their groups, or the members of one group.
@@ -69,6 +74,8 @@ pub struct People {
     limit: usize,
     /// The words changed since the last answer: then the best hit is selected, not the one that was.
     jump: bool,
+    /// Who is to be selected among the next hits.
+    wanted: Option<UserId>,
     /// The operator has typed or moved: before that nobody is read from the tenant.
     touched: bool,
 }
@@ -83,6 +90,7 @@ impl Default for People {
             found: Remote::Idle,
             users: Cursor::default(),
             chosen: None,
+            marks: Vec::new(),
             card: Remote::Idle,
             members: members::Members::default(),
             roles: roles::Roles::default(),
@@ -90,6 +98,7 @@ impl Default for People {
             newer: HashMap::new(),
             limit: FIRST_HITS,
             jump: false,
+            wanted: None,
             touched: false,
         }
     }
@@ -101,8 +110,8 @@ pub fn prompt(app: &App) -> Option<&Prompt> {
     match people.focus {
         Pane::Users => Some(&people.query),
         Pane::Members => Some(&people.members.filter),
-        Pane::Roles => Some(&people.roles.filter),
-        Pane::Permissions => Some(&people.permissions.filter),
+        Pane::Roles => Some(&people.roles.outline.filter),
+        Pane::Permissions => Some(&people.permissions.outline.filter),
         _ => None,
     }
 }
@@ -113,8 +122,8 @@ pub fn prompt_mut(app: &mut App) -> Option<&mut Prompt> {
     match people.focus {
         Pane::Users => Some(&mut people.query),
         Pane::Members => Some(&mut people.members.filter),
-        Pane::Roles => Some(&mut people.roles.filter),
-        Pane::Permissions => Some(&mut people.permissions.filter),
+        Pane::Roles => Some(&mut people.roles.outline.filter),
+        Pane::Permissions => Some(&mut people.permissions.outline.filter),
         _ => None,
     }
 }
@@ -138,8 +147,8 @@ fn narrow(app: &mut App, pane: Pane) {
     let card = people.card.data().cloned();
     match pane {
         Pane::Members => people.members.narrow(card.as_deref()),
-        Pane::Roles => people.roles.narrow(card.as_deref()),
-        Pane::Permissions => people.permissions.narrow(card.as_deref()),
+        Pane::Roles => people.roles.outline.narrow(),
+        Pane::Permissions => people.permissions.outline.narrow(),
         _ => {}
     }
 }
@@ -198,8 +207,17 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     }
 }
 
+/// Shows only what one role gives, or everything again.
+fn only(app: &mut App, role: Option<(crate::model::RoleId, crate::model::DisplayText)>) {
+    let people = &mut app.people;
+    if people.permissions.only != role {
+        people.permissions.only = role;
+        people.permissions.fresh(people.card.data().map(AsRef::as_ref));
+    }
+}
+
 /// Draws a pane's frame: its number and name, what its list is narrowed to, and how many rows are left.
-fn frame(
+pub fn frame(
     app: &App,
     placed: crate::tui::app::place::Placed,
     title: &str,
@@ -224,31 +242,21 @@ fn frame(
     prompt.view(area, style, canvas);
 }
 
-/// What a pane says while nobody has been read: the one in front tells how to begin.
-fn not_yet(app: &App, pane: Pane) -> &'static str {
-    if app.people.front == pane {
-        "Type part of a name, an address or an id. The arrows select, Enter opens, F1 helps."
-    } else {
-        "Shows what the selected person has, once they have been read."
-    }
-}
-
 /// The words for something that is being read, with a sign that turns; nothing until it takes noticeably long.
-fn reading(app: &App, what: &str) -> String {
+pub fn reading(app: &App, what: &str) -> String {
     match app.spinner {
         None => String::new(),
         Some(turn) => format!("{} {what}...", ["|", "/", "-", "\\"][turn % 4]),
     }
 }
 
-/// Says in a pane that something could not be read: what, whether anything changed, what to do.
-fn failed(canvas: &mut Canvas<'_>, area: ratatui::layout::Rect, fault: &crate::model::Fault) {
+/// Says in a pane that something could not be read: what, whether anything changed, what to do. Returns the row behind.
+pub fn failed(canvas: &mut Canvas<'_>, area: ratatui::layout::Rect, fault: &crate::model::Fault) -> u16 {
     let (danger, text, quiet) = (canvas.theme.danger, canvas.theme.text, canvas.theme.quiet);
     let below = |y: u16| ratatui::layout::Rect { y, height: area.bottom().saturating_sub(y), ..area };
     let y = canvas.paragraph(area, &format!("x {}", fault.text), danger);
     let y = canvas.paragraph(below(y), &format!("{} (r reads again)", fault.remedy), text);
-    if let Some(correlation) = &fault.correlation {
-        let id = crate::model::DisplayText::new(correlation.as_str());
-        canvas.paragraph(below(y), &format!("correlation id {id}"), quiet);
-    }
+    let Some(correlation) = &fault.correlation else { return y };
+    let id = crate::model::DisplayText::new(correlation.as_str());
+    canvas.paragraph(below(y), &format!("correlation id {id}"), quiet)
 }

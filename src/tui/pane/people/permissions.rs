@@ -1,19 +1,23 @@
-//! Pane 4: what the selected person may do, where, and by how many ways.
+//! Pane 4: what the selected person may do, where, under which condition and by which ways, under its domains.
 
-use super::People;
-use crate::access::{EffectivePermission, Path};
+use super::listing::{self, Listing};
+use crate::access::EffectivePermission;
 use crate::backend::PersonCard;
-use crate::model::{DisplayText, GrantSource, RoleId};
+use crate::model::{DisplayText, GrantSource, RoleId, Table};
+use crate::tui::app::App;
 use crate::tui::app::place::Placed;
-use crate::tui::app::{App, Remote};
-use crate::tui::overlay::reader::Reader;
-use crate::tui::widget::{Canvas, Cursor, Narrow, Prompt, text};
-use ratatui::layout::Rect;
-use ratatui::style::Style;
+use crate::tui::pane::outline::{Cell, Cut, Node, Outline, cell, id_cell};
+use crate::tui::pane::page::Ink;
+use crate::tui::pane::paths;
+use crate::tui::widget::{Canvas, Cursor, text};
+use std::collections::HashSet;
 
 /// A row, as a position among what the person may do.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Row {
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Row {
+    /// The heading of a domain.
+    #[default]
+    Heading,
     /// A permission.
     Effective(usize),
     /// An old general permission.
@@ -21,14 +25,20 @@ enum Row {
 }
 
 /// What the pane knows.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Permissions {
-    /// What the list is narrowed to.
-    pub filter: Prompt,
+    /// The list.
+    pub outline: Outline<Row>,
     /// Only what this role gives.
     pub only: Option<(RoleId, DisplayText)>,
-    cursor: Cursor,
-    rows: Vec<Row>,
+    /// What the columns need at the most, in cells.
+    widest: [u16; 5],
+}
+
+impl Default for Permissions {
+    fn default() -> Self {
+        Self { outline: Outline::past_headings(), only: None, widest: [0; 5] }
+    }
 }
 
 impl Permissions {
@@ -37,222 +47,146 @@ impl Permissions {
         *self = Self::default();
     }
 
-    /// Whether no row is left.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+    /// Takes over what a card says, or only what one role gives of it.
+    pub fn fresh(&mut self, card: Option<&PersonCard>) {
+        let nodes = card.map_or(Vec::new(), |card| self.nodes(card));
+        self.outline.set(nodes);
+        self.widest = [0, 1, 2, 3, 4].map(|column| self.outline.widest(column));
     }
 
-    /// Works out which rows are left; the selected permission stays selected if it is among them.
-    pub fn narrow(&mut self, card: Option<&PersonCard>) {
-        let before = self.rows.get(self.cursor.at).copied();
-        let narrow = Narrow::new(self.filter.text());
-        self.rows.clear();
-        let Some(card) = card else { return };
-        let only = self.only.as_ref().map(|(id, name)| (id, name.as_str()));
-        for (i, permission) in card.access.permissions.iter().enumerate() {
-            let by_role = only.is_none_or(|(id, _)| permission.paths.iter().any(|p| p.role == *id));
-            if by_role && narrow.holds(&format!("{} {}", permission.permission, divisions(permission))) {
-                self.rows.push(Row::Effective(i));
-            }
+    fn nodes(&self, card: &PersonCard) -> Vec<Node<Row>> {
+        let access = &card.access;
+        let base: HashSet<&RoleId> = access.roles.iter().filter(|b| b.is_base).map(|b| &b.role).collect();
+        let only = self.only.as_ref();
+        let mut nodes: Vec<Node<Row>> = Vec::with_capacity(access.permissions.len() + 32);
+        let given = access.permissions.iter().enumerate();
+        let given: Vec<_> =
+            given.filter(|(_, p)| only.is_none_or(|(id, _)| p.paths.iter().any(|path| path.role == *id))).collect();
+        for domain in given.chunk_by(|a, b| a.1.permission.domain == b.1.permission.domain) {
+            let name = domain.first().map(|(_, p)| p.permission.domain.to_string()).unwrap_or_default();
+            nodes.push(Node::heading(0, format!("{name}  {}", text::count(domain.len())), true));
+            nodes.extend(domain.iter().map(|(at, permission)| effective(*at, permission, &base)));
         }
-        for (i, (name, roles)) in card.access.general.iter().enumerate() {
-            let by_role = only.is_none_or(|(_, role)| roles.iter().any(|r| r.as_str() == role));
-            if by_role && narrow.holds(name.as_str()) {
-                self.rows.push(Row::General(i));
-            }
+        let general = access.general.iter().enumerate();
+        let general: Vec<_> = general
+            .filter(|(_, (_, roles))| only.is_none_or(|(_, role)| roles.iter().any(|r| r.as_str() == role.as_str())))
+            .collect();
+        if !general.is_empty() {
+            nodes.push(Node::heading(0, format!("general, without divisions  {}", general.len()), true));
         }
-        let same = before.and_then(|row| self.rows.iter().position(|r| *r == row));
-        self.cursor.at = same.unwrap_or(0);
+        nodes.extend(general.into_iter().map(|(at, (name, roles))| {
+            let first = roles.first().map(ToString::to_string).unwrap_or_default();
+            let cells =
+                vec![id_cell(name.as_str()), cell("", Ink::Plain), cell("", Ink::Plain), cell(first, Ink::Plain)];
+            Node::row(1, with_more(cells, roles.len(), false), Row::General(at))
+                .with_detail(format!("an old general permission, by the role {}", paths::names(roles)))
+        }));
+        nodes
     }
 
     /// The list's cursor and length.
     pub fn list(&mut self) -> (&mut Cursor, usize) {
-        (&mut self.cursor, self.rows.len())
+        self.outline.list()
     }
 
-    /// The width of the divisions' column: what the rows need, and at the most three tenths of the pane, since the
-    /// name says more.
-    fn middle(&self, card: &PersonCard, width: u16) -> u16 {
-        let needed = self.rows.iter().map(|row| match row {
-            Row::Effective(i) => text::width(&divisions(&card.access.permissions[*i])),
-            Row::General(_) => text::width("general"),
-        });
-        u16::try_from(needed.max().unwrap_or(0)).unwrap_or(u16::MAX).min(width * 3 / 10)
-    }
-
-    fn row(&self) -> Option<Row> {
-        self.rows.get(self.cursor.at).copied()
+    /// The selected permission.
+    pub fn under<'a>(&self, card: &'a PersonCard) -> Option<&'a EffectivePermission> {
+        match self.outline.selected()?.target {
+            Row::Effective(at) => card.access.permissions.get(at),
+            Row::Heading | Row::General(_) => None,
+        }
     }
 
     /// The selected permission as it is written.
     pub fn text_under(&self, card: &PersonCard) -> Option<String> {
-        Some(match self.row()? {
-            Row::Effective(i) => card.access.permissions.get(i)?.permission.to_string(),
-            Row::General(i) => card.access.general.get(i)?.0.to_string(),
+        Some(match self.outline.selected()?.target {
+            Row::Effective(at) => card.access.permissions.get(at)?.permission.to_string(),
+            Row::General(at) => card.access.general.get(at)?.0.to_string(),
+            Row::Heading => return None,
         })
     }
 
-    /// Every way by which the selected permission comes about, and what would end it.
-    pub fn why(&self, people: &People) -> Option<Reader> {
-        let card = people.card.data()?;
-        let name = &card.seat.person.name;
-        let mut lines = Vec::new();
-        let title = match self.row()? {
-            Row::Effective(i) => {
-                let permission = card.access.permissions.get(i)?;
-                lines.push(format!("{name} may {} in {}.", permission.permission, divisions(permission)));
-                if permission.unknown {
-                    lines.push("The catalogue does not know this permission: it stands as the role has it.".to_owned());
-                }
-                if !permission.division_aware {
-                    lines.push("Divisions do not limit this permission.".to_owned());
-                }
-                if permission.only_conditional {
-                    lines.push("Only sometimes: every way to it has a condition.".to_owned());
-                }
-                for (number, path) in permission.paths.iter().enumerate() {
-                    lines.push(String::new());
-                    lines.push(format!("{}.  {}", number + 1, way(path)));
-                    if let Some(condition) = &path.condition {
-                        lines.push(format!("    only if {condition}"));
-                    }
-                    lines.push(match &path.source {
-                        GrantSource::Direct => format!("    ends with: the role {} taken from {name}", path.role_name),
-                        GrantSource::Group(_) => format!(
-                            "    ends with: {name} leaving {}, or {} taken off that group",
-                            path.source_name, path.role_name
-                        ),
-                    });
-                }
-                format!("Why {}", permission.permission)
-            }
-            Row::General(i) => {
-                let (permission, roles) = card.access.general.get(i)?;
-                lines.push(format!("{name} has the general permission {permission}; it is older than divisions."));
-                lines.extend(roles.iter().map(|role| format!("    by the role {role}")));
-                format!("Why {permission}")
-            }
-        };
-        Some(Reader::new(title, lines))
+    /// The list as the filter leaves it.
+    pub fn table(&self, card: &PersonCard) -> Table {
+        let title = format!("Effective permissions of {}", card.seat.person.name);
+        self.outline.table(&title, &["permission", "divisions", "condition", "source", "more"])
+    }
+
+    /// The widths of the columns after the name: what they need, and no more than leaves the name room.
+    fn widths(&self, width: u16) -> [u16; 4] {
+        let [name, divisions, condition, source, more] = self.widest;
+        // On a narrow screen the line below the rows tells by which way.
+        let narrow = width < 58;
+        let most = if narrow { width * 3 / 5 } else { width.saturating_sub(36).max(width * 2 / 5).min(width / 2) };
+        // Two cells further in than its heading.
+        let name = (name + 2).min(most);
+        let (source, share) = if narrow { (0, 2) } else { (source, 3) };
+        let more = more.min(8);
+        // The sign before a row, the cell behind it, and one before each column.
+        let room = width.saturating_sub(3 + name + more + 4);
+        let divisions = divisions.min(room / share);
+        let condition = condition.min(room / share);
+        [divisions, condition, source.min(room.saturating_sub(divisions + condition)), more]
     }
 }
 
-fn divisions(permission: &EffectivePermission) -> String {
-    permission.divisions.iter().map(|d| d.name.as_str()).collect::<Vec<_>>().join(", ")
+/// A permission's row: found by where it holds and by every way to it as well.
+fn effective(at: usize, permission: &EffectivePermission, base: &HashSet<&RoleId>) -> Node<Row> {
+    let divisions = paths::divisions(&permission.divisions);
+    let first = permission.paths.first();
+    let condition = first.and_then(|p| p.condition.as_ref()).filter(|_| permission.only_conditional);
+    let condition = condition.map(|c| format!("if {c}")).unwrap_or_default();
+    let source = first.map(|p| match p.source {
+        GrantSource::Direct => format!("{} (direct)", p.role_name),
+        GrantSource::Group(_) => format!("{} > {}", p.source_name, p.role_name),
+    });
+    let source = source.unwrap_or_default();
+    let stays = permission.paths.iter().any(|path| base.contains(&path.role));
+    let cells = vec![
+        Cell { text: permission.permission.to_string(), ink: Ink::Plain, cut: Cut::Front },
+        cell(divisions, Ink::Plain),
+        cell(condition, Ink::Doubt),
+        cell(source, Ink::Plain),
+    ];
+    let mut node = Node::row(1, with_more(cells, permission.paths.len(), stays), Row::Effective(at));
+    for path in &permission.paths {
+        node.words.push(' ');
+        node.words.push_str(&paths::way(path));
+    }
+    let way = first.map(paths::way).unwrap_or_default();
+    let more = match permission.paths.len() {
+        0 | 1 => String::new(),
+        n => format!("  (+{}, w shows all)", n - 1),
+    };
+    let unknown = if permission.unknown { "  (not in the catalogue)" } else { "" };
+    let stays = if stays { "  (everybody has it: an offboarding leaves it)" } else { "" };
+    node.with_detail(format!("{way}{more}{unknown}{stays}"))
 }
 
-/// A way in one line: source, role, policy, division.
-fn way(path: &Path) -> String {
-    let source = match path.source {
-        GrantSource::Direct => "direct".to_owned(),
-        GrantSource::Group(_) => format!("group {}", path.source_name),
-    };
-    format!("{source} > {} > {} > {}", path.role_name, path.policy, path.division.name)
+/// The last column: how many more ways there are, and whether an offboarding leaves the permission.
+fn with_more(mut cells: Vec<Cell>, ways: usize, stays: bool) -> Vec<Cell> {
+    let more = if ways > 1 { format!("+{}", ways - 1) } else { String::new() };
+    let stays = if stays { "stays" } else { "" };
+    cells.push(cell(format!("{more} {stays}").trim(), Ink::Faint));
+    cells
 }
 
 /// Draws the pane.
 pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
     let permissions = &app.people.permissions;
-    let card = app.people.card.data();
-    let total = card.map(|c| c.access.permissions.len() + c.access.general.len());
-    let narrowed = permissions.only.is_some() || !permissions.filter.is_empty();
-    let right = match total {
-        Some(total) if narrowed => format!("{}/{}", text::count(permissions.rows.len()), text::count(total)),
-        Some(total) => text::count(total),
-        None => String::new(),
-    };
+    let (left, all) = permissions.outline.counts();
+    let narrowed = permissions.only.is_some() || !permissions.outline.filter.is_empty();
+    let all = app.people.card.data().map_or(all, |c| c.access.permissions.len() + c.access.general.len());
+    let right = if narrowed { format!("{}/{}", text::count(left), text::count(all)) } else { text::count(all) };
     let title = match &permissions.only {
         Some((_, role)) => format!("4 Effective permissions: only {role}"),
         None => "4 Effective permissions".to_owned(),
     };
-    let title = text::cut(&title, placed.outer.width.saturating_sub(24) as usize).into_owned();
-    super::frame(app, placed, &title, &right, &permissions.filter, canvas);
-    let typing = canvas.cursor().filter(|_| permissions.filter.typing);
-    let (style, quiet) = (canvas.theme.text, canvas.theme.quiet);
-    let area = placed.rows;
-    match (&app.people.card, card) {
-        (_, Some(card)) if !permissions.rows.is_empty() => {
-            let focused = app.has_focus(placed.pane);
-            let middle = permissions.middle(card, area.width);
-            canvas.rows(area, permissions.cursor, permissions.rows.len(), focused, |canvas, index, row, style| {
-                draw(permissions.rows[index], card, middle, row, style, canvas);
-            });
-            if area.bottom() < placed.outer.bottom() - 1 {
-                let line = detail(permissions, card);
-                canvas.put(area.x, area.bottom(), area.width, &line, quiet);
-            }
-        }
-        (_, Some(_)) if narrowed => {
-            let words = match (permissions.filter.text(), &permissions.only) {
-                ("", Some((_, role))) => format!("{role} gives no permission. Esc shows all."),
-                (words, _) => format!("No permission matches \"{}\". Esc clears the filter.", DisplayText::new(words)),
-            };
-            canvas.paragraph(area, &words, style);
-        }
-        (_, Some(_)) => {
-            canvas.paragraph(area, "This person may do nothing.", style);
-        }
-        (Remote::Idle, None) => {
-            canvas.paragraph(area, super::not_yet(app, placed.pane), quiet);
-        }
-        (Remote::Failed { fault }, None) if app.people.front == placed.pane => super::failed(canvas, area, fault),
-        (Remote::Failed { .. }, None) => {
-            canvas.paragraph(area, "Not read.", quiet);
-        }
-        (_, None) => {
-            canvas.paragraph(area, &super::reading(app, "reading"), quiet);
-        }
-    }
-    if let Some(place) = typing {
-        canvas.cursor_at(place.x, place.y);
-    }
-}
-
-/// The way of the selected permission, in one line.
-fn detail(permissions: &Permissions, card: &PersonCard) -> String {
-    match permissions.row() {
-        Some(Row::Effective(i)) => {
-            let Some(permission) = card.access.permissions.get(i) else { return String::new() };
-            let first = permission.paths.first().map(way).unwrap_or_default();
-            match permission.paths.len() {
-                0 | 1 => first,
-                n => format!("{first}  (+{}, w shows all)", n - 1),
-            }
-        }
-        Some(Row::General(i)) => card.access.general.get(i).map_or(String::new(), |(_, roles)| {
-            format!("general permission by {}", roles.iter().map(DisplayText::as_str).collect::<Vec<_>>().join(", "))
-        }),
-        None => String::new(),
-    }
-}
-
-fn draw(which: Row, card: &PersonCard, middle: u16, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
-    let right = 9.min(row.width / 4);
-    let name = row.width.saturating_sub(right + middle + 2);
-    match which {
-        Row::Effective(i) => {
-            let permission = &card.access.permissions[i];
-            canvas.put_middle(row.x, row.y, name, &permission.permission.to_string(), style);
-            let x = row.x + name + 1;
-            // A condition matters more than where it holds, so it takes the place of the count.
-            let condition = permission.paths.first().and_then(|p| p.condition.as_ref());
-            match condition.filter(|_| permission.only_conditional) {
-                Some(condition) => {
-                    let tone = style.patch(canvas.theme.warning);
-                    let end = canvas.put(x, row.y, middle, &divisions(permission), style) + 1;
-                    canvas.put(end, row.y, row.right().saturating_sub(end), &format!("if {condition}"), tone);
-                }
-                None => {
-                    canvas.put(x, row.y, middle, &divisions(permission), style);
-                    canvas.put_right(row.right(), row.y, right, &text::counted(permission.paths.len(), "path"), style);
-                }
-            }
-        }
-        Row::General(i) => {
-            let (permission, roles) = &card.access.general[i];
-            canvas.put_middle(row.x, row.y, name, permission.as_str(), style);
-            canvas.put(row.x + name + 1, row.y, middle, "general", style);
-            canvas.put_right(row.right(), row.y, right, &text::counted(roles.len(), "role"), style);
-        }
-    }
+    let none = match (permissions.outline.filter.text(), &permissions.only) {
+        ("", Some((_, role))) => format!("{role} gives no permission. Esc shows all."),
+        ("", None) => "This person may do nothing.".to_owned(),
+        (words, _) => format!("No permission matches \"{}\". Esc clears the filter.", DisplayText::new(words)),
+    };
+    let widths = permissions.widths(placed.rows.width);
+    listing::view(app, placed, Listing { title, right, none, widths: &widths }, &permissions.outline, canvas);
 }

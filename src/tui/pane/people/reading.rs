@@ -1,7 +1,7 @@
 //! What the people screen asks of the backend, and what it makes of the answers.
 
-use super::{Found, roles};
-use crate::backend::{Command, DirectoryState, Event};
+use super::{Found, People, roles};
+use crate::backend::{Command, DirectoryState, Event, Hit, PeopleFilter};
 use crate::model::{RunRecord, RunState, UserId, UserState};
 use crate::tui::app::App;
 use crate::tui::effect::Effects;
@@ -74,7 +74,7 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
             }
             app.people.roles.fresh(card.as_deref());
             app.people.members.narrow(card.as_deref());
-            app.people.permissions.narrow(card.as_deref());
+            app.people.permissions.fresh(card.as_deref());
             true
         }
         Event::Group { generation, result } => {
@@ -124,6 +124,10 @@ fn place_cursor(app: &mut App) {
     let people = &mut app.people;
     let Some(found) = people.found.data() else { return };
     let jump = std::mem::take(&mut people.jump);
+    if let Some(wanted) = people.wanted.take() {
+        people.users.at = found.hits.iter().position(|h| h.person.id == wanted).unwrap_or(0);
+        return;
+    }
     let same = people.chosen.as_ref().and_then(|c| found.hits.iter().position(|h| h.person.id == c.person.id));
     people.users.at = if jump { 0 } else { same.unwrap_or(people.users.at.min(found.hits.len().saturating_sub(1))) };
 }
@@ -142,10 +146,7 @@ pub fn choose(app: &mut App, out: &mut Effects) {
     if same && (known || !people.touched) {
         return;
     }
-    people.card = crate::tui::app::Remote::Idle;
-    people.members.forget();
-    people.roles = roles::Roles::default();
-    people.permissions.forget();
+    forget(people);
     if people.chosen.is_none() || !people.touched {
         out.stop(Timer::OpenPerson);
         return;
@@ -155,6 +156,31 @@ pub fn choose(app: &mut App, out: &mut Effects) {
     let generation = app.next_generation();
     app.people.card.ask_other(generation, app.now);
     out.after(Timer::OpenPerson, rest);
+}
+
+/// Shows nobody's card any more.
+fn forget(people: &mut People) {
+    people.card = crate::tui::app::Remote::Idle;
+    people.members.forget();
+    people.roles = roles::Roles::default();
+    people.permissions.forget();
+}
+
+/// Finds a person by words that name them, and reads them.
+pub fn find(app: &mut App, words: &str, id: &UserId, out: &mut Effects) {
+    super::set_focus(app, Pane::Users, out);
+    app.people.query.set(words);
+    app.people.filter = PeopleFilter::All;
+    app.people.touched = true;
+    app.people.wanted = Some(id.clone());
+    search(app, out);
+}
+
+/// Shows what was searched for and selected before.
+pub fn show(app: &mut App, query: &str, chosen: Option<Hit>, out: &mut Effects) {
+    app.people.query.set(query);
+    app.people.wanted = chosen.map(|hit| hit.person.id);
+    search(app, out);
 }
 
 /// Reads the selected person now.

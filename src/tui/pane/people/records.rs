@@ -12,8 +12,10 @@ pub enum Act {
     Offboard,
     /// Leave out people by state, one state after the other.
     CycleFilter,
-    /// Show every way by which the selected permission comes about.
-    Why,
+    /// Mark the selected person to be compared, or take the mark away.
+    Mark,
+    /// Take every mark away.
+    Unmark,
 }
 
 fn someone_chosen(app: &App) -> Result<(), Why> {
@@ -24,8 +26,12 @@ fn someone_chosen(app: &App) -> Result<(), Why> {
     }
 }
 
-fn permission_chosen(app: &App) -> Result<(), Why> {
-    if app.people.permissions.is_empty() { Err("no permission is selected".into()) } else { Ok(()) }
+fn can_mark(app: &App) -> Result<(), Why> {
+    if app.people.chosen.is_some() { Ok(()) } else { Err("choose a person first".into()) }
+}
+
+fn has_marks(app: &App) -> Result<(), Why> {
+    if app.people.marks.is_empty() { Err("nobody is marked".into()) } else { Ok(()) }
 }
 
 const BASE: Record = Record {
@@ -70,16 +76,26 @@ pub const ACTIONS: &[Record] = &[
         ..BASE
     },
     Record {
-        action: Action::People(Act::Why),
-        id: "permissions.why",
-        name: "why this permission",
-        label: "why",
-        help: "Show every way by which the selected permission reaches the person.",
-        scope: Scope::Pane(Pane::Permissions),
-        keys: &["w"],
-        synonyms: &["explain", "paths", "reason"],
-        footer: 3,
-        available: permission_chosen,
+        action: Action::People(Act::Mark),
+        id: "people.mark",
+        name: "mark the person",
+        label: "mark",
+        help: "Mark the selected person to be compared with another, or take the mark away.",
+        scope: Scope::Pane(Pane::Users),
+        keys: &["Space"],
+        synonyms: &["select", "compare", "tick"],
+        footer: 7,
+        available: can_mark,
+        ..BASE
+    },
+    Record {
+        action: Action::People(Act::Unmark),
+        id: "people.unmark",
+        name: "take all marks away",
+        label: "unmark",
+        help: "Mark nobody any more.",
+        synonyms: &["clear", "select none"],
+        available: has_marks,
         ..BASE
     },
 ];

@@ -1,24 +1,31 @@
-//! Pane 3: by which ways roles reach the selected person, as a tree: source, role, policies.
+//! Pane 3: by which ways roles reach the selected person, as a tree: source, role, domain and entity, actions.
 
-use crate::access::RoleBranch;
+use super::listing::{self, Listing};
+use crate::access::{Access, BranchPolicy, RoleBranch};
 use crate::backend::PersonCard;
-use crate::model::{DisplayText, GrantSource, GroupId, RoleId};
+use crate::model::{DisplayText, GrantSource, GroupId, Permission, RoleId, Table};
+use crate::tui::app::App;
 use crate::tui::app::place::Placed;
-use crate::tui::app::{App, Remote};
-use crate::tui::widget::{Canvas, Cursor, Narrow, Prompt, text};
-use ratatui::layout::Rect;
-use ratatui::style::Style;
-use std::collections::HashSet;
+use crate::tui::pane::outline::{Node, Outline, cell};
+use crate::tui::pane::page::Ink;
+use crate::tui::pane::paths;
+use crate::tui::widget::{Canvas, Cursor, text};
+use std::collections::{BTreeSet, HashMap};
 
-/// A row of the tree, as positions among the branches of the person's access.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Row {
+/// What a row is about, as positions among the branches of the person's access.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Row {
     /// A source, by its first branch.
     Source(usize),
-    /// A role as that branch gives it.
+    /// A role as that branch gives it, or something said of it.
     Role(usize),
     /// A policy of that branch.
     Policy(usize, usize),
+    /// An action of that policy.
+    Action(usize, usize, usize),
+    /// Nothing.
+    #[default]
+    Nothing,
 }
 
 /// What the cursor stands on.
@@ -35,119 +42,60 @@ pub enum Under {
 /// What the pane knows.
 #[derive(Debug, Default)]
 pub struct Roles {
-    /// What the tree is narrowed to.
-    pub filter: Prompt,
-    cursor: Cursor,
-    rows: Vec<Row>,
-    /// Sources are open until they are folded.
-    folded: HashSet<GrantSource>,
-    /// Roles are closed until they are unfolded.
-    unfolded: HashSet<(GrantSource, RoleId)>,
-}
-
-fn branches(card: Option<&PersonCard>) -> &[RoleBranch] {
-    card.map_or(&[], |c| &c.access.roles)
+    /// The tree.
+    pub outline: Outline<Row>,
+    /// How many roles there are, each counted once.
+    distinct: usize,
 }
 
 impl Roles {
     /// Takes over a card that has just come; what is folded stays so.
     pub fn fresh(&mut self, card: Option<&PersonCard>) {
-        self.narrow(card);
-    }
-
-    /// Works out which rows are left.
-    pub fn narrow(&mut self, card: Option<&PersonCard>) {
-        let narrow = Narrow::new(self.filter.text());
-        let branches = branches(card);
-        let kept: Vec<usize> = (0..branches.len())
-            .filter(|i| {
-                let b = &branches[*i];
-                let policies = b.policies.iter().map(|p| format!("{}:{}", p.domain, p.entity)).collect::<Vec<_>>();
-                narrow.holds(&format!("{} {} {}", b.source_name, b.role_name, policies.join(" ")))
-            })
-            .collect();
-        self.rows.clear();
-        let mut last: Option<&GrantSource> = None;
-        for index in kept {
-            let branch = &branches[index];
-            if last != Some(&branch.source) {
-                self.rows.push(Row::Source(index));
-                last = Some(&branch.source);
-            }
-            if self.folded.contains(&branch.source) {
-                continue;
-            }
-            self.rows.push(Row::Role(index));
-            if self.unfolded.contains(&(branch.source.clone(), branch.role.clone())) {
-                self.rows.extend((0..branch.policies.len()).map(|p| Row::Policy(index, p)));
-            }
-        }
+        let access = card.map(|card| &card.access);
+        self.distinct = access.map_or(0, |a| a.roles.iter().map(|b| &b.role).collect::<BTreeSet<_>>().len());
+        self.outline.set(access.map_or(Vec::new(), nodes));
     }
 
     /// The list's cursor and length.
     pub fn list(&mut self) -> (&mut Cursor, usize) {
-        (&mut self.cursor, self.rows.len())
+        self.outline.list()
     }
 
-    fn row(&self) -> Option<Row> {
-        self.rows.get(self.cursor.at).copied()
+    /// What the selected row is about.
+    pub fn row(&self) -> Row {
+        self.outline.selected().map_or(Row::Nothing, |node| node.target)
+    }
+
+    /// The branch of the selected row; of a source its first one.
+    pub fn branch<'a>(&self, card: &'a PersonCard) -> Option<&'a RoleBranch> {
+        match self.row() {
+            Row::Source(i) | Row::Role(i) | Row::Policy(i, _) | Row::Action(i, _, _) => card.access.roles.get(i),
+            Row::Nothing => None,
+        }
     }
 
     /// What the cursor stands on.
     pub fn under(&self, card: &PersonCard) -> Option<Under> {
-        let branches = &card.access.roles;
-        match self.row()? {
-            Row::Source(i) => branches.get(i).map(|b| match &b.source {
-                GrantSource::Direct => Under::Direct,
-                GrantSource::Group(id) => Under::Group(id.clone(), b.source_name.clone()),
-            }),
-            Row::Role(i) | Row::Policy(i, _) => {
-                branches.get(i).map(|b| Under::Role(b.role.clone(), b.role_name.clone()))
-            }
-        }
+        let branch = self.branch(card)?;
+        Some(match (self.row(), &branch.source) {
+            (Row::Source(_), GrantSource::Direct) => Under::Direct,
+            (Row::Source(_), GrantSource::Group(id)) => Under::Group(id.clone(), branch.source_name.clone()),
+            _ => Under::Role(branch.role.clone(), branch.role_name.clone()),
+        })
     }
 
-    /// Folds or unfolds the selected row; folding what is folded goes to its parent.
-    pub fn fold(&mut self, fold: bool, card: Option<&PersonCard>) {
-        let branches = branches(card);
-        let key = |i: usize| branches.get(i).map(|b| (b.source.clone(), b.role.clone()));
-        let Some(row) = self.row() else { return };
-        match (row, fold) {
-            (Row::Source(i), _) => {
-                let Some((source, _)) = key(i) else { return };
-                if fold {
-                    self.folded.insert(source);
-                } else {
-                    self.folded.remove(&source);
-                }
+    /// The permission under the cursor; of a policy every action, as a wildcard.
+    pub fn permission(&self, card: &PersonCard) -> Option<Permission> {
+        let (policy, action) = match self.row() {
+            Row::Policy(i, p) => (card.access.roles.get(i)?.policies.get(p)?, None),
+            Row::Action(i, p, a) => {
+                let policy = card.access.roles.get(i)?.policies.get(p)?;
+                (policy, policy.actions.get(a))
             }
-            (Row::Role(i), false) => self.unfolded.extend(key(i)),
-            (Row::Role(i), true) => {
-                let was_open = key(i).is_some_and(|k| self.unfolded.remove(&k));
-                if !was_open {
-                    self.climb(|r| matches!(r, Row::Source(_)));
-                }
-            }
-            (Row::Policy(..), true) => self.climb(|r| matches!(r, Row::Role(_))),
-            (Row::Policy(..), false) => {}
-        }
-        self.narrow(card);
-    }
-
-    /// Folds what is open, unfolds what is not.
-    pub fn toggle(&mut self, card: Option<&PersonCard>) {
-        if let Some(Row::Source(i)) = self.row()
-            && let Some(branch) = branches(card).get(i)
-        {
-            let open = !self.folded.contains(&branch.source);
-            self.fold(open, card);
-        }
-    }
-
-    fn climb(&mut self, is_parent: impl Fn(&Row) -> bool) {
-        if let Some(at) = self.rows[..self.cursor.at].iter().rposition(is_parent) {
-            self.cursor.at = at;
-        }
+            _ => return None,
+        };
+        let action = action.cloned().unwrap_or_else(|| DisplayText::new("*"));
+        Some(Permission { domain: policy.domain.clone(), entity: policy.entity.clone(), action })
     }
 
     /// The id of the role or group under the cursor.
@@ -160,134 +108,122 @@ impl Roles {
     }
 
     /// The row under the cursor as text, cells separated by tabs.
-    pub fn row_under(&self, card: &PersonCard) -> Option<String> {
-        let branches = &card.access.roles;
-        Some(match self.row()? {
-            Row::Source(i) => branches.get(i)?.source_name.to_string(),
-            Row::Role(i) => {
-                let b = branches.get(i)?;
-                format!("{}\t{}\t{}\t{}", b.source_name, b.role_name, divisions(b), b.role)
-            }
-            Row::Policy(i, p) => policy(branches.get(i)?, p),
-        })
+    pub fn row_under(&self) -> Option<String> {
+        let cells = &self.outline.selected()?.cells;
+        Some(cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\t"))
+    }
+
+    /// The tree as the filter leaves it.
+    pub fn table(&self, card: &PersonCard) -> Table {
+        let title = format!("Roles of {}", card.seat.person.name);
+        self.outline.table(&title, &["under", "role-or-policy", "offboarding", "divisions", "gives"])
     }
 }
 
-fn divisions(branch: &RoleBranch) -> String {
-    branch.divisions.iter().map(|d| d.name.as_str()).collect::<Vec<_>>().join(", ")
+fn nodes(access: &Access) -> Vec<Node<Row>> {
+    let templates = templates(access);
+    let mut nodes = Vec::new();
+    let mut at = 0;
+    for group in access.roles.chunk_by(|a, b| a.source == b.source) {
+        let Some(first) = group.first() else { continue };
+        let name = paths::source(&first.source, &first.source_name);
+        let mut heading = Node::heading(0, format!("{name}  {}", text::counted(group.len(), "role")), true);
+        heading.target = Row::Source(at);
+        heading.words = name;
+        nodes.push(match first.source {
+            GrantSource::Direct => heading.with_detail("granted to the person; an offboarding takes these away"),
+            GrantSource::Group(_) => heading.with_detail("inherited; ends when the person leaves the group"),
+        });
+        for branch in group {
+            let chains = templates.get(&(&branch.source, &branch.role));
+            role(at, branch, chains, &mut nodes);
+            at += 1;
+        }
+    }
+    nodes
 }
 
-fn policy(branch: &RoleBranch, index: usize) -> String {
-    branch.policies.get(index).map_or(String::new(), |p| {
-        let actions = p.actions.iter().map(DisplayText::as_str).collect::<Vec<_>>().join(", ");
-        let condition = p.condition.as_ref().map_or(String::new(), |c| format!("  if {c}"));
-        format!("{}:{}  {actions}{condition}", p.domain, p.entity)
-    })
+/// The template chains that explain a branch, each once.
+fn templates(access: &Access) -> HashMap<(&GrantSource, &RoleId), BTreeSet<String>> {
+    let mut chains: HashMap<(&GrantSource, &RoleId), BTreeSet<String>> = HashMap::new();
+    for path in access.permissions.iter().flat_map(|p| &p.paths).filter(|path| !path.templates.is_empty()) {
+        chains.entry((&path.source, &path.role)).or_default().insert(paths::chain(&path.templates));
+    }
+    chains
+}
+
+fn role(at: usize, branch: &RoleBranch, chains: Option<&BTreeSet<String>>, nodes: &mut Vec<Node<Row>>) {
+    let gives = if branch.unknown { "? unknown".to_owned() } else { text::counted(branch.permission_count, "perm") };
+    let fate = paths::fate(branch);
+    let divisions = paths::divisions(&branch.divisions);
+    let cells = vec![
+        cell(branch.role_name.as_str(), Ink::Plain),
+        cell(fate, if branch.is_base { Ink::Doubt } else { Ink::Faint }),
+        cell(divisions.as_str(), Ink::Plain),
+        cell(gives, Ink::Plain),
+    ];
+    let mut facts = Vec::new();
+    facts.extend(chains.into_iter().flatten().map(|chain| format!("by the template {chain}")));
+    facts.extend(branch.derived_from.iter().map(|from| format!("made from the default role {from}")));
+    if !branch.licences.is_empty() {
+        facts.push(format!("needs the licence {}", paths::names(&branch.licences)));
+    }
+    if branch.unknown {
+        facts.push("not in the directory: nobody can say what it gives".to_owned());
+    }
+    let mut node = Node::row(1, cells, Row::Role(at)).opening(false);
+    if branch.policies.is_empty() && facts.is_empty() {
+        node.opens = None;
+    }
+    let detail: Vec<String> = std::iter::once(divisions).chain(facts.iter().cloned()).collect();
+    nodes.push(node.with_detail(detail.join(" · ")));
+    for fact in facts {
+        let mut node = Node::row(2, vec![cell(fact, Ink::Faint)], Row::Role(at));
+        node.counts = false;
+        nodes.push(node);
+    }
+    for (place, policy) in branch.policies.iter().enumerate() {
+        self::policy(at, place, policy, nodes);
+    }
+}
+
+fn policy(at: usize, place: usize, policy: &BranchPolicy, nodes: &mut Vec<Node<Row>>) {
+    let condition = policy.condition.as_ref().map(|c| format!("  if {c}")).unwrap_or_default();
+    let actions = paths::names(&policy.actions);
+    let name = format!("{}:{}  {actions}{condition}", policy.domain, policy.entity);
+    let node = Node::row(2, vec![cell(name.as_str(), Ink::Plain)], Row::Policy(at, place));
+    nodes.push(node.opening(false).with_detail(name));
+    for (number, action) in policy.actions.iter().enumerate() {
+        let words = format!("{}:{}:{action}", policy.domain, policy.entity);
+        let mut node =
+            Node::row(3, vec![cell(format!("{words}{condition}"), Ink::Plain)], Row::Action(at, place, number));
+        // The policy's row has them all when it is written out.
+        node.counts = false;
+        nodes.push(node.with_detail(format!("w says why {words} is held, n why something is not")));
+    }
+}
+
+/// The widths of the columns after the name.
+fn widths(width: u16) -> [u16; 3] {
+    match width {
+        90.. => [23, width / 5, 12],
+        72.. => [23, 14, 9],
+        60.. => [23, 8, 9],
+        _ => [19.min(width / 3), width * 3 / 20, 9],
+    }
 }
 
 /// Draws the pane.
 pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
     let roles = &app.people.roles;
-    let card = app.people.card.data();
-    let right = card.map_or(String::new(), |c| {
-        let mut ids: Vec<_> = c.access.roles.iter().map(|b| &b.role).collect();
-        ids.sort();
-        ids.dedup();
-        text::counted(ids.len(), "role")
-    });
-    super::frame(app, placed, "3 Role hierarchy", &right, &roles.filter, canvas);
-    let typing = canvas.cursor().filter(|_| roles.filter.typing);
-    let (style, quiet) = (canvas.theme.text, canvas.theme.quiet);
-    let area = placed.rows;
-    match (&app.people.card, card) {
-        (_, Some(card)) if !roles.rows.is_empty() => {
-            canvas.rows(
-                area,
-                roles.cursor,
-                roles.rows.len(),
-                app.has_focus(placed.pane),
-                |canvas, index, row, style| {
-                    draw(roles, roles.rows[index], &card.access.roles, row, style, canvas);
-                },
-            );
-        }
-        (_, Some(_)) if !roles.filter.is_empty() => {
-            let words =
-                format!("No role matches \"{}\". Esc clears the filter.", DisplayText::new(roles.filter.text()));
-            canvas.paragraph(area, &words, style);
-        }
-        (_, Some(_)) => {
-            canvas.paragraph(area, "No role reaches this person.", style);
-        }
-        (Remote::Idle, None) => {
-            canvas.paragraph(area, super::not_yet(app, placed.pane), quiet);
-        }
-        (Remote::Failed { fault }, None) if app.people.front == placed.pane => super::failed(canvas, area, fault),
-        (Remote::Failed { .. }, None) => {
-            canvas.paragraph(area, "Not read.", quiet);
-        }
-        (_, None) => {
-            canvas.paragraph(area, &super::reading(app, "reading"), quiet);
-        }
-    }
-    if let Some(place) = typing {
-        canvas.cursor_at(place.x, place.y);
-    }
-}
-
-fn draw(roles: &Roles, which: Row, branches: &[RoleBranch], row: Rect, style: Style, canvas: &mut Canvas<'_>) {
-    let strong = style.patch(canvas.theme.strong);
-    let quiet = style.patch(canvas.theme.quiet);
-    match which {
-        Row::Source(i) => {
-            let branch = &branches[i];
-            let sign = if roles.folded.contains(&branch.source) { ">" } else { "v" };
-            let words = match branch.source {
-                GrantSource::Direct => format!("{sign} direct"),
-                GrantSource::Group(_) => format!("{sign} group {}", branch.source_name),
-            };
-            let count = branches.iter().filter(|b| b.source == branch.source).count();
-            let x = canvas.put_right(row.right(), row.y, 12, &text::counted(count, "role"), quiet);
-            canvas.put(row.x, row.y, x.saturating_sub(row.x + 1), &words, strong);
-        }
-        Row::Role(i) => {
-            let branch = &branches[i];
-            let open = roles.unfolded.contains(&(branch.source.clone(), branch.role.clone()));
-            let sign = if open { "v" } else { ">" };
-            let right = if branch.unknown {
-                "? unknown role".to_owned()
-            } else {
-                text::counted(branch.permission_count, "permission")
-            };
-            // Columns that stay where they are from row to row: the name, where it holds, how much it gives.
-            let count_x = row.right().saturating_sub(17);
-            canvas.put_right(row.right(), row.y, 16, &right, style);
-            let wide = row.width >= 56;
-            let divisions_width = if wide { row.width / 4 } else { 0 };
-            let end = count_x.saturating_sub(divisions_width);
-            if wide {
-                canvas.put(end, row.y, divisions_width.saturating_sub(1), &divisions(branch), style);
-            }
-            let room = end.saturating_sub(row.x + 3);
-            let x = canvas.put(row.x + 2, row.y, room, &format!("{sign} {}", branch.role_name), style);
-            let mut notes = Vec::new();
-            if !wide {
-                notes.push(divisions(branch));
-            }
-            if branch.is_base {
-                notes.push("everybody has it".to_owned());
-            }
-            if let Some(from) = &branch.derived_from {
-                notes.push(format!("made from {from}"));
-            }
-            let note = format!("  {}", notes.join(", "));
-            let room = end.saturating_sub(x + 1);
-            if !notes.is_empty() && room > 6 {
-                canvas.put(x, row.y, room, &note, quiet);
-            }
-        }
-        Row::Policy(i, p) => {
-            canvas.put(row.x + 6, row.y, row.width.saturating_sub(6), &policy(&branches[i], p), style);
-        }
-    }
+    let filter = &roles.outline.filter;
+    let none = if filter.is_empty() {
+        "No role reaches this person.".to_owned()
+    } else {
+        format!("No role matches \"{}\". Esc clears the filter.", DisplayText::new(filter.text()))
+    };
+    let title = "3 Role hierarchy".to_owned();
+    let right = text::counted(roles.distinct, "role");
+    let widths = widths(placed.rows.width);
+    listing::view(app, placed, Listing { title, right, none, widths: &widths }, &roles.outline, canvas);
 }

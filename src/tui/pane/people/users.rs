@@ -32,7 +32,11 @@ pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
     let cursor = canvas.cursor();
     let focused = app.has_focus(placed.pane);
     canvas.rows(placed.rows, people.users, found.hits.len(), focused, |canvas, index, row, style| {
-        person(&found.hits[index], row, style, canvas);
+        let hit = &found.hits[index];
+        if people.marks.iter().any(|marked| marked.person.id == hit.person.id) {
+            canvas.put(row.x.saturating_sub(1), row.y, 1, "*", style);
+        }
+        person(hit, row, style, canvas);
     });
     if let Some(place) = cursor.filter(|_| people.query.typing) {
         canvas.cursor_at(place.x, place.y);
@@ -99,7 +103,10 @@ fn empty(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let (text, quiet) = (canvas.theme.text, canvas.theme.quiet);
     let total = people.found.data().map_or(0, |f| f.total);
     let words = match &app.directory {
-        DirectoryState::Failed { fault, .. } if total == 0 => return super::failed(canvas, area, fault),
+        DirectoryState::Failed { fault, .. } if total == 0 => {
+            super::failed(canvas, area, fault);
+            return;
+        }
         DirectoryState::Loading { loaded, .. } if total == 0 => {
             format!("Reading the people from the tenant: {} so far. You may type meanwhile.", text::count(*loaded))
         }

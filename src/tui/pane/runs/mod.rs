@@ -10,7 +10,7 @@ pub use records::ACTIONS;
 pub use view::view;
 
 use crate::backend::{Command, Event, RunSummary, Severity};
-use crate::model::{RunId, Timestamp};
+use crate::model::{RunId, Table, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::effect::{Effect, Effects};
@@ -107,6 +107,27 @@ pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
         }),
         _ => false,
     }
+}
+
+/// The runs that the filter leaves in, to be copied or written out.
+pub fn table(app: &App) -> Table {
+    let row = |line: &&RunSummary| {
+        let state = run::words::summary_state(line.state, line.interrupted).word;
+        let ended = line.ended_at.map(|at| at.to_string()).unwrap_or_default();
+        let steps = format!("{}/{}", line.steps_ended, line.steps);
+        vec![
+            line.subject.clone(),
+            state.into(),
+            steps.into(),
+            line.recipe.as_str().into(),
+            line.operator.clone(),
+            line.created_at.to_string().into(),
+            ended.into(),
+            line.id.as_str().into(),
+        ]
+    };
+    let columns = vec!["subject", "state", "steps", "recipe", "operator", "created-at", "ended-at", "id"];
+    Table { title: "Runs".into(), columns, rows: shown(app).iter().map(row).collect() }
 }
 
 fn selected(app: &App) -> Option<&RunSummary> {
