@@ -54,7 +54,12 @@ impl Ask {
                 ("Retry", format!("The run for {name} does again what did not end well: {}.", steps.join(", ")))
             }
         };
-        Self { question, run: run.id.clone(), title: format!("{verb}: offboard {name}"), words }
+        Self {
+            question,
+            run: run.id.clone(),
+            title: format!("{verb}: {} {name}", run.plan.pipeline.verb().to_lowercase()),
+            words,
+        }
     }
 
     /// Where it stands.

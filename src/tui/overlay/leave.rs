@@ -38,7 +38,7 @@ pub fn asked(app: &mut App) -> bool {
             let name = app.run.record().filter(|run| run.id == *one).map(|run| run.plan.subject.name.clone());
             let name =
                 name.or_else(|| app.summaries.iter().find(|line| line.id == *one).map(|line| line.subject.clone()));
-            name.map_or("A run is under way.".to_owned(), |name| format!("The offboarding of {name} is under way."))
+            name.map_or("A run is under way.".to_owned(), |name| format!("The run for {name} is under way."))
         }
         many => format!("{} runs are under way.", many.len()),
     };

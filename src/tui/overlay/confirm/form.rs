@@ -8,7 +8,7 @@ use std::time::Duration;
 /// Keys pressed so soon after the dialog opened were meant for what was there before, and are dropped.
 pub const SETTLES_IN: Duration = Duration::from_millis(200);
 
-/// How long after opening the offboard button cannot be pressed.
+/// How long after opening the button that starts cannot be pressed.
 pub const ARMS_IN: Duration = Duration::from_secs(1);
 
 /// Where the focus can be, in the order of Tab; the safe button comes first.
@@ -23,11 +23,11 @@ pub enum Place {
     /// The ticket.
     Ticket,
     /// The button that starts the run.
-    Offboard,
+    Go,
 }
 
 impl Place {
-    const ALL: [Self; 5] = [Self::Back, Self::Name, Self::Reason, Self::Ticket, Self::Offboard];
+    const ALL: [Self; 5] = [Self::Back, Self::Name, Self::Reason, Self::Ticket, Self::Go];
 
     fn step(self, by: usize) -> Self {
         let here = Self::ALL.iter().position(|place| *place == self).unwrap_or(0);
@@ -88,7 +88,7 @@ impl Form {
         passed(self.opened_at, now, SETTLES_IN)
     }
 
-    /// How long until the offboard button can be pressed; none when it can.
+    /// How long until the button that starts can be pressed; none when it can.
     pub fn arms_in(&self, now: Timestamp) -> Option<Duration> {
         let since = Duration::try_from(now.duration_since(self.opened_at)).unwrap_or_default();
         ARMS_IN.checked_sub(since).filter(|left| !left.is_zero())
@@ -162,8 +162,8 @@ impl Form {
             return None;
         }
         self.wrong = None;
-        if self.place != Place::Offboard {
-            self.go(Place::Offboard);
+        if self.place != Place::Go {
+            self.go(Place::Go);
             return None;
         }
         Some(Consent {
@@ -179,7 +179,7 @@ impl Form {
             Refusal::WrongName => (Place::Name, "what was typed is neither the name nor the e-mail address".to_owned()),
             Refusal::NoReason => (Place::Reason, "a reason is needed".to_owned()),
             Refusal::NoTicket => (Place::Ticket, "the recipe asks for a ticket".to_owned()),
-            Refusal::Fault(fault) => (Place::Offboard, format!("{}; {}", fault.text, fault.remedy)),
+            Refusal::Fault(fault) => (Place::Go, format!("{}; {}", fault.text, fault.remedy)),
             Refusal::Blocked(_) | Refusal::Changed(_) | Refusal::AlreadyRunning(_) | Refusal::NoSuchPlan => {
                 return false;
             }
@@ -195,7 +195,7 @@ impl Form {
             Place::Name => Some(&self.name),
             Place::Reason => Some(&self.reason),
             Place::Ticket => Some(&self.ticket),
-            Place::Back | Place::Offboard => None,
+            Place::Back | Place::Go => None,
         }
     }
 
@@ -205,7 +205,7 @@ impl Form {
             Place::Name => Some(&mut self.name),
             Place::Reason => Some(&mut self.reason),
             Place::Ticket => Some(&mut self.ticket),
-            Place::Back | Place::Offboard => None,
+            Place::Back | Place::Go => None,
         }
     }
 
@@ -254,7 +254,7 @@ mod tests {
         put(&mut form, Place::Name, name);
         put(&mut form, Place::Reason, reason);
         put(&mut form, Place::Ticket, ticket);
-        form.go(Place::Offboard);
+        form.go(Place::Go);
         form
     }
 
@@ -277,7 +277,7 @@ mod tests {
         form.next();
         assert_eq!(form.place, Place::Back);
         form.previous();
-        assert_eq!(form.place, Place::Offboard);
+        assert_eq!(form.place, Place::Go);
     }
 
     #[test]
@@ -299,7 +299,7 @@ mod tests {
         plan.ticket_required = true;
         let mut form = filled("Jane Doe", "left", "").renewed(&plan, story::at(0));
         put(&mut form, Place::Name, "Jane Doe");
-        form.go(Place::Offboard);
+        form.go(Place::Go);
         assert_eq!(form.press(story::at(LATE)), None);
         assert_eq!(form.place, Place::Ticket);
     }
@@ -311,7 +311,7 @@ mod tests {
         assert_eq!(form.press(almost), None);
         form.go(Place::Reason);
         assert_eq!(form.press(story::at(1)), None);
-        assert_eq!(form.place, Place::Offboard);
+        assert_eq!(form.place, Place::Go);
         assert!(form.press(story::at(1)).is_some());
     }
 

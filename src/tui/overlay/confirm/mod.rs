@@ -103,11 +103,11 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
     match action {
         Action::Plan(Act::NextField) | Action::Move(Step::Down) => confirm.form.next(),
         Action::Plan(Act::PreviousField) | Action::Move(Step::Up) => confirm.form.previous(),
-        Action::Plan(Act::Offboard) => offboard(app, out),
+        Action::Plan(Act::CarryOut) => carry_out(app, out),
         Action::Open => match confirm.form.place {
             Place::Back => leave(app),
-            Place::Offboard => {
-                confirm.form.wrong = Some((Place::Offboard, "Enter never changes anything: press Ctrl-X".to_owned()));
+            Place::Go => {
+                confirm.form.wrong = Some((Place::Go, "Enter never changes anything: press Ctrl-X".to_owned()));
             }
             Place::Name | Place::Reason | Place::Ticket => confirm.form.next(),
         },
@@ -116,7 +116,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
     true
 }
 
-fn offboard(app: &mut App, out: &mut Effects) {
+fn carry_out(app: &mut App, out: &mut Effects) {
     let now = app.now;
     let Some(confirm) = top(app) else { return };
     if let Some(consent) = confirm.form.press(now) {

@@ -2,7 +2,7 @@
 
 use super::Confirm;
 use super::form::{Form, NameFit, Place};
-use crate::model::Plan;
+use crate::model::{PipelineKind, Plan};
 use crate::tui::app::App;
 use crate::tui::app::place::middle;
 use crate::tui::pane::run::words;
@@ -29,12 +29,22 @@ pub fn sentence(plan: &Plan) -> String {
         0 => String::new(),
         calls => format!(", {}", text::counted(calls as usize, "call")),
     };
+    let (name, tenant, state) = (&plan.subject.name, &plan.tenant, plan.end_state);
+    let what = match plan.pipeline {
+        PipelineKind::Offboard => {
+            format!("{name} ({}) in {tenant} loses all access now and will be {state}", plan.subject.email)
+        }
+        PipelineKind::Restore => {
+            format!("{name} ({}) in {tenant} gets back what the plan lists and will be {state}", plan.subject.email)
+        }
+        PipelineKind::RemoveGroup => {
+            let members = plan.before.group().map_or(0, |image| image.members.len());
+            let members = text::counted(members, "member");
+            format!("The group {name} in {tenant} is deleted for good; {members} lose what comes from it")
+        }
+    };
     format!(
-        "{} ({}) in {} loses all access now and will be {}: {}{end}, about {}.",
-        plan.subject.name,
-        plan.subject.email,
-        plan.tenant,
-        plan.end_state,
+        "{what}: {}{end}, about {}.",
         text::counted(steps, "step"),
         words::span(Duration::from_millis(plan.forecast.millis)),
     )
@@ -43,7 +53,7 @@ pub fn sentence(plan: &Plan) -> String {
 /// Draws it.
 pub fn view(app: &App, confirm: &Confirm, outer: Rect, canvas: &mut Canvas<'_>) {
     let (form, plan) = (&confirm.form, &*confirm.made.plan);
-    let title = format!("Confirm: offboard {}", plan.subject.name);
+    let title = format!("Confirm: {} {}", plan.pipeline.verb().to_lowercase(), plan.subject.name);
     let inner = canvas.frame(outer, &title, "", true);
     // Until keys count nothing invites to press one.
     if !form.settled(app.now) || inner.width < 4 {
@@ -142,12 +152,13 @@ fn buttons(app: &App, confirm: &Confirm, inner: Rect, canvas: &mut Canvas<'_>) {
     if at == Place::Back {
         canvas.cursor_at(inner.x, y);
     }
-    let label = format!("{}[ Offboard {} ]", mark(Place::Offboard), confirm.made.plan.subject.name);
+    let label =
+        format!("{}[ {} {} ]", mark(Place::Go), confirm.made.plan.pipeline.verb(), confirm.made.plan.subject.name);
     let room = inner.right().saturating_sub(x + 3);
     let wide = u16::try_from(text::width(&label)).unwrap_or(u16::MAX).min(room);
-    let style = look(Place::Offboard, canvas);
+    let style = look(Place::Go, canvas);
     let left = canvas.put_right(inner.right(), y, wide, &label, style);
-    if at == Place::Offboard {
+    if at == Place::Go {
         canvas.cursor_at(left, y);
     }
     let style = canvas.theme.quiet;
@@ -163,7 +174,11 @@ fn hint(app: &App, confirm: &Confirm) -> &'static str {
         Place::Name => "Type the name or the e-mail address as shown; Tab to the reason",
         Place::Reason => "Why, for the audit trail; Tab to the ticket, Esc back",
         Place::Ticket => "Tab to the button, Esc back",
-        Place::Offboard if confirm.form.arms_in(app.now).is_some() => "The button can be pressed in a second",
-        Place::Offboard => "Ctrl-X offboards (Enter does not); Esc back",
+        Place::Go if confirm.form.arms_in(app.now).is_some() => "The button can be pressed in a second",
+        Place::Go => match confirm.made.plan.pipeline {
+            PipelineKind::Offboard => "Ctrl-X offboards (Enter does not); Esc back",
+            PipelineKind::Restore => "Ctrl-X restores (Enter does not); Esc back",
+            PipelineKind::RemoveGroup => "Ctrl-X removes the group (Enter does not); Esc back",
+        },
     }
 }

@@ -2,12 +2,13 @@
 
 use super::reading::{choose, open_group, open_person, search, search_on};
 use super::{Act, narrow, prompt_mut, roles, set_focus};
-use crate::backend::{Command, PeopleFilter, Severity};
+use crate::backend::{Command, PeopleFilter, RestoreFrom, RestoreWish, Severity};
 use crate::model::DisplayText;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::{Effect, Effects};
-use crate::tui::pane::{Pane, plan, question};
+use crate::tui::pane::plan::{self, Wanted};
+use crate::tui::pane::{Pane, question};
 
 /// Carries out what only this screen has; says whether anything came of it.
 pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
@@ -15,7 +16,16 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
         Act::Offboard => {
             let Some(hit) = app.people.chosen.clone() else { return false };
             app.people.query.typing = false;
-            plan::open(app, hit.person.id, out);
+            plan::open(app, Wanted::Offboard(hit.person.id), out);
+        }
+        Act::Restore => {
+            let Some(hit) = app.people.chosen.clone() else { return false };
+            app.people.query.typing = false;
+            plan::open(app, Wanted::Restore(RestoreWish::all(RestoreFrom::Person(hit.person.id))), out);
+        }
+        Act::RemoveGroup => {
+            let Some((group, _)) = super::records::group_at(app) else { return false };
+            plan::open(app, Wanted::RemoveGroup(group), out);
         }
         Act::CycleFilter => {
             app.people.filter = match app.people.filter {

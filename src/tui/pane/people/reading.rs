@@ -109,6 +109,9 @@ pub fn run_ended(app: &mut App, run: &RunRecord, out: &mut Effects) {
         _ if run.access_cut_at.is_some() => UserState::Inactive,
         _ => return,
     };
+    if run.plan.before.seat().is_none() {
+        return;
+    }
     let id = &run.plan.subject.user();
     if !later || app.people.newer.get(id) == Some(&state) {
         return;

@@ -1,6 +1,6 @@
 //! What only the people screen has.
 
-use crate::model::UserState;
+use crate::model::{DisplayText, GroupId, UserState};
 use crate::tui::action::{Action, Danger, Group, Record, Scope, Why, always};
 use crate::tui::app::App;
 use crate::tui::pane::{Pane, Screen};
@@ -10,6 +10,10 @@ use crate::tui::pane::{Pane, Screen};
 pub enum Act {
     /// Ask for a plan to offboard the selected person.
     Offboard,
+    /// Ask for a plan to give back what the newest offboarding of the selected person took.
+    Restore,
+    /// Ask for a plan to remove the selected group.
+    RemoveGroup,
     /// Leave out people by state, one state after the other.
     CycleFilter,
     /// Mark the selected person to be compared, or take the mark away.
@@ -24,6 +28,17 @@ fn someone_chosen(app: &App) -> Result<(), Why> {
         Some(hit) if hit.person.state == UserState::Deleted => Err("this person is deleted already".into()),
         Some(_) => Ok(()),
     }
+}
+
+/// The group on the screen, else the one under the cursor of the pane of groups.
+pub(super) fn group_at(app: &App) -> Option<(GroupId, DisplayText)> {
+    let members = &app.people.members;
+    let shown = members.group.as_ref().map(|group| (group.id.clone(), group.name.clone()));
+    shown.or_else(|| members.group_under(app.people.card.data().map(AsRef::as_ref)))
+}
+
+fn has_group(app: &App) -> Result<(), Why> {
+    if group_at(app).is_some() { Ok(()) } else { Err("choose a group first".into()) }
 }
 
 fn can_mark(app: &App) -> Result<(), Why> {
@@ -61,6 +76,33 @@ pub const ACTIONS: &[Record] = &[
         synonyms: &["terminate", "deactivate user", "disable", "remove", "leaver", "deprovision", "plan"],
         footer: 1,
         available: someone_chosen,
+        ..BASE
+    },
+    Record {
+        action: Action::People(Act::Restore),
+        id: "people.restore",
+        name: "give back what an offboarding took",
+        label: "give back",
+        help: "Make a plan to restore the selected person from their newest offboarding; nothing is changed before it is \
+               confirmed.",
+        keys: &["b"],
+        synonyms: &["restore", "undo", "undelete", "reactivate", "rehire", "bring back"],
+        footer: 8,
+        available: can_mark,
+        ..BASE
+    },
+    Record {
+        action: Action::People(Act::RemoveGroup),
+        id: "people.remove-group",
+        name: "remove the group",
+        label: "remove group",
+        help: "Make a plan to remove the selected group, with what each member would lose; nothing is changed before it \
+               is confirmed.",
+        scope: Scope::Pane(Pane::Members),
+        keys: &["D"],
+        synonyms: &["delete group", "deprovision group"],
+        footer: 2,
+        available: has_group,
         ..BASE
     },
     Record {

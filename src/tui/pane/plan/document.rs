@@ -1,4 +1,4 @@
-//! A plan written out: findings first, then what is done phase by phase, then what cannot be undone and what it costs.
+//! A plan written out: findings first, then what is done phase by phase, then what cannot be undone or given back, and what it costs.
 
 use super::Made;
 use crate::model::{Before, DisplayText, Finding, GroupImage, Level, Phase, Plan, PlannedStep, Seat};
@@ -31,7 +31,7 @@ pub fn write(app: &App, made: &Made, width: u16) -> Page {
             [
                 piece("! final    ", Ink::Doubt),
                 piece(text.as_str(), Ink::Plain),
-                piece(" (cannot be undone)", Ink::Strong),
+                piece(format!(" ({})", plan.pipeline.irreversible_title()), Ink::Strong),
             ],
         );
     }

@@ -1,4 +1,4 @@
-//! What an offboarding would do, before anybody agrees to it. From here one goes on to the confirmation; nothing on this
+//! What an offboarding, a restore or a removal would do, before anybody agrees to it. From here one goes on to the confirmation; nothing on this
 //! screen changes the tenant.
 
 pub mod document;
@@ -11,8 +11,8 @@ mod tests;
 pub use records::ACTIONS;
 pub use view::view;
 
-use crate::backend::{Command, Event, Refusal, Severity};
-use crate::model::{self, Digest, DisplayText, RunId, Timestamp, UserId};
+use crate::backend::{Command, Event, Refusal, RestoreWish, Severity};
+use crate::model::{self, Digest, DisplayText, GroupId, RunId, Timestamp, UserId};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::{Effect, Effects};
@@ -24,8 +24,8 @@ use std::sync::Arc;
 /// What the screen knows.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// Whom it is about.
-    who: Option<UserId>,
+    /// What was asked for.
+    wanted: Option<Wanted>,
     /// The recipe that was chosen here; none for the configured one.
     recipe: Option<String>,
     /// The plan.
@@ -36,6 +36,17 @@ pub struct Plan {
     cursor: Cursor,
     /// What was typed into a confirmation that was left again.
     kept: Option<Form>,
+}
+
+/// What a plan is asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Wanted {
+    /// Offboard this person.
+    Offboard(UserId),
+    /// Give back what an offboarding took.
+    Restore(RestoreWish),
+    /// Remove this group.
+    RemoveGroup(GroupId),
 }
 
 /// A plan with what the screen needs to know of it.
@@ -61,14 +72,14 @@ pub enum Act {
     /// In the confirmation: the field before.
     PreviousField,
     /// In the confirmation: agree, and start the run.
-    Offboard,
+    CarryOut,
 }
 
-/// Opens the screen: asks for a plan for this person.
-pub fn open(app: &mut App, who: UserId, out: &mut Effects) {
-    if app.plan.who.as_ref() != Some(&who) {
+/// Opens the screen: asks for this plan.
+pub fn open(app: &mut App, wanted: Wanted, out: &mut Effects) {
+    if app.plan.wanted.as_ref() != Some(&wanted) {
         // A recipe that was chosen for one person is not silently used for the next.
-        app.plan = Plan { who: Some(who), ..Plan::default() };
+        app.plan = Plan { wanted: Some(wanted), ..Plan::default() };
     }
     app.plan.cursor = Cursor::default();
     ask(app, out);
@@ -76,10 +87,19 @@ pub fn open(app: &mut App, who: UserId, out: &mut Effects) {
 }
 
 fn ask(app: &mut App, out: &mut Effects) {
-    let Some(who) = app.plan.who.clone() else { return };
+    let Some(wanted) = app.plan.wanted.clone() else { return };
     let generation = app.next_generation();
     app.plan.made.ask(generation, app.now);
-    out.send(Command::Plan { generation, who, recipe: app.plan.recipe.clone() });
+    out.send(match wanted {
+        Wanted::Offboard(who) => Command::Plan { generation, who, recipe: app.plan.recipe.clone() },
+        Wanted::Restore(wish) => Command::PlanRestore { generation, wish },
+        Wanted::RemoveGroup(group) => Command::PlanRemoveGroup { generation, group },
+    });
+}
+
+/// Whether the screen is about an offboarding.
+pub fn is_offboarding(app: &App) -> bool {
+    matches!(app.plan.wanted, Some(Wanted::Offboard(_)))
 }
 
 /// Carries out what only this screen has; says whether anything came of it.
@@ -95,7 +115,7 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
             ask(app, out);
         }
         // These have their keys and their effect in the confirmation.
-        Act::NextField | Act::PreviousField | Act::Offboard => return false,
+        Act::NextField | Act::PreviousField | Act::CarryOut => return false,
     }
     true
 }
@@ -222,12 +242,12 @@ fn refused(app: &mut App, refusal: Refusal, out: &mut Effects) {
             format!("Not begun: {}.", why.join("; "))
         }
         Refusal::Changed(why) => {
-            format!("Not begun: the person has changed since ({why}); the plan is being made anew.")
+            format!("Not begun: it has changed since ({why}); the plan is being made anew.")
         }
         Refusal::AlreadyRunning(id) => {
             app.screens.retain(|screen| *screen != Screen::Plan);
             run::open(app, id, out);
-            "Not begun: another run for this person is under way; this is it.".to_owned()
+            "Not begun: another run for it is under way; this is it.".to_owned()
         }
         Refusal::NoSuchPlan => {
             ask(app, out);

@@ -32,11 +32,7 @@ const fn record(
 }
 
 fn on_screen(app: &App) -> Result<(), Why> {
-    if app.screen() == Screen::Plan {
-        Ok(())
-    } else {
-        Err("make a plan first: select a person and offboard them".into())
-    }
+    if app.screen() == Screen::Plan { Ok(()) } else { Err("make a plan first: select a person or a group".into()) }
 }
 
 /// Whether one may go on to the confirmation.
@@ -55,6 +51,9 @@ pub(super) fn can_go_on(app: &App) -> Result<(), Why> {
 
 fn has_recipes(app: &App) -> Result<(), Why> {
     on_screen(app)?;
+    if !super::is_offboarding(app) {
+        return Err("only an offboarding has recipes".into());
+    }
     match app.session.as_ref().map_or(0, |session| session.recipes.len()) {
         0 | 1 => Err("there is one recipe only".into()),
         _ => Ok(()),
@@ -122,10 +121,10 @@ pub const ACTIONS: &[Record] = &[
         synonyms: &["start", "execute", "deactivate"],
         available: in_confirmation,
         ..record(
-            Act::Offboard,
-            "confirm.offboard",
-            "offboard, as confirmed",
-            "offboard",
+            Act::CarryOut,
+            "confirm.carry-out",
+            "carry it out, as confirmed",
+            "carry out",
             "Start the run: on its button, once name and reason are given and a second has passed.",
             &["Ctrl-X"],
         )

@@ -97,7 +97,7 @@ fn a_recipe_chosen_for_one_person_is_not_used_for_the_next() {
     let mut app = story::planned(80, 24, story::plan());
     story::press(&mut app, "R");
     let mut out = crate::tui::effect::Effects::default();
-    super::open(&mut app, "somebody else".into(), &mut out);
+    super::open(&mut app, super::Wanted::Offboard("somebody else".into()), &mut out);
     let commands = story::sent(out.into_vec());
     assert!(matches!(&commands[..], [Command::Plan { recipe: None, .. }]), "{commands:?}");
 }

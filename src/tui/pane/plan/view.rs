@@ -18,7 +18,9 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     let page = page(app, inner_width);
     let offset = app.plan.cursor.at.min(page.len().saturating_sub(height));
     let made = app.plan.made.data();
-    let title = made.map_or("Plan".to_owned(), |made| format!("Plan: offboard {}", made.plan.subject.name));
+    let title = made.map_or("Plan".to_owned(), |made| {
+        format!("Plan: {} {}", made.plan.pipeline.verb().to_lowercase(), made.plan.subject.name)
+    });
     let cost = made.map(|made| {
         let forecast = &made.plan.forecast;
         let time = words::span(Duration::from_millis(forecast.millis));

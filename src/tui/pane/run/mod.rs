@@ -14,13 +14,14 @@ mod tests;
 pub use records::ACTIONS;
 pub use view::{rows, view};
 
-use crate::backend::{Command, Event};
+use crate::backend::{Command, Event, RestoreFrom, RestoreWish};
 use crate::model::{RunId, RunRecord, RunState, StepState, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::overlay::ask::{Ask, Question};
 use crate::tui::overlay::{Overlay, reader::Reader};
+use crate::tui::pane::plan::{self, Wanted};
 use crate::tui::pane::{Screen, people};
 use crate::tui::widget::Cursor;
 use follow::{Followed, Heard};
@@ -59,6 +60,8 @@ pub enum Act {
     Retry,
     /// Let the cursor follow the work again.
     Follow,
+    /// Ask for a plan to give back what this run took.
+    Restore,
     /// Say yes to what is being asked.
     Yes,
     /// Leave the console and what is at work in it.
@@ -164,6 +167,10 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
                 out.send(Command::Pause(id));
                 app.notify(crate::backend::Severity::Note, "It pauses after the step at work.");
             }
+        }
+        Act::Restore => {
+            let Some(id) = app.run.id().cloned() else { return false };
+            plan::open(app, Wanted::Restore(RestoreWish::all(RestoreFrom::Run(id))), out);
         }
         Act::Resume => ask(app, Question::Resume),
         Act::Stop => ask(app, Question::Stop),

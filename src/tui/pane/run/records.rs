@@ -1,7 +1,7 @@
 //! What can be done with a run.
 
 use super::{Act, interrupted};
-use crate::model::{Outcome, RunRecord, RunState};
+use crate::model::{Outcome, PipelineKind, RunRecord, RunState};
 use crate::tui::action::{Action, Danger, Group, Record, Scope, Why, always};
 use crate::tui::app::App;
 use crate::tui::overlay::{Layer, Overlay};
@@ -76,6 +76,15 @@ fn can_retry(app: &App) -> Result<(), Why> {
     }
 }
 
+fn can_restore(app: &App) -> Result<(), Why> {
+    let run = watched(app)?;
+    match (run.plan.pipeline, run.state.is_over()) {
+        (PipelineKind::Offboard, true) => Ok(()),
+        (PipelineKind::Offboard, false) => Err("it is not over".into()),
+        _ => Err("it took nothing that could be given back".into()),
+    }
+}
+
 fn can_follow(app: &App) -> Result<(), Why> {
     watched(app)?;
     if app.run.held { Ok(()) } else { Err("it does already".into()) }
@@ -147,6 +156,20 @@ pub const ACTIONS: &[Record] = &[
             "retry",
             "Do again what failed, was refused or is unknown; asks first.",
             &["R"],
+        )
+    },
+    Record {
+        danger: Danger::None,
+        footer: 4,
+        synonyms: &["undo", "restore", "undelete", "reactivate"],
+        available: can_restore,
+        ..record(
+            Act::Restore,
+            "run.restore",
+            "give back what the run took",
+            "give back",
+            "Make a plan to restore the person from this run; nothing is changed before it is confirmed.",
+            &["b"],
         )
     },
     Record {

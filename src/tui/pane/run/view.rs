@@ -81,7 +81,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     };
     let state = words::state(run, interrupted(app));
     let behind = run.steps.iter().filter(|step| step.state == StepState::Ended).count();
-    let title = format!("Run: offboard {}", run.plan.subject.name);
+    let title = format!("Run: {} {}", run.plan.pipeline.verb().to_lowercase(), run.plan.subject.name);
     let right = format!("{} {}  {behind} of {}", state.sign, state.word, run.steps.len());
     canvas.frame(area, &title, &right, focused);
     let (head, parts) = divide(app, run, area);

@@ -1,7 +1,8 @@
 //! A run in words: a sign and a word for each step, and the sentence that an auditor wants first.
 
-use crate::model::{Outcome, Phase, RunRecord, RunState, StepRecord, StepState, Timestamp};
+use crate::model::{Outcome, Phase, PipelineKind, PlannedStep, RunRecord, RunState, StepRecord, StepState, Timestamp};
 use crate::tui::pane::page::Ink;
+use crate::tui::widget::text;
 use std::time::Duration;
 
 /// How a step stands: sign, word and ink.
@@ -82,8 +83,14 @@ pub fn span(span: Duration) -> String {
     }
 }
 
-/// Whether access is cut, and how long after the confirmation.
+/// What the run is for, and whether it has come to that: for an offboarding whether access is cut, and how long after
+/// the confirmation.
 pub fn access(run: &RunRecord) -> (String, Ink) {
+    match run.plan.pipeline {
+        PipelineKind::Offboard => {}
+        PipelineKind::Restore => return given_back(run),
+        PipelineKind::RemoveGroup => return gone(run),
+    }
     if let Some(at) = run.access_cut_at {
         let after = between(run.created_at, at).unwrap_or_default();
         return (format!("access was cut {} after confirmation", span(after)), Ink::Good);
@@ -103,6 +110,33 @@ pub fn access(run: &RunRecord) -> (String, Ink) {
         ("access was NOT cut".to_owned(), Ink::Bad)
     } else {
         ("access is not cut yet".to_owned(), Ink::Doubt)
+    }
+}
+
+fn given_back(run: &RunRecord) -> (String, Ink) {
+    let wanted =
+        |planned: &&PlannedStep| planned.skip.is_none() && matches!(planned.phase, Phase::BringBack | Phase::GiveBack);
+    let good = |planned: &&PlannedStep| {
+        let step = run.steps.iter().find(|step| step.ordinal == planned.ordinal);
+        step.is_some_and(|step| step.outcome.is_some_and(Outcome::is_good))
+    };
+    let all = run.plan.steps.iter().filter(wanted).count();
+    let back = run.plan.steps.iter().filter(wanted).filter(good).count();
+    let ink = match (back == all, run.state.is_over()) {
+        (true, _) => Ink::Good,
+        (false, true) => Ink::Bad,
+        (false, false) => Ink::Doubt,
+    };
+    (format!("{back} of {} given back", text::counted(all, "portion")), ink)
+}
+
+fn gone(run: &RunRecord) -> (String, Ink) {
+    let deleted = run.steps.iter().find(|step| step.name == "delete");
+    let seen = deleted.is_some_and(|step| step.outcome.is_some_and(Outcome::is_good) && step.proof.is_some());
+    match (seen, run.state.is_over()) {
+        (true, _) => ("the group is gone".to_owned(), Ink::Good),
+        (false, true) => ("the group is NOT proved to be gone".to_owned(), Ink::Bad),
+        (false, false) => ("the group is not gone yet".to_owned(), Ink::Doubt),
     }
 }
 

@@ -174,10 +174,8 @@ fn tell_of_interrupted(app: &mut App) {
     match left.as_slice() {
         [] => {}
         [one] => {
-            let words = format!(
-                "The offboarding of {} was interrupted: F3 lists it, Enter opens it, u resumes it.",
-                one.subject
-            );
+            let words =
+                format!("The run for {} was interrupted: F3 lists it, Enter opens it, u resumes it.", one.subject);
             app.notify(Severity::Warning, words);
         }
         many => {

@@ -107,7 +107,7 @@ pub fn planned(width: u16, height: u16, plan: Plan) -> App {
 /// Asks for a plan.
 pub fn open_plan(app: &mut App) -> Vec<Command> {
     let mut out = Effects::default();
-    crate::tui::pane::plan::open(app, plan().subject.user(), &mut out);
+    crate::tui::pane::plan::open(app, crate::tui::pane::plan::Wanted::Offboard(plan().subject.user()), &mut out);
     let sent = sent(out.into_vec());
     settle(app);
     sent
