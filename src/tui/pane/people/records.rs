@@ -30,6 +30,16 @@ fn someone_chosen(app: &App) -> Result<(), Why> {
     }
 }
 
+fn someone_taken(app: &App) -> Result<(), Why> {
+    match &app.people.chosen {
+        None => Err("choose a person first".into()),
+        Some(hit) if hit.person.state == UserState::Active => {
+            Err("this person is active: a run (F3) gives back what it took".into())
+        }
+        Some(_) => Ok(()),
+    }
+}
+
 /// The group on the screen, else the one under the cursor of the pane of groups.
 pub(super) fn group_at(app: &App) -> Option<(GroupId, DisplayText)> {
     let members = &app.people.members;
@@ -87,8 +97,8 @@ pub const ACTIONS: &[Record] = &[
                confirmed.",
         keys: &["b"],
         synonyms: &["restore", "undo", "undelete", "reactivate", "rehire", "bring back"],
-        footer: 8,
-        available: can_mark,
+        footer: 1,
+        available: someone_taken,
         ..BASE
     },
     Record {
@@ -101,7 +111,7 @@ pub const ACTIONS: &[Record] = &[
         scope: Scope::Pane(Pane::Members),
         keys: &["D"],
         synonyms: &["delete group", "deprovision group"],
-        footer: 2,
+        footer: 9,
         available: has_group,
         ..BASE
     },
