@@ -2,7 +2,7 @@
 
 use super::AccessIndex;
 use super::held::{Place, Way};
-use super::reach::{Drift, Reaches};
+use super::reach::{Drift, Reaches, Selection};
 use crate::access::answer::{Change, NamedChange, WhatIfRow};
 use crate::access::bits::Bits;
 use crate::access::book::BookTerm;
@@ -10,6 +10,9 @@ use crate::access::expand::covers;
 use crate::access::question::AskError;
 use crate::model::{DisplayText, DivisionId, GroupId, Permission, RoleId, SubjectRef, UserId};
 use std::sync::Arc;
+
+/// From so many subjects on, a second thread is worth its start.
+const WORTH_A_THREAD: usize = 4_096;
 
 /// Whom changes touch, and in which permissions.
 pub(in crate::access) struct Touched {
@@ -194,16 +197,29 @@ impl AccessIndex {
         let words: Vec<usize> =
             touched.permissions.words().iter().enumerate().filter(|(_, word)| **word != 0).map(|(at, _)| at).collect();
         let selected = (words.len() < touched.permissions.words().len()).then_some(&words[..]);
+        if touched.subjects.len() < WORTH_A_THREAD {
+            return self.differences_of(after, &touched.subjects, selected);
+        }
+        let (first, second) = touched.subjects.split_at(touched.subjects.len() / 2);
+        std::thread::scope(|scope| {
+            let other = scope.spawn(|| self.differences_of(after, second, selected));
+            let mut rows = self.differences_of(after, first, selected);
+            // Only a panic of ours could keep the other half away; here it is made again, and panics here.
+            rows.extend(other.join().unwrap_or_else(|_| self.differences_of(after, second, selected)));
+            rows
+        })
+    }
+
+    fn differences_of(&self, after: &Self, subjects: &[u32], selected: Selection<'_>) -> Vec<WhatIfRow> {
         let (mut ways, mut scratch) = (Vec::<Way>::new(), Vec::new());
         let (mut before_reach, mut after_reach) = (Reaches::default(), Reaches::default());
         let mut rows = Vec::new();
-        for subject in &touched.subjects {
+        for subject in subjects {
             self.ways_of(*subject, &mut ways);
             before_reach.fill(self, ways.iter().map(|way| way.place), selected);
             after.ways_of(*subject, &mut ways);
             after_reach.fill(after, ways.iter().map(|way| way.place), selected);
-            let lost = Drift::count(&before_reach, &after_reach, &mut scratch);
-            let gained = Drift::count(&after_reach, &before_reach, &mut scratch);
+            let (lost, gained) = Drift::count(&before_reach, &after_reach, &mut scratch);
             if lost + gained > 0 {
                 rows.push(WhatIfRow { subject: *subject, lost, gained });
             }

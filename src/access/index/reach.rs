@@ -175,17 +175,24 @@ impl Drift {
         drift
     }
 
-    /// How many permissions are less in at least one division; `scratch` is for keeping between calls.
-    pub(in crate::access) fn count(more: &Reaches, less: &Reaches, scratch: &mut Vec<u64>) -> u32 {
+    /// How many permissions are less in at least one division, and how many are more; `scratch` is for keeping between
+    /// calls.
+    pub(in crate::access) fn count(before: &Reaches, after: &Reaches, scratch: &mut Vec<(u64, u64)>) -> (u32, u32) {
         scratch.clear();
-        scratch.resize(more.everywhere.free.len(), 0);
-        each_division(more, less, |_, more, less| {
-            for (at, word) in scratch.iter_mut().enumerate() {
-                let (free, tied) = missing(more.at(at), less.at(at));
-                *word |= free | tied;
+        scratch.resize(before.everywhere.free.len(), (0, 0));
+        each_division(before, after, |_, before, after| {
+            for (at, (lost, gained)) in scratch.iter_mut().enumerate() {
+                let (then, now) = (before.at(at), after.at(at));
+                if then != now {
+                    let (free, tied) = missing(then, now);
+                    *lost |= free | tied;
+                    let (free, tied) = missing(now, then);
+                    *gained |= free | tied;
+                }
             }
         });
-        scratch.iter().map(|word| word.count_ones()).sum()
+        let ones = |word: u64| word.count_ones();
+        scratch.iter().fold((0, 0), |(lost, gained), word| (lost + ones(word.0), gained + ones(word.1)))
     }
 
     /// How much it is: a permission counts once for each division, and once if divisions do not limit it.

@@ -177,3 +177,26 @@ fn work_grows_no_faster_than_what_is_asked_about() {
         counted(|| (index.answer(&group).unwrap(), index.answer(&why).unwrap())).0
     });
 }
+
+#[test]
+fn a_change_for_ten_thousand_people_is_told_for_each_in_order() {
+    let mut tenant = nobody_special();
+    tenant.roles = vec![role(0, false, vec![policy("a", "b", &["c"], false)])];
+    tenant.holdings = Holdings {
+        roles: vec!["r0".into()],
+        divisions: vec!["*".into(), "d0".into()],
+        ..Holdings::default()
+    };
+    tenant.people = (0..MANY).map(|n| person(n, Some("d0"), UserState::Active)).collect();
+    for n in 0..MANY as u32 {
+        let subject = SubjectRef::user(&tenant.people[n as usize].id);
+        tenant.holdings.subjects.push(HeldBy { subject, name: "".into() });
+        tenant.holdings.grants.push(HeldGrant { subject: n, role: 0, division: n % 2 });
+    }
+    let index = tenant.index();
+    let drop = Change::DropPermission { role: "r0".into(), permission: Permission::parse("a:b:c").unwrap() };
+    let Ok(Answer::WhatIf(found)) = index.answer(&Question::WhatIf(vec![drop])) else { panic!() };
+    assert_eq!(found.len(), MANY, "two threads leave nobody out and tell nobody twice");
+    assert!(found.rows.is_sorted_by_key(|row| row.subject));
+    assert!(found.rows.iter().all(|row| (row.lost, row.gained) == (1, 0)));
+}
