@@ -68,12 +68,22 @@ pub enum AskError {
     /// There is no such division, role, group or template.
     #[error("there is no {kind} {name}{}", like(.nearest))]
     NoSuch {
-        /// `division`, `role`, `group` or `template`.
+        /// `division`, `role`, `group`, `template` or `OAuth client`.
         kind: &'static str,
         /// What was asked for.
         name: DisplayText,
         /// Names like it, nearest first.
         nearest: Vec<DisplayText>,
+    },
+    /// More than one has the name.
+    #[error("{} {kind}s are called {name}, with the ids {}", .ids.len(), listed(.ids))]
+    Several {
+        /// `division`, `role`, `group` or `OAuth client`.
+        kind: &'static str,
+        /// What was asked for.
+        name: DisplayText,
+        /// Their ids, sorted.
+        ids: Vec<DisplayText>,
     },
 }
 
@@ -81,6 +91,9 @@ fn like(names: &[DisplayText]) -> String {
     if names.is_empty() {
         return String::new();
     }
-    let names: Vec<_> = names.iter().map(DisplayText::as_str).collect();
-    format!("; the nearest: {}", names.join(", "))
+    format!("; the nearest: {}", listed(names))
+}
+
+fn listed(names: &[DisplayText]) -> String {
+    names.iter().map(DisplayText::as_str).collect::<Vec<_>>().join(", ")
 }

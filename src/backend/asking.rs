@@ -118,6 +118,7 @@ fn unanswerable(error: &AskError) -> Fault {
     let remedy = match error {
         AskError::NoSubject(_) => "refresh the directory if it is new",
         AskError::NoPermission { .. } => "write it as domain:entity:action",
+        AskError::Several { .. } => "say which one by id",
         AskError::NoSuch { .. } => "give the name in full, or the id; refresh the directory if it is new",
     };
     refusal(error.to_string(), remedy)

@@ -122,11 +122,13 @@ impl From<AskError> for Trouble {
             AskError::NoPermission { .. } => {
                 "write it as domain:entity:action; `lanyard access role:NAME` lists what a role gives"
             }
+            AskError::Several { .. } => "say which one by id",
             AskError::NoSuch { .. } => {
                 "give the name in full, or the id; if it is new, --refresh reads the directory anew"
             }
         };
-        Self::new(Kind::NotFound, error.to_string(), remedy)
+        let kind = if matches!(error, AskError::Several { .. }) { Kind::Ambiguous } else { Kind::NotFound };
+        Self::new(kind, error.to_string(), remedy)
     }
 }
 

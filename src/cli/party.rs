@@ -5,7 +5,7 @@ use super::desk::Desk;
 use super::{Kind, Trouble, Who};
 use crate::access::AccessIndex;
 use crate::access::answer::Side;
-use crate::model::{DisplayText, SubjectKind, SubjectRef, UserId};
+use crate::model::{DisplayText, SubjectRef, UserId};
 use std::fmt;
 
 /// A way to name somebody or something that has access.
@@ -19,7 +19,7 @@ pub(crate) enum Party {
     Role(String),
     /// A role template of the organisation, by name.
     Template(String),
-    /// An OAuth client, by id.
+    /// An OAuth client, by name or id.
     Client(String),
 }
 
@@ -47,10 +47,10 @@ impl Party {
         Ok(match self {
             Self::Person(who) => SubjectRef::user(&people::find(desk, who).await?),
             Self::Group(name) => SubjectRef::group(&index.group_named(name)?),
-            Self::Client(id) => SubjectRef::new(SubjectKind::OAuthClient, id.as_str()),
+            Self::Client(name) => index.client_named(name)?,
             Self::Role(_) | Self::Template(_) => {
                 let text = format!("{self} holds nothing itself");
-                return Err(Trouble::new(Kind::Usage, text, "name a person, group:NAME or client:ID"));
+                return Err(Trouble::new(Kind::Usage, text, "name a person, group:NAME or client:NAME"));
             }
         })
     }

@@ -3,7 +3,7 @@
 use super::AccessIndex;
 use crate::access::question::AskError;
 use crate::model::nearest::nearest_few;
-use crate::model::{DisplayText, DivisionId, GroupId, Permission, RoleId};
+use crate::model::{DisplayText, DivisionId, GroupId, Permission, RoleId, SubjectKind, SubjectRef};
 
 /// How many names are told.
 const FEW: usize = 3;
@@ -26,7 +26,7 @@ impl AccessIndex {
     /// The division of this id or name; `all` and `*` mean all.
     ///
     /// # Errors
-    /// When there is none, or more than one of that name; tells the nearest names, or the ids.
+    /// When there is none, or more than one of that name.
     pub fn division_named(&self, text: &str) -> Result<DivisionId, AskError> {
         let divisions = self.base.divisions.iter().map(|division| (&division.id, division.id.as_str(), &division.name));
         one_named("division", text, divisions, |typed| self.nearest_divisions(typed))
@@ -48,6 +48,16 @@ impl AccessIndex {
     pub fn group_named(&self, text: &str) -> Result<GroupId, AskError> {
         let groups = self.base.group_names.iter().map(|(id, name)| (id, id.as_str(), name));
         one_named("group", text, groups, |typed| self.nearest_groups(typed))
+    }
+
+    /// The OAuth client of this id or name, of those that hold a role.
+    ///
+    /// # Errors
+    /// When there is none, or more than one of that name.
+    pub fn client_named(&self, text: &str) -> Result<SubjectRef, AskError> {
+        let rows = self.base.subjects.rows.iter().filter(|row| row.subject.kind == SubjectKind::OAuthClient);
+        let clients = rows.map(|row| (&row.subject, &*row.subject.id, &row.name));
+        one_named("OAuth client", text, clients.clone(), |typed| near(typed, clients.clone().map(|(.., name)| name)))
     }
 
     pub(in crate::access) fn no_permission(&self, typed: &str) -> AskError {
@@ -101,11 +111,10 @@ fn one_named<'a, I: Clone + Ord + 'a>(
     if let [(id, ..)] = found[..] {
         return Ok(id.clone());
     }
-    found.sort_unstable();
-    let nearest = if found.is_empty() {
-        nearest(typed)
-    } else {
-        found.iter().map(|(_, id, name)| DisplayText::new(format!("{name} with the id {id}"))).collect()
-    };
-    Err(AskError::NoSuch { kind, name: typed.into(), nearest })
+    if found.is_empty() {
+        return Err(AskError::NoSuch { kind, name: typed.into(), nearest: nearest(typed) });
+    }
+    let mut ids: Vec<_> = found.iter().map(|(_, id, _)| DisplayText::new(id)).collect();
+    ids.sort_unstable();
+    Err(AskError::Several { kind, name: typed.into(), ids })
 }

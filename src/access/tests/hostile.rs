@@ -182,11 +182,8 @@ fn work_grows_no_faster_than_what_is_asked_about() {
 fn a_change_for_ten_thousand_people_is_told_for_each_in_order() {
     let mut tenant = nobody_special();
     tenant.roles = vec![role(0, false, vec![policy("a", "b", &["c"], false)])];
-    tenant.holdings = Holdings {
-        roles: vec!["r0".into()],
-        divisions: vec!["*".into(), "d0".into()],
-        ..Holdings::default()
-    };
+    tenant.holdings =
+        Holdings { roles: vec!["r0".into()], divisions: vec!["*".into(), "d0".into()], ..Holdings::default() };
     tenant.people = (0..MANY).map(|n| person(n, Some("d0"), UserState::Active)).collect();
     for n in 0..MANY as u32 {
         let subject = SubjectRef::user(&tenant.people[n as usize].id);
@@ -199,4 +196,15 @@ fn a_change_for_ten_thousand_people_is_told_for_each_in_order() {
     assert_eq!(found.len(), MANY, "two threads leave nobody out and tell nobody twice");
     assert!(found.rows.is_sorted_by_key(|row| row.subject));
     assert!(found.rows.iter().all(|row| (row.lost, row.gained) == (1, 0)));
+}
+
+#[test]
+fn a_name_that_several_have_is_not_guessed_at() {
+    let mut tenant = nobody_special();
+    tenant.roles.push(crate::model::Role { name: tenant.roles[0].name.clone(), ..role(1, false, vec![]) });
+    let index = tenant.index();
+    let said = index.role_named(tenant.roles[0].name.as_str()).unwrap_err().to_string();
+    assert_eq!(said, "2 roles are called Role 0, with the ids r0, r1");
+    assert_eq!(index.role_named("r1").unwrap().as_str(), "r1");
+    assert!(index.client_named("nobody").unwrap_err().to_string().starts_with("there is no OAuth client nobody"));
 }

@@ -17,7 +17,7 @@ pub struct Form {
 /// `lanyard access`.
 #[derive(Args, Clone, Debug)]
 pub struct Access {
-    /// Whom: id, e-mail address, external id, or the exact name; or group:NAME, role:NAME, template:NAME, client:ID.
+    /// Whom: id, e-mail address, external id, or the exact name; or group:NAME, role:NAME, template:NAME, client:NAME.
     pub who: String,
     /// Only what holds in this division, by name or id; `all` for what holds in all of them.
     #[arg(long, value_name = "D")]
@@ -53,7 +53,7 @@ pub struct WhoCan {
 /// `lanyard compare`.
 #[derive(Args, Clone, Debug)]
 pub struct Compare {
-    /// The one side: a person, or group:NAME, role:NAME, template:NAME, client:ID.
+    /// The one side: a person, or group:NAME, role:NAME, template:NAME, client:NAME.
     pub a: String,
     /// The other side.
     pub b: String,
