@@ -64,12 +64,14 @@ fn lost(losses: &Losses, find: &mut impl FnMut(Level, &str, String, &str)) {
     let losing: Vec<_> = losses.members.iter().filter(|m| m.lost > 0).collect();
     if !losing.is_empty() {
         let most: Vec<_> = losing.iter().map(|m| format!("{} {}", m.name, m.lost)).collect();
-        let text = format!("{} lose permissions: {}", counted(losing.len(), "member"), few(&most));
+        let verb = if losing.len() == 1 { "loses" } else { "lose" };
+        let text = format!("{} {verb} permissions: {}", counted(losing.len(), "member"), few(&most));
         find(Level::Warning, "members-lose", text, "give them what they need by another way first");
     }
     let keeping = losses.members.iter().filter(|m| m.lost == 0).count();
     if keeping > 0 {
-        let text = format!("{} keep everything by another way", counted(keeping, "member"));
+        let verb = if keeping == 1 { "keeps" } else { "keep" };
+        let text = format!("{} {verb} everything by another way", counted(keeping, "member"));
         find(Level::Note, "members-keep", text, "nothing to do");
     }
     let orphans: Vec<_> = losses.members.iter().filter(|m| m.left_with_nothing).map(|m| m.name.as_str()).collect();

@@ -132,3 +132,26 @@ fn copying_takes_the_person() {
     story::press(&mut app, "y");
     assert!(story::screen(&app).contains("5f2b7c1e"));
 }
+
+#[test]
+fn a_restore_and_a_removal_read_as_what_they_are() {
+    insta::assert_snapshot!("restore_80", story::screen(&story::planned(80, 24, story::undo::restore())));
+    insta::assert_snapshot!("removal_120", story::screen(&story::planned(120, 36, story::undo::removal())));
+    let mut app = story::planned(80, 24, story::undo::removal());
+    story::press(&mut app, "c");
+    story::wait(&mut app, 2);
+    let screen = story::screen(&app);
+    for words in ["Confirm: remove group Night shift", "deleted for good", "3 members lose", "[ Remove group Night"] {
+        assert!(screen.contains(words), "{words} is missing in\n{screen}");
+    }
+}
+
+#[test]
+fn only_an_offboarding_has_recipes() {
+    let mut app = story::app(80, 24);
+    let mut out = crate::tui::effect::Effects::default();
+    super::open(&mut app, super::Wanted::RemoveGroup("g-night".into()), &mut out);
+    let commands = story::sent(out.into_vec());
+    assert!(matches!(&commands[..], [Command::PlanRemoveGroup { group, .. }] if group.as_str() == "g-night"));
+    assert!(story::press(&mut app, "R").is_empty());
+}

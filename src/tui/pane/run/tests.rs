@@ -1,6 +1,6 @@
 //! The run screen's behaviour and its pictures.
 
-use crate::backend::{BudgetMeter, Command, Event, Waiting};
+use crate::backend::{BudgetMeter, Command, Event, RestoreFrom, Waiting};
 use crate::model::{Outcome, Progress, RunEvent, RunRecord, RunState, StepState};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -206,4 +206,28 @@ fn leaving_while_a_run_of_ours_is_under_way_is_asked_about() {
     let mut app = ours();
     story::tell(&mut app, event(9, Progress::Run { state: RunState::Done, why: None }));
     assert!(quits(&mut app, "Q").contains(&Effect::Quit));
+}
+
+#[test]
+fn a_run_that_took_something_can_be_given_back_and_no_other() {
+    let mut app = story::watching(80, 24, story::over(RunState::Done, &[]));
+    let commands = story::press(&mut app, "b");
+    let [Command::PlanRestore { wish, .. }] = &commands[..] else { panic!("{commands:?}") };
+    assert_eq!(wish.from, RestoreFrom::Run(story::running().id));
+    assert!(story::press(&mut story::watching(80, 24, story::running()), "b").is_empty(), "it is not over");
+    let restored = story::undo::over(story::undo::restore(), Outcome::Done);
+    assert!(story::press(&mut story::watching(80, 24, restored), "b").is_empty(), "it took nothing");
+}
+
+#[test]
+fn a_restore_and_a_removal_end_with_what_they_were_for() {
+    use super::words::verdict;
+    use story::undo::{over, removal, restore};
+    let says = |run: &crate::model::RunRecord| verdict(run).unwrap().0;
+    let back = says(&over(restore(), Outcome::Done));
+    assert_eq!(back, "6 of 6 portions given back; everything was proved by reading back.");
+    let gone = says(&over(removal(), Outcome::Done));
+    assert_eq!(gone, "The group is gone; everything was proved by reading back.");
+    let there = says(&over(removal(), Outcome::Failed));
+    assert!(there.starts_with("The group is NOT proved to be gone; not everything is as planned"), "{there}");
 }

@@ -1,6 +1,7 @@
 //! Plans, runs and records with a story, for the tests of the panes that show them.
 
 mod desk;
+pub mod undo;
 
 pub use desk::*;
 
@@ -58,7 +59,10 @@ pub fn seat(name: &str) -> Seat {
     }
 }
 
-const STEPS: &[(Phase, &str, &[&str], Option<&str>)] = &[
+/// Phase, name, effects, and why there is nothing to do.
+pub(super) type Step = (Phase, &'static str, &'static [&'static str], Option<&'static str>);
+
+const STEPS: &[Step] = &[
     (Phase::CutAccess, "state", &["active -> inactive, reason Voluntary"], None),
     (Phase::CutAccess, "tokens", &["revoke all"], None),
     (Phase::CutAccess, "queue-status", &[], Some("is off queue already")),
@@ -71,6 +75,23 @@ const STEPS: &[(Phase, &str, &[&str], Option<&str>)] = &[
     (Phase::Finish, "delete", &["restorable"], None),
     (Phase::Finish, "read-back", &["read everything once more"], None),
 ];
+
+/// Steps as a plan has them.
+pub(super) fn steps(list: &[Step]) -> Vec<PlannedStep> {
+    list.iter()
+        .zip(1u16..)
+        .map(|((phase, name, effects, skip), ordinal)| PlannedStep {
+            ordinal,
+            phase: *phase,
+            name: (*name).to_owned(),
+            effects: effects.iter().map(|text| DisplayText::new(*text)).collect(),
+            skip: skip.map(DisplayText::new),
+            action: json!({}),
+            calls: if skip.is_some() { 0 } else { 2 },
+            essential: *phase == Phase::CutAccess,
+        })
+        .collect()
+}
 
 /// A plan with a warning and nothing against it.
 pub fn plan() -> Plan {
@@ -86,20 +107,7 @@ pub fn plan() -> Plan {
         origin: None,
         built_at: at(0),
         before: Before::Seat(Box::new(seat("Jane Doe"))),
-        steps: STEPS
-            .iter()
-            .zip(1u16..)
-            .map(|((phase, name, effects, skip), ordinal)| PlannedStep {
-                ordinal,
-                phase: *phase,
-                name: (*name).to_owned(),
-                effects: effects.iter().map(|text| DisplayText::new(*text)).collect(),
-                skip: skip.map(DisplayText::new),
-                action: json!({}),
-                calls: if skip.is_some() { 0 } else { 2 },
-                essential: *phase == Phase::CutAccess,
-            })
-            .collect(),
+        steps: steps(STEPS),
         findings: vec![
             Finding {
                 level: Level::Note,
@@ -149,7 +157,7 @@ pub fn fault(text: &str, remedy: &str) -> Fault {
     }
 }
 
-fn step(planned: &PlannedStep) -> StepRecord {
+pub(super) fn step(planned: &PlannedStep) -> StepRecord {
     StepRecord {
         ordinal: planned.ordinal,
         name: planned.name.clone(),
