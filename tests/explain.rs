@@ -190,7 +190,7 @@ fn mistakes_are_told_with_what_may_have_been_meant() {
         (&["access", "group:Claims specialist"], 4, "Claims specialists"),
         (&["access", "role:Agnet"], 4, "Agent"),
         (&["access", "template:nothing of the kind"], 4, "template:nothing of the kind"),
-        (&["access", "client:7"], 4, "client:7"),
+        (&["access", "client:7"], 4, "no OAuth client 7"),
         (&["who-can", "routing:queue:delte"], 4, "routing:queue:delete"),
         (&["who-can", "routing:queue:delete", "--division", "Emae"], 4, "EMEA"),
         (&["compare", twin, "role:Agnet"], 4, "Agent"),
