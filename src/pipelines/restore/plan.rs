@@ -340,14 +340,15 @@ impl Making<'_> {
         if !self.successor {
             self.cannot.push("sessions that were ended stay ended: the person signs in anew".into());
         }
-        for (station, how) in
-            [(&self.wanted.associated_station, "in use"), (&self.wanted.default_station, "used by default")]
-        {
-            if let Some(station) = station {
-                let text =
-                    format!("the station {} ({how}): the platform lets only people themselves take it", station.name);
-                self.cannot.push(DisplayText::new(text));
-            }
+        let (in_use, default) = (&self.wanted.associated_station, &self.wanted.default_station);
+        let stations = match (in_use, default) {
+            (Some(one), Some(other)) if one.id == other.id => vec![(one, "in use and by default")],
+            _ => in_use.iter().map(|s| (s, "in use")).chain(default.iter().map(|s| (s, "by default"))).collect(),
+        };
+        for (station, how) in stations {
+            let text =
+                format!("the station {} ({how}): the platform lets only people themselves take it", station.name);
+            self.cannot.push(DisplayText::new(text));
         }
         if !self.wanted.open_conversations.is_empty() {
             self.cannot.push("conversations that were moved or disconnected stay so".into());

@@ -171,3 +171,17 @@ fn skills_gained_since_are_not_lost_by_setting_the_list() {
     assert!(skills.iter().any(|(id, _)| id.as_str() == "s-new"));
     assert_eq!(skills.len(), jane().skills.len() + 1);
 }
+
+#[test]
+fn a_station_in_two_ways_is_one_thing_that_does_not_come_back() {
+    let told = |wanted: &Seat| {
+        let origin = Origin { run: &"run-1".into(), seat: wanted, portions: &Portion::ALL, ticket_required: false };
+        let plan = plan(taken(), &origin, &all_there(), (300, 0), now());
+        plan.irreversible.iter().filter(|text| text.as_str().contains("station")).count()
+    };
+    let mut wanted = jane();
+    wanted.default_station = wanted.associated_station.clone();
+    assert_eq!(told(&wanted), 1);
+    wanted.default_station.as_mut().unwrap().id = "another".into();
+    assert_eq!(told(&wanted), 2);
+}
