@@ -5,6 +5,7 @@
 
 mod action;
 mod effects;
+mod give;
 mod job;
 mod known;
 mod plan;
