@@ -2,8 +2,8 @@
 
 use crate::access::{Access, Answer};
 use crate::model::{
-    AuditRecord, Digest, DisplayText, Division, Fault, Grant, Group, GroupId, GroupMember, Operator, Permission,
-    Person, Plan, Queue, RoleId, RunEvent, RunId, RunRecord, RunState, Seat, Timestamp,
+    AuditRecord, Digest, DisplayText, Division, Fault, GroupId, GroupImage, Operator, Permission, Person, Plan, RoleId,
+    RunEvent, RunId, RunRecord, RunState, Seat, Timestamp,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,7 +38,7 @@ pub enum Event {
         /// Of the command.
         generation: u64,
         /// The card, or why there is none.
-        result: Result<Arc<GroupCard>, Fault>,
+        result: Result<Arc<GroupImage>, Fault>,
     },
     /// A question to the directory was answered.
     Answered {
@@ -193,23 +193,6 @@ pub struct PersonCard {
     pub access: Access,
     /// In what the directory was behind the truth about this person, in words; taken over into the directory.
     pub drift: Vec<DisplayText>,
-}
-
-/// Everything about one group.
-#[derive(Clone, PartialEq, Debug)]
-pub struct GroupCard {
-    /// The group.
-    pub group: Group,
-    /// Its members, owners first, then by name.
-    pub members: Vec<GroupMember>,
-    /// The roles it carries.
-    pub grants: Vec<Grant>,
-    /// The queues whose members come from it.
-    pub queues: Vec<Queue>,
-    /// Whether a rule decides who is in it.
-    pub dynamic: bool,
-    /// When it was read.
-    pub read_at: Timestamp,
 }
 
 /// Why a confirmation was not taken.

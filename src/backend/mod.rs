@@ -36,8 +36,8 @@ pub use checks::{Check, CheckResult};
 pub use command::{AuditFilter, Command, Consent, PeopleFilter, TableForm};
 pub use desk::{Desk, KnownRecipe};
 pub use event::{
-    AuditPage, Behind, BudgetMeter, ChainState, DirectoryState, Event, GroupCard, Hit, PersonCard, Refusal, RunSummary,
-    Session, Severity, Vocabulary, Waiting,
+    AuditPage, Behind, BudgetMeter, ChainState, DirectoryState, Event, Hit, PersonCard, Refusal, RunSummary, Session,
+    Severity, Vocabulary, Waiting,
 };
 pub use opening::{Reach, Unopened};
 pub use restores::{RestoreFrom, RestoreWish};

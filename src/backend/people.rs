@@ -1,13 +1,13 @@
 //! Finding and reading people and groups.
 
 use super::desk::Desk;
-use super::event::{GroupCard, PersonCard};
+use super::event::PersonCard;
 use super::follow::of_when;
 use super::image::Image;
 use crate::access;
 use crate::directory::{Reread, drift};
 use crate::genesys::{Answer, Error};
-use crate::model::{DisplayText, Fault, GroupId, Person, Seat, Timestamp, UserId, UserState};
+use crate::model::{DisplayText, Fault, GroupId, GroupImage, Person, Seat, Timestamp, UserId, UserState};
 use crate::pipelines::read_seat;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
@@ -123,7 +123,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the tenant does not tell all of it.
-    pub async fn group(&self, id: &GroupId) -> Result<GroupCard, Fault> {
+    pub async fn group(&self, id: &GroupId) -> Result<GroupImage, Fault> {
         let tenant = self.tenant()?;
         let roster = async { tenant.client.group_roster(id).await };
         let (roster, grants) = tokio::try_join!(roster, tenant.client.group_grants(id)).map_err(Fault::from)?;
@@ -134,7 +134,7 @@ impl Desk {
         };
         // Who is a member and neither an owner nor added by name is one by a rule.
         let dynamic = members.iter().any(|m| !m.individual && !m.owner);
-        Ok(GroupCard { group, members, grants: grants.value.grants, queues, dynamic, read_at: self.now() })
+        Ok(GroupImage { group, members, grants: grants.value.grants, queues, dynamic, read_at: self.now() })
     }
 }
 

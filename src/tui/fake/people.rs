@@ -1,10 +1,10 @@
 //! A small organisation with the names that make trouble.
 
 use crate::access::{Access, BranchPolicy, EffectivePermission, Path, RoleBranch, ScopedDivision};
-use crate::backend::{BudgetMeter, Command, DirectoryState, Event, GroupCard, Hit, PersonCard, Session};
+use crate::backend::{BudgetMeter, Command, DirectoryState, Event, Hit, PersonCard, Session};
 use crate::model::{
-    DisplayText, DivisionId, ExternalId, Grant, GrantSource, Group, GroupId, GroupMember, GroupType, OpenConversation,
-    Operator, Permission, Person, Queue, QueueMembership, Seat, Timestamp, UserId, UserState,
+    DisplayText, DivisionId, ExternalId, Grant, GrantSource, Group, GroupId, GroupImage, GroupMember, GroupType,
+    OpenConversation, Operator, Permission, Person, Queue, QueueMembership, Seat, Timestamp, UserId, UserState,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -295,14 +295,14 @@ fn access() -> Access {
     Access { roles, permissions, general: vec![("group_creation".into(), vec!["Supervisor".into()])] }
 }
 
-pub fn night_shift() -> GroupCard {
+pub fn night_shift() -> GroupImage {
     let members = [("Ann Smith", 9, true, true), ("Jane Doe", 0, true, false), ("Tom Okafor", 10, false, true)]
         .map(|(name, number, owner, individual)| {
             let person = person(number, name, UserState::Active);
             GroupMember { id: person.id, name: person.name, email: person.email, owner, individual }
         })
         .to_vec();
-    GroupCard {
+    GroupImage {
         group: group("g-night", "Night shift", 3, vec![UserId::new(id(9)), UserId::new(id(0))]),
         members,
         grants: vec![Grant {

@@ -1,7 +1,7 @@
 //! Pane 2: the groups of the selected person, or the members of one group.
 
-use crate::backend::{GroupCard, PersonCard};
-use crate::model::{DisplayText, GrantSource, Group, GroupId, GroupMember, Table};
+use crate::backend::PersonCard;
+use crate::model::{DisplayText, GrantSource, Group, GroupId, GroupImage, GroupMember, Table};
 use crate::tui::app::place::Placed;
 use crate::tui::app::{App, Remote};
 use crate::tui::widget::{Canvas, Cursor, Narrow, Prompt, text};
@@ -23,7 +23,7 @@ pub struct Members {
     /// The group whose members are shown; none shows the person's groups.
     pub group: Option<Shown>,
     /// The group, read whole.
-    pub card: Remote<Arc<GroupCard>>,
+    pub card: Remote<Arc<GroupImage>>,
     /// What the list is narrowed to.
     pub filter: Prompt,
     cursor: Cursor,
@@ -209,7 +209,7 @@ fn groups(members: &Members, card: &PersonCard, area: Rect, focused: bool, canva
     });
 }
 
-fn group(members: &Members, card: &GroupCard, placed: Placed, focused: bool, canvas: &mut Canvas<'_>) {
+fn group(members: &Members, card: &GroupImage, placed: Placed, focused: bool, canvas: &mut Canvas<'_>) {
     let (area, quiet) = (placed.rows, canvas.theme.quiet);
     if members.rows.is_empty() {
         let words = if members.filter.is_empty() {
@@ -235,7 +235,7 @@ fn group(members: &Members, card: &GroupCard, placed: Placed, focused: bool, can
 }
 
 /// Below the members: what membership brings with it.
-fn gives(card: &GroupCard, person: Option<&PersonCard>, placed: Placed, canvas: &mut Canvas<'_>) {
+fn gives(card: &GroupImage, person: Option<&PersonCard>, placed: Placed, canvas: &mut Canvas<'_>) {
     let quiet = canvas.theme.quiet;
     let area = placed.rows;
     let below = placed.outer.bottom().saturating_sub(area.bottom() + 1);
@@ -259,7 +259,7 @@ fn gives(card: &GroupCard, person: Option<&PersonCard>, placed: Placed, canvas: 
 }
 
 /// How many permissions the selected person has through the group, where they are in it.
-fn permissions_by(card: &GroupCard, person: &PersonCard) -> Option<usize> {
+fn permissions_by(card: &GroupImage, person: &PersonCard) -> Option<usize> {
     let source = GrantSource::Group(card.group.id.clone());
     person.seat.groups.iter().find(|group| group.id == card.group.id)?;
     Some(person.access.permissions.iter().filter(|p| p.paths.iter().any(|path| path.source == source)).count())
