@@ -28,7 +28,7 @@ fn demo(columns: u16, rows: u16, variables: &[(&str, &str)]) -> Stage {
 
 /// Waits until the directory is there; then types until this person alone is left, and has them read.
 fn find(stage: &mut Stage, words: &str, name: &str) {
-    stage.wait_for("people read ").keys(words).wait_for("1/2").wait_for(name).keys("\r").wait_for("permissions ·");
+    stage.wait_for("people, grants ").keys(words).wait_for("1/2").wait_for(name).keys("\r").wait_for("permissions ·");
 }
 
 /// From the plan on the screen to the finished run.

@@ -7,7 +7,7 @@ mod sample;
 use super::calls::{Expand, GrantPair, HolderKind, Interval, JobState, ListedState};
 use super::double::{Double, Reply};
 use super::{Answer, Client, Error};
-use crate::model::{GrantSource, StateChangeReason, UserState};
+use crate::model::{DivisionId, GrantSource, StateChangeReason, UserState};
 use contract::Contract;
 use sample::ID;
 use serde_json::Value;
@@ -104,6 +104,36 @@ async fn groups_and_roles(c: &Client) {
     assert_eq!(told(c.limits("platform.api").await)[0].value, 1);
 }
 
+/// What gives somebody something.
+async fn giving(c: &Client) {
+    let (user, group, queue) = (ID.into(), ID.into(), ID.into());
+    told(c.set_manager(&user, &ID.into(), 7).await);
+    told(c.move_user(&user, &ID.into()).await);
+    told(c.add_grants(&user, &[GrantPair { role: ID.into(), division: ID.into() }]).await);
+    told(c.add_group_members(&group, &[ID.into()], 4).await);
+    told(c.add_queue_member(&queue, &user).await);
+    told(c.set_joined(&user, &queue, true).await);
+    told(c.set_skills(&user, &[(ID.into(), 3.5)]).await);
+    told(c.add_languages(&user, &[(ID.into(), 2.0)]).await);
+    let setting = serde_json::json!({ "level": "Agent", "utilization": { "call": { "maximumCapacity": 1 } } });
+    told(c.set_utilization(&user, &setting).await);
+    assert_eq!(c.roles_among(&[ID.into()]).await.unwrap(), [ID.into()]);
+    let everywhere = DivisionId::new(DivisionId::ALL);
+    let divisions = c.divisions_among(&[ID.into(), everywhere.clone()]).await.unwrap();
+    assert_eq!(divisions, [ID.into(), everywhere], "all divisions are not asked for");
+    assert_eq!(c.queues_among(&[ID.into()]).await.unwrap(), [ID.into()]);
+    assert_eq!(c.skills_among(&[ID.into()]).await.unwrap(), [ID.into()]);
+    assert_eq!(c.languages_among(&[ID.into()]).await.unwrap(), [ID.into()]);
+}
+
+async fn removing_groups(c: &Client) {
+    let group = ID.into();
+    told(c.scim_remove_group_members(&group, &[ID.into(), ID.into()]).await);
+    told(c.remove_group_grants(&group, &[GrantPair { role: ID.into(), division: ID.into() }]).await);
+    assert!(!told(c.group_is_deleted(&group).await));
+    told(c.delete_group(&group).await);
+}
+
 async fn audits(c: &Client) {
     let services = told(c.audit_services().await);
     assert_eq!((services[0].name.as_str(), services[0].entities.len()), ("name text", 1));
@@ -161,6 +191,8 @@ async fn every_call_fits_the_public_interface() {
     people(&client).await;
     routing(&client).await;
     groups_and_roles(&client).await;
+    giving(&client).await;
+    removing_groups(&client).await;
     audits(&client).await;
     conversations(&client).await;
 
