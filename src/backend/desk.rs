@@ -12,8 +12,9 @@ use crate::pipelines::offboard::{Guard, Recipe, Surroundings};
 use crate::pipelines::remove_group::{By, Limits};
 use crate::store::{Store, StoreError};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use tokio::sync::{Mutex, broadcast, watch};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// A recipe with where it comes from.
@@ -34,6 +35,8 @@ pub struct Desk {
     pub(super) events: broadcast::Sender<RunEvent>,
     pub(super) courier: Option<Courier>,
     pub(super) courier_stop: CancellationToken,
+    /// The task that delivers notices.
+    pub(super) delivering: std::sync::Mutex<Option<JoinHandle<()>>>,
     pub(super) clock: Clock,
     pub(super) operator: Operator,
     pub(super) recipes: Vec<KnownRecipe>,
@@ -148,7 +151,8 @@ impl Desk {
     pub fn deliver(self: &Arc<Self>) {
         if let Some(courier) = self.courier.clone() {
             let stop = self.courier_stop.clone();
-            tokio::spawn(async move { courier.work(stop).await });
+            let working = tokio::spawn(async move { courier.work(stop).await });
+            *self.delivering.lock().unwrap_or_else(PoisonError::into_inner) = Some(working);
         }
     }
 
@@ -157,7 +161,16 @@ impl Desk {
         self.courier_stop.cancel();
         if let Some(courier) = &self.courier {
             const PARTING: std::time::Duration = std::time::Duration::from_secs(5);
-            match tokio::time::timeout(PARTING, courier.deliver_due()).await {
+            let working = self.delivering.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let last = async {
+                // What is on its way has to be written down: a notice that was taken and is not known to be would be
+                // sent again.
+                if let Some(working) = working {
+                    let _ = working.await;
+                }
+                courier.deliver_due().await
+            };
+            match tokio::time::timeout(PARTING, last).await {
                 Ok(Ok(_)) => {}
                 Ok(Err(error)) => tracing::warn!(%error, "notices stay in the outbox"),
                 Err(_) => tracing::info!("notices that could not be delivered in time stay in the outbox"),

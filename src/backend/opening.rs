@@ -149,6 +149,7 @@ impl Desk {
             }),
             demo: settings.practice,
             courier_stop: CancellationToken::new(),
+            delivering: std::sync::Mutex::default(),
             store,
             engine,
             events,
