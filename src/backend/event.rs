@@ -2,8 +2,8 @@
 
 use crate::access::{Access, Answer};
 use crate::model::{
-    AuditRecord, Digest, DisplayText, Division, Fault, Grant, Group, GroupId, GroupMember, Operator, Permission,
-    Person, Plan, Queue, RoleId, RunEvent, RunId, RunRecord, RunState, Seat, Timestamp,
+    AuditRecord, BatchId, Digest, DisplayText, Division, Fault, Grant, Group, GroupId, GroupMember, Operator,
+    Permission, Person, Plan, Queue, RoleId, RunEvent, RunId, RunRecord, RunState, Seat, Timestamp,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -238,6 +238,8 @@ pub enum Refusal {
 pub struct RunSummary {
     /// Its id.
     pub id: RunId,
+    /// The batch that it is part of.
+    pub batch: Option<BatchId>,
     /// The person's name.
     pub subject: DisplayText,
     /// The recipe.

@@ -118,6 +118,7 @@ impl From<Summary> for RunSummary {
     fn from(line: Summary) -> Self {
         Self {
             id: line.id,
+            batch: line.batch,
             subject: line.subject,
             recipe: line.recipe,
             state: line.state,

@@ -130,6 +130,7 @@ pub(super) fn run(person: &Person, state: RunState, third: Option<Outcome>) -> R
     let plan = plan(person);
     RunRecord {
         id: RUN.into(),
+        batch: None,
         state,
         digest: plan.digest(),
         plan,
@@ -151,6 +152,7 @@ pub(super) fn run(person: &Person, state: RunState, third: Option<Outcome>) -> R
 pub(super) fn summary(id: &str, state: RunState, interrupted: bool) -> RunSummary {
     RunSummary {
         id: id.into(),
+        batch: None,
         subject: "Jane Doe".into(),
         recipe: "standard-leaver".to_owned(),
         state,
@@ -221,6 +223,7 @@ pub(super) fn record(seq: i64) -> AuditRecord {
             subject_id: Some(JANE.to_owned()),
             subject_name: Some("Jane Doe".into()),
             run: Some(RUN.into()),
+            batch: None,
             outcome: "done".to_owned(),
             detail: "active -> inactive".into(),
             reason: "left".into(),
