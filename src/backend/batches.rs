@@ -5,7 +5,9 @@ use super::event::Refusal;
 use super::plans::OPERATOR;
 use super::runs::{carry_fault, control_fault};
 use crate::engine::{BatchError, Given, NewBatch, confirm};
-use crate::model::{BatchId, BatchRecord, DisplayText, Fault, GroupId, GroupMember, Listed, PipelineKind, Plan, RunId, UserId};
+use crate::model::{
+    BatchId, BatchRecord, DisplayText, Fault, GroupId, GroupMember, Listed, PipelineKind, Plan, RunId, UserId,
+};
 use futures_util::{StreamExt as _, stream};
 use tokio_util::sync::CancellationToken;
 
@@ -129,9 +131,11 @@ impl Desk {
         let looked: Vec<_> = stream::iter(looks).buffer_unordered(draft.at_once.max(1)).collect().await;
         let mut changed = Vec::new();
         for (n, found) in looked {
-            match found? {
-                None => draft.plans[n].seen = true,
-                Some(change) => changed.push((draft.plans[n].plan.subject.user(), change)),
+            match found {
+                Ok(None) => draft.plans[n].seen = true,
+                Ok(Some(change)) => changed.push((draft.plans[n].plan.subject.user(), change)),
+                // Planning anew says what is wrong with this one, and keeps nobody else.
+                Err(fault) => changed.push((draft.plans[n].plan.subject.user(), fault.text)),
             }
         }
         if changed.is_empty() { Ok(()) } else { Err(BatchRefusal::Changed(changed)) }

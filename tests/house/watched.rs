@@ -34,6 +34,8 @@ struct State {
     seen: Vec<Seen>,
     tokens: BTreeSet<String>,
     end_at: Option<(usize, Moment)>,
+    /// The same by the number, from 1, of the calls that change something.
+    end_at_change: Option<(usize, Moment)>,
     child: Option<Child>,
 }
 
@@ -65,7 +67,11 @@ impl Door {
             state.tokens.extend(token.and_then(|t| t.strip_prefix("Bearer ")).map(str::to_owned));
             state.seen.push(Seen { method, path, status: 0 });
             let number = state.seen.len() - 1;
-            (number, state.end_at.filter(|(at, _)| *at == number).map(|(_, moment)| moment))
+            let by_number = state.end_at.filter(|(at, _)| *at == number);
+            let change = || state.seen.iter().filter(|call| step_of(call).is_some()).count();
+            let by_change =
+                state.end_at_change.filter(|(at, _)| step_of(&state.seen[number]).is_some() && *at == change());
+            (number, by_number.or(by_change).map(|(_, moment)| moment))
         };
         let (number, moment) = fatal;
         if moment == Some(Moment::Before) {
@@ -99,6 +105,14 @@ impl Door {
             }
             std::thread::park_timeout(std::time::Duration::from_millis(20));
         }
+    }
+
+    /// Starts a process that is ended at this one, from 1, of its calls that change something, as [`Door::run`] does.
+    pub fn run_until_change(&self, command: std::process::Command, change: usize, moment: Moment) -> Option<i32> {
+        self.0.lock().unwrap().end_at_change = Some((change, moment));
+        let code = self.run(command, None);
+        self.0.lock().unwrap().end_at_change = None;
+        code
     }
 
     /// Waits until a call has come that changes something.
