@@ -166,3 +166,32 @@ fn a_batch_is_cancelled_after_it_was_killed_and_nothing_more_is_done() {
     assert_eq!(active, 2, "the first was made inactive before the end came");
     home.whole_chain();
 }
+
+#[test]
+fn only_what_failed_is_done_again() {
+    let (door, tenant, api) = Door::open(small());
+    let home = Home::of(&tenant).with("GENESYS_ENV_URL", &api);
+    let mut names = ordinary(&tenant, 2);
+    names.push(stories::ON_CALLS.email.to_owned());
+    let from = list(&home, &names);
+    door.refuse("/groups/");
+    let (code, failed) =
+        home.json(&["offboard", "--from", &from, "--yes", "--reason", "left", "--exactly", "3", "--jobs", "2"]);
+    assert_eq!(code, 1, "{failed}");
+    let batch = &failed["result"]["batch"];
+    let bad = totals(batch)[3] as usize;
+    assert!(bad > 0 && totals(batch)[2] as usize + bad == 3, "{batch}");
+    let id = batch["id"].as_str().unwrap();
+    let before = door.seen().len();
+    door.refuse("");
+    let result = home.path().join("again.csv");
+    let (code, again) = home.json(&["batches", "retry", id, "--result", result.to_str().unwrap()]);
+    assert_eq!(code, 0, "{again}");
+    assert_eq!(totals(&again["result"]["batch"]), [3, 0, 3, 0, 0, 0, 0, 3]);
+    // What had been proved is not made again.
+    assert!(door.seen()[before..].iter().all(|call| !is_cut(call)));
+    assert_eq!(std::fs::read_to_string(result).unwrap().matches(",done,").count(), 3);
+    let (code, refused) = home.json(&["batches", "retry", id]);
+    assert_eq!(code, 3, "{refused}");
+    home.whole_chain();
+}

@@ -401,3 +401,42 @@ fn about(batch: &BatchRecord, action: &str, outcome: &str, detail: impl Into<Dis
         ..words::about_nobody(batch.operator.clone(), &batch.kind, action, outcome, detail)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(n: i64, state: RunState, cut: bool) -> BatchRun {
+        BatchRun {
+            id: RunId::new(format!("r{n}")),
+            person: format!("u{n}").into(),
+            name: "Somebody".into(),
+            state,
+            interrupted: false,
+            asked: false,
+            outcome: BatchOutcome::of(state, false, false),
+            access_cut_at: cut.then_some(crate::model::Timestamp::UNIX_EPOCH),
+            ended_at: None,
+            steps_ended: 0,
+            steps: 3,
+            why: None,
+        }
+    }
+
+    #[test]
+    fn first_those_whose_access_is_not_cut_and_nobody_who_waits_or_is_over() {
+        let runs = [
+            run(1, RunState::Done, true),
+            run(2, RunState::Running, true),
+            run(3, RunState::Queued, false),
+            run(4, RunState::Paused, false),
+            run(5, RunState::Queued, true),
+            run(6, RunState::Failed, false),
+            run(7, RunState::Running, false),
+            run(8, RunState::Cancelled, false),
+        ];
+        let names = |ids: Vec<RunId>| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        assert_eq!(names(first_pass(&runs)), "r3 r7");
+        assert_eq!(names(second_pass(&runs)), "r2 r3 r5 r7");
+    }
+}

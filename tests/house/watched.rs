@@ -37,6 +37,8 @@ struct State {
     /// The same by the number, from 1, of the calls that change something.
     end_at_change: Option<(usize, Moment)>,
     child: Option<Child>,
+    /// Calls that would change something under such a path are answered with 400; empty for none.
+    refused: String,
 }
 
 /// The door.
@@ -78,6 +80,15 @@ impl Door {
             self.end();
             return Response::new(Body::empty());
         }
+        let refuse = {
+            let state = self.0.lock().unwrap();
+            let call = &state.seen[number];
+            !state.refused.is_empty() && call.path.contains(&state.refused) && step_of(call).is_some()
+        };
+        if refuse {
+            self.0.lock().unwrap().seen[number].status = 400;
+            return Response::builder().status(400).body(Body::from(r#"{"code":"bad.request"}"#)).unwrap();
+        }
         let response = router.oneshot(request).await.unwrap();
         self.0.lock().unwrap().seen[number].status = response.status().as_u16();
         if moment == Some(Moment::After) {
@@ -113,6 +124,11 @@ impl Door {
         let code = self.run(command, None);
         self.0.lock().unwrap().end_at_change = None;
         code
+    }
+
+    /// From now on refuses whatever would change something under paths that contain this; empty for nothing.
+    pub fn refuse(&self, part: &str) {
+        part.clone_into(&mut self.0.lock().unwrap().refused);
     }
 
     /// Waits until a call has come that changes something.

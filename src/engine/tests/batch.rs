@@ -111,13 +111,13 @@ async fn access_of_all_is_cut_before_the_slow_steps_of_any() {
 #[tokio::test]
 async fn killed_at_any_call_of_either_pass_it_goes_on_where_it_was() {
     on_each(async |ground| {
-        // Four steps of a run make an effect and read it back; state and export are found by reading back when resumed.
-        let calls = 5 * 2 * PEOPLE.len() as u64;
+        // Five steps of a run make an effect and read it back; two people.
+        let calls = 5 * 2 * 2;
         let mut people = 0;
         for n in 1..=calls {
             for after in [false, true] {
                 let stage = Stage::on(ground).await;
-                let named: Vec<String> = PEOPLE.iter().map(|p| format!("{p}-{people}")).collect();
+                let named: Vec<String> = PEOPLE[..2].iter().map(|p| format!("{p}-{people}")).collect();
                 let named: Vec<&str> = named.iter().map(String::as_str).collect();
                 people += 1;
                 let what = format!("call {n}, after {after}");
