@@ -38,8 +38,18 @@ fn offboards_honestly(faults: FaultProfile, seed: u64) {
     home.file("leavers.csv", &who);
     let list = home.path().join("leavers.csv");
     let before = tenant.the_others(&but);
-    let (code, answer) =
-        home.json(&["offboard", "--from", list.to_str().unwrap(), "--yes", "--reason", "left", "--jobs", "3"]);
+    let (code, answer) = home.json(&[
+        "offboard",
+        "--from",
+        list.to_str().unwrap(),
+        "--yes",
+        "--reason",
+        "left",
+        "--jobs",
+        "3",
+        "--exactly",
+        "3",
+    ]);
 
     let mut all_well = true;
     for (person, id) in answer["result"]["people"].as_array().unwrap().iter().zip(&ids) {

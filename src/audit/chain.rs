@@ -54,6 +54,7 @@ pub(super) fn record(row: AuditRow) -> AuditRecord {
         subject_id: None,
         subject_name: None,
         run: row.run_id.map(RunId::new),
+        batch: None,
         outcome: "unreadable".to_owned(),
         detail: DisplayText::new(format!("this record cannot be read: {error}")),
         reason: DisplayText::default(),

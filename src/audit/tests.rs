@@ -18,6 +18,7 @@ fn entry(n: usize) -> AuditEntry {
         subject_id: Some("u-1".to_owned()),
         subject_name: Some(DisplayText::new("=cmd, \"Bob\"")),
         run: n.is_multiple_of(2).then(|| RunId::new(format!("run-{}", n % 4))),
+        batch: None,
         outcome: "done".to_owned(),
         detail: "the state is inactive".into(),
         reason: "left".into(),

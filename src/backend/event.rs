@@ -2,8 +2,8 @@
 
 use crate::access::{Access, Answer};
 use crate::model::{
-    AuditRecord, Digest, DisplayText, Division, Fault, GroupId, GroupImage, Operator, Permission, Person, Plan, RoleId,
-    RunEvent, RunId, RunRecord, RunState, Seat, Timestamp,
+    AuditRecord, BatchId, Digest, DisplayText, Division, Fault, GroupId, GroupImage, Operator, Permission, Person,
+    Plan, RoleId, RunEvent, RunId, RunRecord, RunState, Seat, Timestamp,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -221,6 +221,8 @@ pub enum Refusal {
 pub struct RunSummary {
     /// Its id.
     pub id: RunId,
+    /// The batch that it is part of.
+    pub batch: Option<BatchId>,
     /// The person's name.
     pub subject: DisplayText,
     /// The recipe.

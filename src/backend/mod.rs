@@ -8,6 +8,7 @@ pub use crate::audit::Format as ExportForm;
 pub use crate::pipelines::restore::Portion;
 
 mod asking;
+mod batches;
 mod checks;
 pub mod command;
 mod confirming;
@@ -32,6 +33,7 @@ mod task;
 mod tests;
 mod trail;
 
+pub use batches::{BatchDraft, BatchRefusal, Drafted};
 pub use checks::{Check, CheckResult};
 pub use command::{AuditFilter, Command, Consent, PeopleFilter, TableForm};
 pub use desk::{Desk, KnownRecipe};

@@ -89,8 +89,7 @@ impl Desk {
                 let key = own.hosts.api().to_string();
                 let client = Client::new(own, http).map_err(|e| setting(&e))?;
                 let time = clock.clone();
-                let job =
-                    OffboardJob::new(client.lane(Lane::Urgent), data.join("exports"), Arc::new(move || time.now()));
+                let job = OffboardJob::new(client.clone(), data.join("exports"), Arc::new(move || time.now()));
                 jobs.insert(PipelineKind::Offboard, Arc::new(job));
                 let time = clock.clone();
                 let job = RemoveGroupJob::new(client.lane(Lane::Urgent), Arc::new(move || time.now()));

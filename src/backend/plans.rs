@@ -4,14 +4,15 @@ use super::desk::{Desk, KnownRecipe, refusal, store_fault};
 use super::event::Refusal;
 use crate::engine::{Given, SubmitError, confirm};
 use crate::genesys::{Client, Lane};
-use crate::model::{Before, Fault, Plan, RunId, UserId};
+use crate::model::{Before, DisplayText, Fault, Plan, RunId, UserId};
 use crate::pipelines::offboard::{Recipe, plan};
 use crate::pipelines::{drift, read_seat, remove_group};
+use std::collections::HashSet;
 
 /// Calls a minute that are taken as allowed before the tenant has said: the platform's default for a client's token.
 const USUAL_RATE: u32 = 300;
 /// Runs that an operator confirms go before bulk work.
-const OPERATOR: i32 = 10;
+pub(super) const OPERATOR: i32 = 10;
 
 impl Desk {
     /// The recipe of this name, or the configured one.
@@ -37,11 +38,24 @@ impl Desk {
     /// # Errors
     /// When the person cannot be read whole, or the plan cannot be recorded.
     pub async fn plan(&self, who: &UserId, recipe: Option<&str>) -> Result<Plan, Fault> {
+        self.plan_among(who, recipe, &HashSet::new()).await
+    }
+
+    /// As [`Desk::plan`], where these people leave as well: what somebody else must hold cannot be theirs.
+    ///
+    /// # Errors
+    /// When the person cannot be read whole, or the plan cannot be recorded.
+    pub async fn plan_among(
+        &self,
+        who: &UserId,
+        recipe: Option<&str>,
+        leaving: &HashSet<UserId>,
+    ) -> Result<Plan, Fault> {
         let tenant = self.tenant()?;
         let recipe = self.recipe(recipe)?;
         let around = self.surroundings().await?;
         let seat = read_seat(&tenant.client, who, &around.groups, self.now()).await?;
-        let around = around.around(&tenant.client, &seat, recipe).await?;
+        let around = around.around(&tenant.client, &seat, recipe, leaving).await?;
         let plan = plan(seat, &around, recipe, &self.guard, pace(&tenant.client), self.now());
         self.engine.planned(&plan, self.operator.clone()).await.map_err(|e| store_fault(&e))?;
         Ok(plan)
@@ -71,21 +85,28 @@ impl Desk {
                 return Err(why.into());
             }
         };
-        let client = self.tenant().map_err(Refusal::Fault)?.client.lane(Lane::Urgent);
-        let changed = match &plan.before {
-            Before::Seat(seat) => drift(&client, seat).await,
-            Before::Group(image) => remove_group::drift(&client, image).await,
-        };
-        match changed {
+        match self.changed_since(plan).await {
             Ok(None) => {}
             Ok(Some(change)) => return Err(Refusal::Changed(change)),
-            Err(error) => return Err(Refusal::Fault(error.into())),
+            Err(fault) => return Err(Refusal::Fault(fault)),
         }
         match self.engine.submit(&confirmed, OPERATOR).await {
             Ok(run) => Ok(run),
             Err(SubmitError::AlreadyRunning(run)) => Err(Refusal::AlreadyRunning(run)),
             Err(SubmitError::Store(error)) => Err(Refusal::Fault(store_fault(&error))),
         }
+    }
+}
+
+impl Desk {
+    /// In what the person or the group is not as the plan found them any more, in words.
+    pub(super) async fn changed_since(&self, plan: &Plan) -> Result<Option<DisplayText>, Fault> {
+        let client = self.tenant()?.client.lane(Lane::Urgent);
+        let changed = match &plan.before {
+            Before::Seat(seat) => drift(&client, seat).await,
+            Before::Group(image) => remove_group::drift(&client, image).await,
+        };
+        changed.map_err(Fault::from)
     }
 }
 

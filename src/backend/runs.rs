@@ -17,12 +17,7 @@ impl Desk {
     /// When it cannot be carried out here.
     pub async fn carry_out(&self, run: &RunId, stop: CancellationToken) -> Result<RunState, Fault> {
         self.tenant()?;
-        self.engine.carry_out(run, stop).await.map_err(|e| match &e {
-            CarryOutError::NotFound(_) => refusal(e.to_string(), "look at the runs for its id"),
-            CarryOutError::NoJob(_) => refusal(e.to_string(), "use the version that began it"),
-            CarryOutError::TakenOver(_) => refusal(e.to_string(), "look at the run: the other process carries it on"),
-            CarryOutError::Store { source, .. } => refusal(e.to_string(), source.remedy()),
-        })
+        self.engine.carry_out(run, stop).await.map_err(|e| carry_fault(&e))
     }
 
     /// The runs, newest first.
@@ -104,7 +99,17 @@ fn now(answer: Answer) -> Option<RunState> {
     }
 }
 
-fn control_fault(error: &ControlError) -> Fault {
+pub(super) fn carry_fault(error: &CarryOutError) -> Fault {
+    let remedy = match error {
+        CarryOutError::NotFound(_) => "look at the runs for its id",
+        CarryOutError::NoJob(_) => "use the version that began it",
+        CarryOutError::TakenOver(_) => "look at the run: the other process carries it on",
+        CarryOutError::Store { source, .. } => source.remedy(),
+    };
+    refusal(error.to_string(), remedy)
+}
+
+pub(super) fn control_fault(error: &ControlError) -> Fault {
     let remedy = match error {
         ControlError::NotFound(_) => "look at the runs for its id",
         ControlError::NotPossible(..) => "look at the run: what it allows depends on how it stands",
@@ -118,6 +123,7 @@ impl From<Summary> for RunSummary {
     fn from(line: Summary) -> Self {
         Self {
             id: line.id,
+            batch: line.batch,
             subject: line.subject,
             recipe: line.recipe,
             state: line.state,

@@ -102,6 +102,9 @@ pub enum Command {
     /// List, show, resume, retry, pause and cancel runs.
     #[command(subcommand)]
     Runs(Runs),
+    /// List, show, resume, retry, pause and cancel batches: many people who were confirmed as one.
+    #[command(subcommand)]
+    Batches(Batches),
     /// Read, check and export the audit trail.
     #[command(subcommand)]
     Audit(Audit),
@@ -166,6 +169,51 @@ pub enum Runs {
     Retry {
         /// Which.
         run: String,
+    },
+}
+
+/// `lanyard batches`. A BATCH is its id, or enough of its beginning or end to be the only one.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Batches {
+    /// List the batches, newest first.
+    List {
+        /// At most so many.
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: usize,
+    },
+    /// Show a batch with everybody in it.
+    Show {
+        /// Which.
+        batch: String,
+        /// Write who, outcome and reason to this new file as CSV.
+        #[arg(long, value_name = "FILE")]
+        result: Option<PathBuf>,
+    },
+    /// Go on with a paused or interrupted batch: first with those whose access is not cut.
+    Resume {
+        /// Which.
+        batch: String,
+        /// Write who, outcome and reason to this new file as CSV.
+        #[arg(long, value_name = "FILE")]
+        result: Option<PathBuf>,
+    },
+    /// Stop every run of a batch after its current step, for good.
+    Cancel {
+        /// Which.
+        batch: String,
+    },
+    /// Stop every run of a batch after its current step, to be resumed.
+    Pause {
+        /// Which.
+        batch: String,
+    },
+    /// Do again what failed, was refused or is unknown in a batch; what ended well is left alone.
+    Retry {
+        /// Which.
+        batch: String,
+        /// Write who, outcome and reason to this new file as CSV.
+        #[arg(long, value_name = "FILE")]
+        result: Option<PathBuf>,
     },
 }
 
@@ -291,6 +339,14 @@ impl Cli {
                 Runs::Cancel { .. } => "runs cancel",
                 Runs::Pause { .. } => "runs pause",
                 Runs::Retry { .. } => "runs retry",
+            },
+            Some(Command::Batches(batches)) => match batches {
+                Batches::List { .. } => "batches list",
+                Batches::Show { .. } => "batches show",
+                Batches::Resume { .. } => "batches resume",
+                Batches::Cancel { .. } => "batches cancel",
+                Batches::Pause { .. } => "batches pause",
+                Batches::Retry { .. } => "batches retry",
             },
             Some(Command::Audit(audit)) => match audit {
                 Audit::List { .. } => "audit list",

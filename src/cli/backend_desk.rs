@@ -1,19 +1,27 @@
 //! The desk that the backend keeps, as commands ask for it.
 
-use super::desk::{Check, Desk, Given, Need, Opener, Promise, RecipeText, Whole};
+use super::desk::{Check, Desk, Given, Need, Opener, Promise, Pulse, RecipeText, Whole};
 use super::{ExportFormat, Kind, Trouble, Who};
 use crate::backend::{
-    self, AuditFilter, AuditPage, Behind, ChainState, ExportForm, PersonCard, Reach, Refusal, RestoreWish, RunSummary,
-    Unopened,
+    self, AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, ExportForm, PersonCard, Reach, Refusal,
+    RestoreWish, RunSummary, Unopened,
 };
 use crate::config::Settings;
-use crate::model::{AuditRecord, Fault, Group, GroupId, Person, Plan, RunEvent, RunId, RunRecord, RunState, UserId};
+use crate::model::{
+    AuditRecord, BatchId, BatchRecord, Fault, Group, GroupId, GroupMember, Person, Plan, RunEvent, RunId, RunRecord,
+    RunState, UserId,
+};
 use jiff::SignedDuration;
+use std::collections::HashSet;
 use std::io::Write;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+
+/// How often it is told how far a batch is.
+const PULSE: Duration = Duration::from_secs(2);
 
 /// Opens the real journal and the real tenant.
 pub struct Backend;
@@ -89,6 +97,23 @@ impl Desk for backend::Desk {
         Box::pin(async move { self.plan(who, Some(recipe)).await.map_err(tenant) })
     }
 
+    fn plan_among<'a>(
+        &'a self,
+        who: &'a UserId,
+        recipe: &'a str,
+        leaving: &'a HashSet<UserId>,
+    ) -> Promise<'a, Result<Plan, Trouble>> {
+        Box::pin(async move { self.plan_among(who, Some(recipe), leaving).await.map_err(tenant) })
+    }
+
+    fn active_people(&self) -> Promise<'_, Result<Option<u64>, Trouble>> {
+        Box::pin(async move { self.active_people().await.map_err(tenant) })
+    }
+
+    fn group_members<'a>(&'a self, group: &'a GroupId) -> Promise<'a, Result<Vec<GroupMember>, Trouble>> {
+        Box::pin(async move { self.group_members(group).await.map_err(tenant) })
+    }
+
     fn groups(&self) -> Promise<'_, Result<Vec<Group>, Trouble>> {
         Box::pin(async move { self.groups().await.map_err(tenant) })
     }
@@ -133,6 +158,89 @@ impl Desk for backend::Desk {
             }
             done.map_err(store)?;
             Desk::run(self, run).await
+        })
+    }
+
+    fn confirm_batch<'a>(
+        &'a self,
+        draft: &'a mut BatchDraft,
+        given: &'a Given,
+    ) -> Promise<'a, Result<BatchId, BatchRefusal>> {
+        Box::pin(async move { self.confirm_batch(draft, &given.reason, &given.ticket).await })
+    }
+
+    fn carry_out_batch<'a>(
+        &'a self,
+        batch: &'a BatchId,
+        at_once: usize,
+        progress: mpsc::Sender<Pulse>,
+        stop: CancellationToken,
+    ) -> Promise<'a, Result<BatchRecord, Trouble>> {
+        Box::pin(async move {
+            let began = Instant::now();
+            let work = self.carry_out_batch(batch, at_once, &stop);
+            // Beside the work and not between its steps: both wait for the same connections.
+            let watch = async {
+                let mut beat = tokio::time::interval(PULSE);
+                loop {
+                    beat.tick().await;
+                    // What cannot be read just now is told with the next beat.
+                    if let Ok(Some(record)) = self.batch(batch).await {
+                        drop(progress.try_send(pulse(&record, self.meter().calls, began.elapsed())));
+                    }
+                }
+            };
+            let done = tokio::select! {
+                biased;
+                done = work => done,
+                never = watch => never,
+            };
+            done.map_err(store)?;
+            let record = Desk::batch(self, batch).await?;
+            drop(progress.send(pulse(&record, self.meter().calls, began.elapsed())).await);
+            Ok(record)
+        })
+    }
+
+    fn batches(&self) -> Promise<'_, Result<Vec<BatchRecord>, Trouble>> {
+        Box::pin(async move { self.batches().await.map_err(store) })
+    }
+
+    fn batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<BatchRecord, Trouble>> {
+        Box::pin(async move {
+            let found = self.batch(batch).await.map_err(store)?;
+            found.ok_or_else(|| {
+                let text = format!("there is no batch {batch}");
+                Trouble::new(Kind::NotFound, text, "`lanyard batches list` shows them all")
+            })
+        })
+    }
+
+    fn resume_batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<usize, Trouble>> {
+        Box::pin(async move {
+            Desk::batch(self, batch).await?;
+            self.resume_batch(batch).await.map_err(steering)
+        })
+    }
+
+    fn retry_batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<usize, Trouble>> {
+        Box::pin(async move {
+            Desk::batch(self, batch).await?;
+            self.retry_batch(batch).await.map_err(steering)
+        })
+    }
+
+    fn pause_batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<usize, Trouble>> {
+        Box::pin(async move {
+            Desk::batch(self, batch).await?;
+            self.pause_batch(batch).await.map_err(steering)
+        })
+    }
+
+    fn cancel_batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<usize, Trouble>> {
+        Box::pin(async move {
+            Desk::batch(self, batch).await?;
+            self.cancel_batch(batch).await.map_err(steering)
         })
     }
 
@@ -235,6 +343,16 @@ impl Desk for backend::Desk {
 
     fn close(&self) -> Promise<'_, ()> {
         Box::pin(self.close())
+    }
+}
+
+fn pulse(record: &BatchRecord, calls: u64, elapsed: Duration) -> Pulse {
+    Pulse {
+        totals: record.totals(),
+        steps_ended: record.runs.iter().map(|run| run.steps_ended).sum(),
+        steps: record.runs.iter().map(|run| run.steps).sum(),
+        calls,
+        elapsed,
     }
 }
 

@@ -2,17 +2,22 @@
 
 use super::{ExportFormat, Trouble, Who};
 use crate::access::AccessIndex;
-use crate::backend::{AuditFilter, AuditPage, Behind, ChainState, PersonCard, Refusal, RestoreWish, RunSummary};
+use crate::backend::{
+    AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, PersonCard, Refusal, RestoreWish, RunSummary,
+};
 pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
 use crate::model::{
-    AuditRecord, DisplayText, Group, GroupId, Person, Plan, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
+    AuditRecord, BatchId, BatchRecord, BatchTotals, DisplayText, Group, GroupId, GroupMember, Person, Plan, RunEvent,
+    RunId, RunRecord, RunState, Timestamp, UserId,
 };
 use jiff::SignedDuration;
+use std::collections::HashSet;
 use std::future::Future;
 use std::io::Write;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -42,6 +47,20 @@ pub trait Desk: Send + Sync {
     /// Makes a plan to offboard this person; nothing is changed.
     fn plan<'a>(&'a self, who: &'a UserId, recipe: &'a str) -> Promise<'a, Result<Plan, Trouble>>;
 
+    /// The same, where these people leave as well.
+    fn plan_among<'a>(
+        &'a self,
+        who: &'a UserId,
+        recipe: &'a str,
+        leaving: &'a HashSet<UserId>,
+    ) -> Promise<'a, Result<Plan, Trouble>>;
+
+    /// How many people are active; none where the tenant does not tell.
+    fn active_people(&self) -> Promise<'_, Result<Option<u64>, Trouble>>;
+
+    /// The members of a group.
+    fn group_members<'a>(&'a self, group: &'a GroupId) -> Promise<'a, Result<Vec<GroupMember>, Trouble>>;
+
     /// Makes a plan to give back what an offboarding took; nothing is changed.
     fn plan_restore<'a>(&'a self, wish: &'a RestoreWish) -> Promise<'a, Result<Plan, Trouble>>;
 
@@ -61,6 +80,41 @@ pub trait Desk: Send + Sync {
         progress: mpsc::Sender<RunEvent>,
         stop: CancellationToken,
     ) -> Promise<'a, Result<RunRecord, Trouble>>;
+
+    /// Confirms plans as one batch and writes it down with its runs.
+    fn confirm_batch<'a>(
+        &'a self,
+        draft: &'a mut BatchDraft,
+        given: &'a Given,
+    ) -> Promise<'a, Result<BatchId, BatchRefusal>>;
+
+    /// Carries a batch out, or on, until it is over or somebody asks to stop, so many runs at once; the access of all is
+    /// cut before the slow steps of any. How far it is is told from time to time.
+    fn carry_out_batch<'a>(
+        &'a self,
+        batch: &'a BatchId,
+        at_once: usize,
+        progress: mpsc::Sender<Pulse>,
+        stop: CancellationToken,
+    ) -> Promise<'a, Result<BatchRecord, Trouble>>;
+
+    /// The batches, newest first.
+    fn batches(&self) -> Promise<'_, Result<Vec<BatchRecord>, Trouble>>;
+
+    /// A batch, whole.
+    fn batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<BatchRecord, Trouble>>;
+
+    /// Makes a paused or interrupted batch ready to be carried on.
+    fn resume_batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<usize, Trouble>>;
+
+    /// Makes what failed in a batch ready to be done again; tells in how many runs.
+    fn retry_batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<usize, Trouble>>;
+
+    /// Asks every run of a batch to stop after its current step; tells how many were asked.
+    fn pause_batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<usize, Trouble>>;
+
+    /// Asks every run of a batch to stop after its current step for good; tells how many were asked.
+    fn cancel_batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<usize, Trouble>>;
 
     /// The runs, newest first.
     fn runs(&self) -> Promise<'_, Result<Vec<RunSummary>, Trouble>>;
@@ -112,6 +166,21 @@ pub trait Desk: Send + Sync {
 
     /// Gives waiting notices a moment to leave, and lets go of everything.
     fn close(&self) -> Promise<'_, ()>;
+}
+
+/// How far a batch is.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Pulse {
+    /// Its people, counted.
+    pub totals: BatchTotals,
+    /// Steps of its runs that have ended.
+    pub steps_ended: usize,
+    /// Steps in all.
+    pub steps: usize,
+    /// Calls of this process since its start.
+    pub calls: u64,
+    /// Since this process took the batch up.
+    pub elapsed: Duration,
 }
 
 /// Everybody's access, as the directory knows it.

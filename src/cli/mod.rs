@@ -6,6 +6,8 @@
 mod answer;
 pub mod args;
 mod backend_desk;
+mod batch;
+mod blast;
 mod carry;
 mod changes;
 mod command;
@@ -136,10 +138,11 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
     let at = desk.as_ref();
     let work = async {
         match command {
-            Command::Offboard(args) => Ok(command::offboard::run(at, settings, args, people, out, stop).await),
+            Command::Offboard(args) => command::offboard::run(at, settings, args, people, out, stop).await,
             Command::RemoveGroup(args) => command::remove_group::run(at, args, out, stop).await,
             Command::Restore(args) => command::restore::run(at, args, out, stop).await,
-            Command::Runs(args) => command::runs::run(at, args, out, stop).await,
+            Command::Runs(args) => command::runs::run(at, settings, args, out, stop).await,
+            Command::Batches(args) => command::batches::run(at, settings, args, out, stop).await,
             Command::Audit(args) => command::audit::run(at, args, out).await,
             Command::Access(args) => command::access::run(at, args, out).await,
             Command::WhoCan(args) => command::who_can::run(at, args, out).await,
@@ -183,21 +186,23 @@ async fn stoppable(
 }
 
 fn makes_effects(command: &Command) -> bool {
-    use args::Runs;
+    use args::{Batches, Runs};
     match command {
         Command::Offboard(args) => args.yes,
         Command::Restore(args) => args.yes,
         Command::RemoveGroup(args) => args.yes,
         Command::Runs(runs) => !matches!(runs, Runs::List { .. } | Runs::Show { .. }),
+        Command::Batches(batches) => !matches!(batches, Batches::List { .. } | Batches::Show { .. }),
         _ => false,
     }
 }
 
 async fn open(settings: &Settings, command: &Command, opener: &dyn Opener) -> Result<Arc<dyn Desk>, Trouble> {
-    use args::Runs;
+    use args::{Batches, Runs};
     let need = match command {
         Command::Offboard(_) | Command::Restore(_) | Command::RemoveGroup(_) => Need::Tenant,
         Command::Runs(Runs::Resume { .. } | Runs::Retry { .. }) => Need::Tenant,
+        Command::Batches(Batches::Resume { .. } | Batches::Retry { .. } | Batches::Cancel { .. }) => Need::Tenant,
         _ if command.form().is_some() => Need::Tenant,
         _ => Need::Record,
     };

@@ -1,5 +1,6 @@
 //! Commands against a desk that remembers what it was asked and answers what it was told to.
 
+mod batch;
 mod desk;
 mod explain;
 mod offboard;

@@ -15,6 +15,9 @@ const DEFAULT_RECIPE: &str = "standard-leaver";
 /// As many as keep one person's waiting (propagation, read-back) filled with another's calls.
 /// Most of a run is waiting for the platform; so many at once use the budget up, and it keeps them in order.
 const DEFAULT_JOBS: u32 = 32;
+/// More people than this, or a larger share of all, are more often a wrong list than a wish.
+const DEFAULT_BATCH_LIMIT: u32 = 50;
+const DEFAULT_BATCH_PERCENT: u32 = 5;
 /// As many members as the tool that this one grew from took.
 const DEFAULT_MEMBER_LIMIT: u32 = 500;
 const DEFAULT_PORT: u16 = 8080;
@@ -102,6 +105,8 @@ pub fn load(
         protected_groups: list(&layers, |l| &l.protected_groups),
         legal_hold: list(&layers, |l| &l.legal_hold),
         admin_roles: list(&layers, |l| &l.admin_roles),
+        batch_limit: layers.pick(|l| &l.batch_limit).unwrap_or_else(|| Setting::by_default(DEFAULT_BATCH_LIMIT)),
+        batch_percent: layers.pick(|l| &l.batch_percent).unwrap_or_else(|| Setting::by_default(DEFAULT_BATCH_PERCENT)),
         group_member_limit: layers
             .pick(|l| &l.group_member_limit)
             .unwrap_or_else(|| Setting::by_default(DEFAULT_MEMBER_LIMIT)),

@@ -38,6 +38,10 @@ pub struct Settings {
     pub legal_hold: Setting<Vec<String>>,
     /// Roles (ids or names) of which somebody must be left.
     pub admin_roles: Setting<Vec<String>>,
+    /// The most people that are offboarded as one batch without their number being given.
+    pub batch_limit: Setting<u32>,
+    /// The same as a share of the tenant's active people, in per cent.
+    pub batch_percent: Setting<u32>,
     /// The most members that a group may have to be removed.
     pub group_member_limit: Setting<u32>,
     /// By which interface members are taken out of a group.

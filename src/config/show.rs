@@ -48,6 +48,8 @@ impl Settings {
             list("protected_groups", &self.protected_groups),
             list("legal_hold", &self.legal_hold),
             list("admin_roles", &self.admin_roles),
+            row("batch_limit", self.batch_limit.value.to_string(), &self.batch_limit.origin),
+            row("batch_percent", self.batch_percent.value.to_string(), &self.batch_percent.origin),
             row("group_member_limit", self.group_member_limit.value.to_string(), &self.group_member_limit.origin),
             row("group_members_by", self.group_members_by.value.as_str(), &self.group_members_by.origin),
             optional("external_id_authority", self.external_id_authority.as_ref(), String::clone),

@@ -5,8 +5,8 @@ use super::patience::Patience;
 use super::walk::Walk;
 use super::{Engine, Held, words};
 use crate::audit;
-use crate::model::{Progress, RunEvent, RunId, RunState};
-use crate::store::{Claim, Leased, StoreError};
+use crate::model::{Phase, Progress, RunEvent, RunId, RunState, StepState};
+use crate::store::{Claim, Leased, RunRow, StoreError};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -42,11 +42,39 @@ impl Engine {
     /// # Errors
     /// When it cannot be carried out here; see [`CarryOutError`].
     pub async fn carry_out(&self, run: &RunId, stop: CancellationToken) -> Result<RunState, CarryOutError> {
+        self.carry(run, None, stop).await
+    }
+
+    /// Carries out this run as [`Engine::carry_out`] does, but no further than to the end of this phase: then the run is
+    /// handed back, queued, and whoever takes it next goes on there. Nothing is claimed where it is so far already.
+    ///
+    /// # Errors
+    /// When it cannot be carried out here; see [`CarryOutError`].
+    pub async fn carry_out_through(
+        &self,
+        run: &RunId,
+        phase: Phase,
+        stop: CancellationToken,
+    ) -> Result<RunState, CarryOutError> {
+        self.carry(run, Some(phase), stop).await
+    }
+
+    pub(super) async fn carry(
+        &self,
+        run: &RunId,
+        through: Option<Phase>,
+        stop: CancellationToken,
+    ) -> Result<RunState, CarryOutError> {
         let trouble = |source| CarryOutError::Store { run: run.clone(), source };
         loop {
             let row = self.row(run).await.map_err(trouble)?.ok_or_else(|| CarryOutError::NotFound(run.clone()))?;
             let state = self.state_of(&row).map_err(trouble)?;
             if state.is_over() || state == RunState::Paused || stop.is_cancelled() {
+                return Ok(state);
+            }
+            if let Some(phase) = through
+                && self.is_through(&row, phase).await.map_err(trouble)?
+            {
                 return Ok(state);
             }
             if !self.parts().jobs.keys().any(|kind| kind.as_str() == row.kind) {
@@ -55,8 +83,8 @@ impl Engine {
             if let Some(held) = self.hold(run) {
                 let dead = row.owner.as_deref().filter(|owner| self.is_dead(owner));
                 if let Some(leased) = self.claim(run, dead).await.map_err(trouble)? {
-                    match self.lead(leased, held, &stop).await? {
-                        // Put off for longer than a walk waits.
+                    match self.lead(leased, held, through, &stop).await? {
+                        // Put off for longer than a walk waits, or as far as it was to come.
                         RunState::Queued if !stop.is_cancelled() => continue,
                         state => return Ok(state),
                     }
@@ -80,7 +108,7 @@ impl Engine {
                         let (engine, stop) = (self.clone(), stop.clone());
                         busy.spawn(async move {
                             let run = leased.run.clone();
-                            if let Err(error) = engine.lead(leased, held, &stop).await {
+                            if let Err(error) = engine.lead(leased, held, None, &stop).await {
                                 tracing::warn!(%run, %error, "a run was not carried out");
                             }
                         });
@@ -160,27 +188,48 @@ impl Engine {
     }
 
     /// Walks a claimed run and keeps its lease alive; a lost lease drops the walk wherever it is.
-    async fn lead(&self, leased: Leased, held: Held, stop: &CancellationToken) -> Result<RunState, CarryOutError> {
+    async fn lead(
+        &self,
+        leased: Leased,
+        held: Held,
+        through: Option<Phase>,
+        stop: &CancellationToken,
+    ) -> Result<RunState, CarryOutError> {
         let run = leased.run.clone();
         let trouble = |source| CarryOutError::Store { run: run.clone(), source };
         let record = self.record(&run).await.map_err(trouble)?.ok_or_else(|| CarryOutError::NotFound(run.clone()))?;
         let Some(job) = self.parts().jobs.get(&record.plan.pipeline) else {
             return Err(CarryOutError::NoJob(run));
         };
-        let epoch = leased.epoch;
-        let walk = Walk { engine: self, job: job.as_ref(), hold: Hold::from(leased), record, stop };
+        let (epoch, batch) = (leased.epoch, record.batch.clone());
+        let walk = Walk { engine: self, job: job.as_ref(), hold: Hold::from(leased), record, through, stop };
         let ended = tokio::select! {
             ended = walk.walk() => ended,
             () = self.lease_lost(&run, epoch) => Err(Stop::Fenced),
         };
         drop(held);
         match ended {
-            Ok(state) => Ok(state),
+            Ok(state) => {
+                if let (true, Some(batch)) = (state.is_over(), batch) {
+                    self.settle(&batch).await;
+                }
+                Ok(state)
+            }
             Err(Stop::Fenced) => Err(CarryOutError::TakenOver(run)),
             Err(Stop::Store(source)) => Err(CarryOutError::Store { run, source }),
             // The walk has written down both of these by itself.
             Err(Stop::Asked | Stop::Later(..)) => Ok(RunState::Queued),
         }
+    }
+
+    /// Whether nothing is left to do of this phase and those before it.
+    async fn is_through(&self, row: &RunRow, phase: Phase) -> Result<bool, StoreError> {
+        if phase == Phase::CutAccess && row.cut_ms.is_some() {
+            return Ok(true);
+        }
+        let Some(record) = self.record(&RunId::new(row.id.as_str())).await? else { return Ok(false) };
+        let next = record.steps.iter().position(|step| step.state != StepState::Ended);
+        Ok(next.is_none_or(|n| record.plan.steps[n].phase > phase))
     }
 
     /// Renews the lease; returns when somebody else has the run.

@@ -103,6 +103,9 @@ impl Engine {
         }
         let again: Vec<StepRecord> = change.record.steps.iter().filter_map(afresh).collect();
         change.steps(again).await?;
+        if let Some(batch) = change.record.batch.clone() {
+            change.tx.reopen_batch(&batch).await?;
+        }
         change.to(Move::to(RunState::Queued), "run.retry").await
     }
 

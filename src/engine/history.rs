@@ -2,7 +2,9 @@
 
 use super::Engine;
 use super::patience::Patience;
-use crate::model::{Digest, DisplayText, Operator, PipelineKind, RunEvent, RunId, RunRecord, RunState, Timestamp};
+use crate::model::{
+    BatchId, Digest, DisplayText, Operator, PipelineKind, RunEvent, RunId, RunRecord, RunState, Timestamp,
+};
 use crate::store::{RunRow, StoreError, Tx};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
@@ -12,6 +14,8 @@ use std::collections::HashMap;
 pub struct Summary {
     /// Its id.
     pub id: RunId,
+    /// The batch that it is part of.
+    pub batch: Option<BatchId>,
     /// The person's name.
     pub subject: DisplayText,
     /// The recipe.
@@ -80,6 +84,7 @@ impl Engine {
                 let (ended, all) = counts.get(&id).copied().unwrap_or_default();
                 let operator: Operator = self.parse(&row.id, "the operator", &row.operator)?;
                 Ok(Summary {
+                    batch: row.batch.as_deref().map(BatchId::new),
                     state: self.state_of(&row)?,
                     interrupted: self.is_interrupted(&row, now),
                     subject: DisplayText::new(&row.subject_name),
@@ -115,7 +120,7 @@ impl Engine {
         Ok(rows.iter().filter(|row| self.is_interrupted(row, now)).map(|row| RunId::new(row.id.as_str())).collect())
     }
 
-    fn is_interrupted(&self, row: &RunRow, now: i64) -> bool {
+    pub(super) fn is_interrupted(&self, row: &RunRow, now: i64) -> bool {
         let parts = self.parts();
         if self.is_held(&RunId::new(row.id.as_str())) {
             return false;
@@ -125,6 +130,8 @@ impl Engine {
         let grace = i64::try_from(parts.pace.lease.as_millis()).unwrap_or(i64::MAX / 4);
         match row.state.as_str() {
             "running" => row.lease_ms < now || owner == parts.owner.name() || parts.owner.is_dead(owner),
+            // It waits for its turn while somebody alive works on its batch.
+            "queued" if row.batch.is_some() && parts.owner.is_alive(owner) => false,
             "queued" => row.due_ms.saturating_add(grace) < now || (row.due_ms <= now && parts.owner.is_dead(owner)),
             _ => false,
         }
@@ -159,6 +166,7 @@ impl Engine {
             return Err(self.damaged(&row.id, "its steps are not those of its plan"));
         }
         Ok(RunRecord {
+            batch: row.batch.as_deref().map(BatchId::new),
             state: self.state_of(&row)?,
             operator: self.parse(&row.id, "the operator", &row.operator)?,
             created_at: self.time(&row.id, row.created_ms)?,
@@ -182,11 +190,11 @@ impl Engine {
         self.parse(&row.id, "the state", &format!("\"{}\"", row.state))
     }
 
-    fn parse<T: DeserializeOwned>(&self, run: &str, what: &str, json: &str) -> Result<T, StoreError> {
+    pub(super) fn parse<T: DeserializeOwned>(&self, run: &str, what: &str, json: &str) -> Result<T, StoreError> {
         serde_json::from_str(json).map_err(|e| self.damaged(run, format!("{what}: {e}")))
     }
 
-    fn time(&self, run: &str, millis: i64) -> Result<Timestamp, StoreError> {
+    pub(super) fn time(&self, run: &str, millis: i64) -> Result<Timestamp, StoreError> {
         Timestamp::from_millisecond(millis).map_err(|e| self.damaged(run, e))
     }
 

@@ -5,6 +5,7 @@
 //! What is written is the truth: every decision of a walk is made from the record, so that whoever claims a run next
 //! decides the same.
 
+mod batch;
 mod carry;
 mod confirm;
 mod control;
@@ -22,6 +23,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use batch::{BatchError, NewBatch};
 pub use carry::CarryOutError;
 pub use confirm::{Confirmed, Given, Refusal, confirm};
 pub use control::{Answer, ControlError};

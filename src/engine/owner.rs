@@ -58,17 +58,27 @@ impl Owner {
 
     /// Whether the other owner is known to be dead. False says nothing.
     pub fn is_dead(&self, other: &str) -> bool {
-        let Some(desk) = &self.desk else { return false };
-        let mut parts = other.rsplit('/');
-        let (Some(unique), Some(id)) = (parts.next(), parts.next()) else { return false };
-        if id != desk.id || unique.len() != 32 || !unique.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return false;
-        }
-        match OpenOptions::new().write(true).open(desk.folder.join(unique)) {
+        let Some(mark) = self.mark_of(other) else { return false };
+        match OpenOptions::new().write(true).open(mark) {
             Ok(file) => is_free(&file),
             // It put its file away when it ended.
             Err(error) => error.kind() == io::ErrorKind::NotFound,
         }
+    }
+
+    /// Whether the other owner is known to be alive. False says nothing.
+    pub fn is_alive(&self, other: &str) -> bool {
+        let held = |mark: PathBuf| OpenOptions::new().write(true).open(mark).is_ok_and(|file| !is_free(&file));
+        other == self.name || self.mark_of(other).is_some_and(held)
+    }
+
+    /// The file that an owner of this folder locks.
+    fn mark_of(&self, other: &str) -> Option<PathBuf> {
+        let desk = self.desk.as_ref()?;
+        let mut parts = other.rsplit('/');
+        let (unique, id) = (parts.next()?, parts.next()?);
+        let ours = id == desk.id && unique.len() == 32 && unique.bytes().all(|b| b.is_ascii_hexdigit());
+        ours.then(|| desk.folder.join(unique))
     }
 }
 
@@ -141,10 +151,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let one = Owner::register(folder.path(), "desk", unique(1)).unwrap();
         let two = Owner::register(folder.path(), "desk", unique(2)).unwrap();
+        assert!(one.is_alive(two.name()) && one.is_alive(one.name()));
         assert!(!one.is_dead(two.name()) && !two.is_dead(one.name()) && !one.is_dead(one.name()));
         let name = two.name().to_owned();
         drop(two);
-        assert!(one.is_dead(&name));
+        assert!(one.is_dead(&name) && !one.is_alive(&name));
     }
 
     #[test]

@@ -3,13 +3,14 @@
 use super::{Confirmed, Engine, words};
 use crate::audit;
 use crate::model::{
-    AuditEntry, Digest, Operator, Plan, Progress, RunEvent, RunId, RunState, StepRecord, StepState, canonical_json,
+    AuditEntry, BatchId, Digest, Operator, Plan, Progress, RunEvent, RunId, RunState, StepRecord, StepState,
+    canonical_json,
 };
-use crate::store::{Inserted, NewRun, StoreError};
+use crate::store::{Inserted, NewRun, StoreError, Tx};
 use serde_json::json;
 
 /// How often a submission is tried when the store fails in passing.
-const TRIES: u32 = 3;
+pub(super) const TRIES: u32 = 3;
 
 /// Why a run was not begun.
 #[derive(thiserror::Error, Debug)]
@@ -56,10 +57,28 @@ impl Engine {
         priority: i32,
         id: &RunId,
     ) -> Result<RunEvent, SubmitError> {
-        let plan = confirmed.what();
         let mut tx = self.store().transaction().await?;
+        if let Inserted::Active(other) = self.write_run(&mut tx, confirmed, priority, id, None).await? {
+            return Err(SubmitError::AlreadyRunning(other));
+        }
+        audit::append(&mut tx, confirmed.at(), confirmation(confirmed, id, None)).await?;
+        tx.commit().await?;
+        Ok(queued(id, confirmed))
+    }
+
+    /// Writes a run, its plan, its steps and its first event; not that it was confirmed.
+    pub(super) async fn write_run(
+        &self,
+        tx: &mut Tx,
+        confirmed: &Confirmed<Plan>,
+        priority: i32,
+        id: &RunId,
+        batch: Option<&BatchId>,
+    ) -> Result<Inserted, StoreError> {
+        let plan = confirmed.what();
         let run = NewRun {
             id,
+            batch,
             plan,
             operator: confirmed.operator(),
             reason: confirmed.reason(),
@@ -68,17 +87,14 @@ impl Engine {
             owner: self.parts().owner.name(),
             at: confirmed.at(),
         };
-        if let Inserted::Active(other) = tx.insert_run(run).await? {
-            return Err(SubmitError::AlreadyRunning(other));
+        let inserted = tx.insert_run(run).await?;
+        if inserted == Inserted::New {
+            for planned in &plan.steps {
+                tx.put_step(id, &waiting(planned.ordinal, &planned.name)).await?;
+            }
+            tx.put_event(&queued(id, confirmed)).await?;
         }
-        for planned in &plan.steps {
-            tx.put_step(id, &waiting(planned.ordinal, &planned.name)).await?;
-        }
-        let event = queued(id, confirmed);
-        tx.put_event(&event).await?;
-        audit::append(&mut tx, confirmed.at(), confirmation(confirmed, id)).await?;
-        tx.commit().await?;
-        Ok(event)
+        Ok(inserted)
     }
 
     /// Records that a plan was made; nothing else is kept of it.
@@ -118,7 +134,7 @@ impl Engine {
         self.record_entry(entry).await
     }
 
-    async fn record_entry(&self, entry: AuditEntry) -> Result<(), StoreError> {
+    pub(super) async fn record_entry(&self, entry: AuditEntry) -> Result<(), StoreError> {
         let mut tx = self.store().transaction().await?;
         audit::append(&mut tx, self.parts().clock.now(), entry).await?;
         tx.commit().await
@@ -141,12 +157,12 @@ pub(super) fn waiting(ordinal: u16, name: &str) -> StepRecord {
     }
 }
 
-fn queued(id: &RunId, confirmed: &Confirmed<Plan>) -> RunEvent {
+pub(super) fn queued(id: &RunId, confirmed: &Confirmed<Plan>) -> RunEvent {
     let progress = Progress::Run { state: RunState::Queued, why: None };
     RunEvent { run: id.clone(), index: 1, at: confirmed.at(), progress }
 }
 
-fn confirmation(confirmed: &Confirmed<Plan>, id: &RunId) -> AuditEntry {
+pub(super) fn confirmation(confirmed: &Confirmed<Plan>, id: &RunId, batch: Option<&BatchId>) -> AuditEntry {
     let plan = confirmed.what();
     let how = if confirmed.by_flag() { "by flag" } else { "by typing the name" };
     let detail = format!("{} steps by the recipe {}, confirmed {how}", plan.steps.len(), plan.recipe);
@@ -160,6 +176,7 @@ fn confirmation(confirmed: &Confirmed<Plan>, id: &RunId) -> AuditEntry {
         detail,
     );
     entry.run = Some(id.clone());
+    entry.batch = batch.cloned();
     entry.reason = confirmed.reason().clone();
     entry.ticket = confirmed.ticket().clone();
     // The plan and the before-image lie in the journal; sealed here, they cannot be changed there unseen.

@@ -14,6 +14,8 @@ pub(super) struct Walk<'a> {
     pub(super) hold: Hold,
     /// As it is written down.
     pub(super) record: RunRecord,
+    /// The last phase that this walk is to come through; none for all of them.
+    pub(super) through: Option<Phase>,
     pub(super) stop: &'a CancellationToken,
 }
 
@@ -57,6 +59,10 @@ impl Walk<'_> {
             if self.stop.is_cancelled() {
                 return Err(Stop::Asked);
             }
+            if !begun && !self.is_wanted(next) {
+                let why = DisplayText::new("waits until the others of its batch are as far");
+                return self.let_go(Move { why: Some(why), ..Move::to(RunState::Queued) }).await;
+            }
             if !begun && self.record.plan.steps[next].skip.is_some() {
                 self.skip_planned(next).await?;
             } else {
@@ -92,12 +98,19 @@ impl Walk<'_> {
         let mut skipped = Vec::new();
         for i in from..self.record.steps.len() {
             match self.record.plan.steps[i].skip.clone() {
-                Some(reason) if self.record.steps[i].state == StepState::Waiting => self.mark_skipped(i, reason),
+                Some(reason) if self.record.steps[i].state == StepState::Waiting && self.is_wanted(i) => {
+                    self.mark_skipped(i, reason);
+                }
                 _ => break,
             }
             skipped.push(i);
         }
         self.write_ended(&skipped).await
+    }
+
+    /// Whether this walk is to come as far as this step.
+    fn is_wanted(&self, i: usize) -> bool {
+        self.through.is_none_or(|last| self.record.plan.steps[i].phase <= last)
     }
 
     fn mark_skipped(&mut self, i: usize, reason: DisplayText) {

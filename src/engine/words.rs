@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 pub(super) fn about_run(record: &RunRecord, action: &str, outcome: &str, detail: impl Into<DisplayText>) -> AuditEntry {
     AuditEntry {
         run: Some(record.id.clone()),
+        batch: record.batch.clone(),
         reason: record.reason.clone(),
         ticket: record.ticket.clone(),
         ..about_plan(
@@ -32,13 +33,29 @@ pub(super) fn about_plan(
     detail: impl Into<DisplayText>,
 ) -> AuditEntry {
     AuditEntry {
+        subject_id: Some(subject.id().to_owned()),
+        subject_name: Some(subject.name.clone()),
+        ..about_nobody(operator, pipeline, action, outcome, detail)
+    }
+}
+
+/// An entry that is about no one person.
+pub(super) fn about_nobody(
+    operator: crate::model::Operator,
+    pipeline: &str,
+    action: &str,
+    outcome: &str,
+    detail: impl Into<DisplayText>,
+) -> AuditEntry {
+    AuditEntry {
         operator,
         action: action.to_owned(),
         pipeline: Some(pipeline.to_owned()),
         step: None,
-        subject_id: Some(subject.id().to_owned()),
-        subject_name: Some(subject.name.clone()),
+        subject_id: None,
+        subject_name: None,
         run: None,
+        batch: None,
         outcome: outcome.to_owned(),
         detail: detail.into(),
         reason: DisplayText::default(),

@@ -1,6 +1,6 @@
 //! Audit records: who did what to whom, with what outcome.
 
-use super::{CorrelationId, Digest, DisplayText, RunId, Timestamp};
+use super::{BatchId, CorrelationId, Digest, DisplayText, RunId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Who acts.
@@ -36,6 +36,9 @@ pub struct AuditEntry {
     /// The run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<RunId>,
+    /// The batch, where it or a run of it is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<BatchId>,
     /// The outcome's word, or `intent`.
     pub outcome: String,
     /// In words: what was done, or why not.

@@ -75,6 +75,8 @@ ids! {
     ConversationId,
     /// A run of this product: a UUID version 7, so ids sort by creation.
     RunId,
+    /// A batch of runs of ours; a UUID of version 7.
+    BatchId,
     /// The platform's `ININ-Correlation-Id` of one answer.
     CorrelationId,
 }

@@ -3,6 +3,7 @@
 //! Nothing here does I/O, waits, or reads a clock of its own accord; a value of this room can be made in any test.
 
 pub mod audit;
+pub mod batch;
 pub mod clock;
 pub mod digest;
 pub mod finding;
@@ -21,6 +22,7 @@ pub mod table;
 pub mod text;
 
 pub use audit::{AuditEntry, AuditRecord, Operator};
+pub use batch::{BatchOutcome, BatchRecord, BatchRun, BatchTotals, Listed, digest_of_all};
 pub use clock::{Clock, SetClock};
 pub use digest::{Digest, canonical_json};
 pub use finding::{Finding, Level};
@@ -29,7 +31,8 @@ pub use holdings::{
     HeldBy, HeldGrant, HeldPlace, Holdings, HoldingsEdit, RoleHolding, RoleHoldings, SubjectKind, SubjectRef,
 };
 pub use id::{
-    ConversationId, CorrelationId, DivisionId, GroupId, LanguageId, QueueId, RoleId, RunId, SkillId, StationId, UserId,
+    BatchId, ConversationId, CorrelationId, DivisionId, GroupId, LanguageId, QueueId, RoleId, RunId, SkillId,
+    StationId, UserId,
 };
 pub use licence::Licence;
 pub use notice::{Notice, NoticeKind};

@@ -1,6 +1,6 @@
 //! Runs and steps as the journal keeps them, and the numbered events from which a viewer catches up.
 
-use super::{CorrelationId, DisplayText, Operator, Plan, RunId, Timestamp};
+use super::{BatchId, CorrelationId, DisplayText, Operator, Plan, RunId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// How a run stands.
@@ -179,6 +179,9 @@ pub struct StepRecord {
 pub struct RunRecord {
     /// Its id.
     pub id: RunId,
+    /// The batch that it is part of; none when it was confirmed alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<BatchId>,
     /// How it stands.
     pub state: RunState,
     /// The plan that was confirmed.

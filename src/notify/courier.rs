@@ -180,6 +180,7 @@ impl Courier {
             subject_id: Some(parcel.subject.clone()),
             subject_name: None,
             run: Some(RunId::new(parcel.run_id.as_str())),
+            batch: None,
             outcome: if posted.state == ParcelState::Sent { "done" } else { "failed" }.to_owned(),
             detail: DisplayText::new(detail),
             reason: DisplayText::default(),

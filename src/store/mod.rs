@@ -4,6 +4,7 @@
 //! Everything goes through a [`Tx`]. There is one file per table; none of them decides anything.
 
 mod audit;
+mod batch;
 mod error;
 mod event;
 mod lease;
@@ -23,6 +24,7 @@ pub(crate) mod ground;
 mod tests;
 
 pub use audit::AuditRow;
+pub use batch::{BatchRow, NewBatch, StepCounts};
 pub use error::StoreError;
 pub use lease::{Claim, Fence, Leased};
 pub use open::Location;

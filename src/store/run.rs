@@ -2,7 +2,7 @@
 
 use super::tx::{count, on};
 use super::{StoreError, Tx};
-use crate::model::{DisplayText, Operator, Plan, RunId, RunState, Timestamp};
+use crate::model::{BatchId, DisplayText, Operator, Plan, RunId, RunState, Timestamp};
 use sqlx::FromRow;
 
 /// A run to be written down.
@@ -10,6 +10,8 @@ use sqlx::FromRow;
 pub struct NewRun<'a> {
     /// Its id.
     pub id: &'a RunId,
+    /// The batch that it is part of, written before it.
+    pub batch: Option<&'a BatchId>,
     /// The plan that was confirmed.
     pub plan: &'a Plan,
     /// Who confirmed it.
@@ -70,6 +72,8 @@ impl Wish {
 pub struct RunRow {
     /// Its id.
     pub id: String,
+    /// The batch that it is part of.
+    pub batch: Option<String>,
     /// The pipeline's stable name.
     pub kind: String,
     /// The person's id.
@@ -140,7 +144,7 @@ impl Move {
     }
 }
 
-const COLUMNS: &str = "select id, kind, subject, subject_name, recipe, digest, operator, reason, ticket, state, \
+const COLUMNS: &str = "select id, batch, kind, subject, subject_name, recipe, digest, operator, reason, ticket, state, \
     priority, due_ms, epoch, owner, lease_ms, claims, cancel, asked_by, events, why, created_ms, started_ms, \
     ended_ms, cut_ms from run";
 
@@ -161,12 +165,13 @@ impl Tx {
         let body = self.json("the plan", run.plan)?;
         let written = count!(self, c => sqlx::query(
             "insert into run (id, kind, subject, subject_name, recipe, digest, operator, reason, ticket, state, \
-             priority, due_ms, owner, created_ms, events) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13, 1) on conflict do nothing")
+             priority, due_ms, owner, created_ms, batch, events) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13, $14, 1) on conflict do nothing")
             .bind(run.id.as_str()).bind(run.plan.pipeline.as_str()).bind(run.plan.subject.id())
             .bind(run.plan.subject.name.as_str()).bind(&run.plan.recipe).bind(run.plan.digest().as_str().to_owned())
             .bind(&operator).bind(run.reason.as_str()).bind(run.ticket.as_str()).bind(i64::from(run.priority))
             .bind(now).bind(run.owner).bind(run.at.as_millisecond())
+            .bind(run.batch.map(BatchId::as_str))
             .execute(c))?;
         if written == 0 {
             let active = self.active_run(run.plan.subject.id()).await?;
@@ -224,6 +229,14 @@ impl Tx {
     /// When the database says no.
     pub async fn open_runs(&mut self) -> Result<Vec<RunRow>, StoreError> {
         on!(self, c => select!("where state in ('queued', 'running') order by created_ms, id").fetch_all(c))
+    }
+
+    /// The runs of a batch, in the order in which they were made.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn batch_runs(&mut self, batch: &BatchId) -> Result<Vec<RunRow>, StoreError> {
+        on!(self, c => select!("where batch = $1 order by id").bind(batch.as_str()).fetch_all(c))
     }
 
     /// The plan of a run.

@@ -34,7 +34,11 @@ struct State {
     seen: Vec<Seen>,
     tokens: BTreeSet<String>,
     end_at: Option<(usize, Moment)>,
+    /// The same by the number, from 1, of the calls that change something.
+    end_at_change: Option<(usize, Moment)>,
     child: Option<Child>,
+    /// Calls that would change something under such a path are answered with 400; empty for none.
+    refused: String,
 }
 
 /// The door.
@@ -65,12 +69,25 @@ impl Door {
             state.tokens.extend(token.and_then(|t| t.strip_prefix("Bearer ")).map(str::to_owned));
             state.seen.push(Seen { method, path, status: 0 });
             let number = state.seen.len() - 1;
-            (number, state.end_at.filter(|(at, _)| *at == number).map(|(_, moment)| moment))
+            let by_number = state.end_at.filter(|(at, _)| *at == number);
+            let change = || state.seen.iter().filter(|call| step_of(call).is_some()).count();
+            let by_change =
+                state.end_at_change.filter(|(at, _)| step_of(&state.seen[number]).is_some() && *at == change());
+            (number, by_number.or(by_change).map(|(_, moment)| moment))
         };
         let (number, moment) = fatal;
         if moment == Some(Moment::Before) {
             self.end();
             return Response::new(Body::empty());
+        }
+        let refuse = {
+            let state = self.0.lock().unwrap();
+            let call = &state.seen[number];
+            !state.refused.is_empty() && call.path.contains(&state.refused) && step_of(call).is_some()
+        };
+        if refuse {
+            self.0.lock().unwrap().seen[number].status = 400;
+            return Response::builder().status(400).body(Body::from(r#"{"code":"bad.request"}"#)).unwrap();
         }
         let response = router.oneshot(request).await.unwrap();
         self.0.lock().unwrap().seen[number].status = response.status().as_u16();
@@ -99,6 +116,19 @@ impl Door {
             }
             std::thread::park_timeout(std::time::Duration::from_millis(20));
         }
+    }
+
+    /// Starts a process that is ended at this one, from 1, of its calls that change something, as [`Door::run`] does.
+    pub fn run_until_change(&self, command: std::process::Command, change: usize, moment: Moment) -> Option<i32> {
+        self.0.lock().unwrap().end_at_change = Some((change, moment));
+        let code = self.run(command, None);
+        self.0.lock().unwrap().end_at_change = None;
+        code
+    }
+
+    /// From now on refuses whatever would change something under paths that contain this; empty for nothing.
+    pub fn refuse(&self, part: &str) {
+        part.clone_into(&mut self.0.lock().unwrap().refused);
     }
 
     /// Waits until a call has come that changes something.

@@ -2,16 +2,20 @@
 
 use crate::backend::Portion;
 use clap::Args;
+use std::path::PathBuf;
 
 /// `lanyard offboard`.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Offboard {
     /// Whom: id, e-mail address, external id (AUTHORITY:KEY, or KEY), or the exact name.
-    #[arg(value_name = "WHO", required_unless_present = "from")]
+    #[arg(value_name = "WHO", required_unless_present_any = ["from", "group"])]
     pub who: Vec<String>,
     /// Further people, one a line, first column of a CSV file; - for standard input.
     #[arg(long, value_name = "FILE")]
     pub from: Option<String>,
+    /// The members of this group too, by its id or exact name.
+    #[arg(long, value_name = "NAME")]
+    pub group: Option<String>,
     /// Show the plan and change nothing; this is also what happens without --yes.
     #[arg(long, conflicts_with = "yes")]
     pub plan: bool,
@@ -27,9 +31,15 @@ pub struct Offboard {
     /// The recipe, instead of the configured one.
     #[arg(long, value_name = "NAME")]
     pub recipe: Option<String>,
-    /// Only if the plan is still the one with this digest (its first 8 digits or more); for one person.
+    /// Only if the plan is still the one with this digest (its first 8 digits or more); for many, the batch's.
     #[arg(long, value_name = "DIGEST", requires = "yes")]
     pub expect: Option<String>,
+    /// Exactly so many people would be offboarded; needed beyond `batch_limit` and `batch_percent`.
+    #[arg(long, value_name = "N")]
+    pub exactly: Option<usize>,
+    /// Write who, outcome and reason to this new file as CSV.
+    #[arg(long, value_name = "FILE")]
+    pub result: Option<PathBuf>,
     /// How many people at once.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
     pub jobs: Option<u32>,

@@ -5,11 +5,11 @@ use crate::cli::carry::{self, Carried};
 use crate::cli::desk::{Desk, Given};
 use crate::cli::text::{self, count, took};
 use crate::cli::{Kind, Out, Trouble};
-use crate::model::Plan;
+use crate::model::{Digest, Plan};
 use tokio_util::sync::CancellationToken;
 
 /// How often a plan is made anew when the person changes between plan and confirmation.
-const REBUILDS: usize = 3;
+pub(super) const REBUILDS: usize = 3;
 
 /// What confirming a plan takes.
 pub(super) struct Confirming<'a> {
@@ -34,7 +34,7 @@ impl Confirming<'_> {
     ) -> Result<Carried, Trouble> {
         for _ in 0..REBUILDS {
             let plan = kept.insert(make().await?);
-            self.check_expected(plan)?;
+            check_expected(self.expect, &plan.digest())?;
             if self.stop.is_cancelled() {
                 return Err(not_begun(who));
             }
@@ -53,18 +53,18 @@ impl Confirming<'_> {
         let text = format!("{who} keeps changing between plan and confirmation");
         Err(Trouble::new(Kind::Refused, text, "find out who else is changing them, then try again"))
     }
+}
 
-    fn check_expected(&self, plan: &Plan) -> Result<(), Trouble> {
-        /// Fewer digits could meet another plan by chance.
-        const FEWEST: usize = 8;
-        let Some(expected) = self.expect else { return Ok(()) };
-        let digest = plan.digest();
-        if expected.len() >= FEWEST && digest.as_str().starts_with(&expected.to_lowercase()) {
-            return Ok(());
-        }
-        let text = format!("the plan is now {}, not {expected}", &digest.as_str()[..12]);
-        Err(Trouble::new(Kind::Refused, text, "look at the new plan with --plan, then confirm it"))
+/// Whether this is the plan that is expected, where one is.
+pub(super) fn check_expected(expect: Option<&str>, digest: &Digest) -> Result<(), Trouble> {
+    /// Fewer digits could meet another plan by chance.
+    const FEWEST: usize = 8;
+    let Some(expected) = expect else { return Ok(()) };
+    if expected.len() >= FEWEST && digest.as_str().starts_with(&expected.to_lowercase()) {
+        return Ok(());
     }
+    let text = format!("the plan is now {}, not {expected}", &digest.as_str()[..12]);
+    Err(Trouble::new(Kind::Refused, text, "look at the new plan with --plan, then confirm it"))
 }
 
 /// A confirmation that cannot be complete is refused before anybody is asked anything.

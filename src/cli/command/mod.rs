@@ -2,11 +2,13 @@
 
 pub(super) mod access;
 pub(super) mod audit;
+pub(super) mod batches;
 pub(super) mod compare;
 mod confirming;
 pub(super) mod doctor;
 pub(super) mod matrix;
 pub(super) mod offboard;
+mod offboard_many;
 pub(super) mod people;
 pub(super) mod power;
 pub(super) mod practice;

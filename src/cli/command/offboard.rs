@@ -1,35 +1,32 @@
 //! `lanyard offboard`: plans, and with `--yes` carries them out, for one person or many.
 
 use super::confirming::{Confirming, given, how_to, not_begun, reason_given};
-use super::people;
+use super::{offboard_many, people};
 use crate::cli::args::Offboard;
-use crate::cli::desk::{Desk, Given};
-use crate::cli::text::{self, count, took};
+use crate::cli::desk::Desk;
+use crate::cli::text::{self, count};
 use crate::cli::{Answer, Exit, Kind, Out, Trouble, Who, shape};
 use crate::config::Settings;
-use crate::model::{Plan, RunRecord, UserId};
-use futures_util::StreamExt as _;
+use crate::model::{Plan, RunRecord};
 use serde_json::{Value, json};
-use std::cell::RefCell;
-use std::collections::HashMap;
 use tokio_util::sync::CancellationToken;
 
 /// What came of one name.
-struct Item {
-    who: Who,
+pub(super) struct Item {
+    pub(super) who: Who,
     /// Another name on the list that means the same person.
-    same_as: Option<String>,
-    plan: Option<Plan>,
-    run: Option<RunRecord>,
-    trouble: Option<Trouble>,
+    pub(super) same_as: Option<String>,
+    pub(super) plan: Option<Plan>,
+    pub(super) run: Option<RunRecord>,
+    pub(super) trouble: Option<Trouble>,
 }
 
 impl Item {
-    fn new(who: Who) -> Self {
+    pub(super) fn new(who: Who) -> Self {
         Self { who, same_as: None, plan: None, run: None, trouble: None }
     }
 
-    fn exit(&self) -> Exit {
+    pub(super) fn exit(&self) -> Exit {
         self.trouble.as_ref().map_or(Exit::Ok, |t| t.kind.exit())
     }
 
@@ -46,19 +43,6 @@ impl Item {
     }
 }
 
-/// What all the names have in common.
-struct Job<'a> {
-    desk: &'a dyn Desk,
-    recipe: &'a str,
-    given: Given,
-    expect: Option<&'a str>,
-    go: bool,
-    alone: bool,
-    out: &'a Out,
-    stop: &'a CancellationToken,
-    seen: RefCell<HashMap<UserId, String>>,
-}
-
 /// The names on the command line and in the list.
 ///
 /// # Errors
@@ -72,110 +56,96 @@ pub(crate) fn names(args: &Offboard, read: impl Fn(&str) -> std::io::Result<Stri
         })?;
         people.extend(Who::list(&text));
     }
-    if people.is_empty() {
+    if people.is_empty() && args.group.is_none() {
         return Err(Trouble::new(Kind::Usage, "nobody is named", "name somebody, or a list with --from FILE"));
-    }
-    if args.expect.is_some() && people.len() > 1 {
-        return Err(Trouble::new(Kind::Usage, "--expect is for one person", "leave it out, or name one person"));
     }
     reason_given(args.yes, args.reason.as_deref())?;
     Ok(people)
 }
 
-/// Plans and, where it was confirmed, carries out.
+/// Plans and, where it was confirmed, carries out: one person as a run, more as a batch.
+///
+/// # Errors
+/// A list, a group or a result file cannot be used.
 pub(crate) async fn run(
     desk: &dyn Desk,
     settings: &Settings,
     args: &Offboard,
-    people: Vec<Who>,
+    mut people: Vec<Who>,
+    out: &Out,
+    stop: &CancellationToken,
+) -> Result<Answer, Trouble> {
+    match people.pop() {
+        Some(who) if people.is_empty() && args.group.is_none() && args.result.is_none() => {
+            Ok(alone(desk, settings, args, who, out, stop).await)
+        }
+        last => {
+            people.extend(last);
+            offboard_many::run(desk, settings, args, people, out, stop).await
+        }
+    }
+}
+
+async fn alone(
+    desk: &dyn Desk,
+    settings: &Settings,
+    args: &Offboard,
+    who: Who,
     out: &Out,
     stop: &CancellationToken,
 ) -> Answer {
-    let job = Job {
-        desk,
-        recipe: &settings.recipe.value,
-        given: given(args.reason.as_deref(), args.ticket.as_deref()),
-        expect: args.expect.as_deref(),
-        go: args.yes,
-        alone: people.len() == 1,
-        out,
-        stop,
-        seen: RefCell::default(),
+    let mut item = Item::new(who);
+    if stop.is_cancelled() {
+        item.trouble = Some(not_begun(&item.who.to_string()));
+    } else if let Err(trouble) = one(desk, settings, args, &mut item, out, stop).await {
+        item.trouble = Some(trouble);
+    }
+    let closing = match (args.yes, &item.plan, &item.run) {
+        (true, _, run) => run.as_ref().map(|run| format!("{}\n", text::sentence(run))).unwrap_or_default(),
+        (false, None, _) => String::new(),
+        (false, Some(plan), _) => {
+            let how = match plan.blockers().next() {
+                None => how_to(&format!("lanyard offboard {}", plan.subject.id()), plan),
+                Some(_) => "The plan is blocked; deal with the blockers first.\n".to_owned(),
+            };
+            format!("{}\nNothing was changed. {how}", text::plan(plan, out.paint))
+        }
     };
-    let work = people.into_iter().enumerate().map(|(n, who)| {
-        let job = &job;
-        async move { (n, job.one(who).await) }
-    });
-    let mut items: Vec<(usize, Item)> =
-        futures_util::stream::iter(work).buffer_unordered(settings.jobs.value as usize).collect().await;
-    items.sort_by_key(|(n, _)| *n);
-    let items: Vec<Item> = items.into_iter().map(|(_, item)| item).collect();
-    answer(&job, &items)
+    answer(args.yes, &[item], None, closing)
 }
 
-impl Job<'_> {
-    async fn one(&self, who: Who) -> Item {
-        let mut item = Item::new(who);
-        if self.stop.is_cancelled() {
-            item.trouble = Some(not_begun(&item.who.to_string()));
-        } else if let Err(trouble) = self.try_one(&mut item).await {
-            item.trouble = Some(trouble);
-        }
-        if !self.alone && self.go {
-            self.out.progress(&self.line(&item));
-        }
-        item
+async fn one(
+    desk: &dyn Desk,
+    settings: &Settings,
+    args: &Offboard,
+    item: &mut Item,
+    out: &Out,
+    stop: &CancellationToken,
+) -> Result<(), Trouble> {
+    let id = people::find(desk, &item.who).await?;
+    let make = async || desk.plan(&id, &settings.recipe.value).await;
+    if !args.yes {
+        item.plan = Some(make().await?);
+        return Ok(());
     }
-
-    async fn try_one(&self, item: &mut Item) -> Result<(), Trouble> {
-        let id = people::find(self.desk, &item.who).await?;
-        if let Some(first) = self.seen.borrow_mut().insert(id.clone(), item.who.to_string()) {
-            item.same_as = Some(first);
-            return Ok(());
-        }
-        let make = async || self.desk.plan(&id, self.recipe).await;
-        if !self.go {
-            item.plan = Some(make().await?);
-            return Ok(());
-        }
-        let confirming = Confirming {
-            desk: self.desk,
-            given: &self.given,
-            expect: self.expect,
-            steps: self.alone,
-            out: self.out,
-            stop: self.stop,
-        };
-        let carried = confirming.go(&item.who.to_string(), make, &mut item.plan).await?;
-        item.run = Some(carried.record);
-        carried.trouble.map_or(Ok(()), Err)
+    if let Some(given) = args.exactly.filter(|given| *given != 1) {
+        let text = format!("1 person would be offboarded, not {given}");
+        return Err(Trouble::new(Kind::Refused, text, "give the right number, or leave --exactly out"));
     }
-
-    /// One line for one of many.
-    fn line(&self, item: &Item) -> String {
-        let paint = self.out.paint;
-        let name = item.plan.as_ref().map_or_else(|| item.who.to_string(), |plan| plan.subject.name.to_string());
-        if let Some(first) = &item.same_as {
-            return format!("{} skipped   {name}  the same person as {first}", paint.skipped());
-        }
-        match (&item.trouble, &item.run) {
-            (None, Some(run)) => {
-                let time = run.ended_at.map(|end| took(text::between(run.created_at, end))).unwrap_or_default();
-                format!("{} done      {name}  {}  {time}  run {}", paint.good(), count(run.steps.len(), "step"), run.id)
-            }
-            (Some(trouble), _) => {
-                format!("{} {:<8}  {name}  {}", paint.bad(), trouble.kind.as_str(), trouble.fault.text)
-            }
-            (None, None) => format!("{} planned   {name}", paint.waiting()),
-        }
-    }
+    let given = given(args.reason.as_deref(), args.ticket.as_deref());
+    let confirming = Confirming { desk, given: &given, expect: args.expect.as_deref(), steps: true, out, stop };
+    let carried = confirming.go(&item.who.to_string(), make, &mut item.plan).await?;
+    item.run = Some(carried.record);
+    carried.trouble.map_or(Ok(()), Err)
 }
 
-fn answer(job: &Job<'_>, items: &[Item]) -> Answer {
+/// What came of everybody; `batch` is what is told of the batch as a whole.
+pub(super) fn answer(confirmed: bool, items: &[Item], batch: Option<Value>, closing: String) -> Answer {
     let exit = items.iter().map(Item::exit).fold(Exit::Ok, Exit::and);
     let ended = |exit: Exit| items.iter().filter(|i| i.exit() == exit && i.same_as.is_none()).count();
     let result = json!({
-        "confirmed": job.go,
+        "confirmed": confirmed,
+        "batch": batch,
         "people": items.iter().map(Item::shape).collect::<Vec<_>>(),
         "totals": {
             "people": items.iter().filter(|i| i.same_as.is_none()).count(),
@@ -189,7 +159,7 @@ fn answer(job: &Job<'_>, items: &[Item]) -> Answer {
             "forecast_calls": items.iter().filter_map(|i| i.plan.as_ref()).map(|p| u64::from(p.forecast.calls)).sum::<u64>(),
         },
     });
-    let mut answer = Answer::good(result, closing(job, items));
+    let mut answer = Answer::good(result, closing);
     let troubles: Vec<_> = items.iter().filter_map(|i| i.trouble.as_ref()).collect();
     answer = answer.with(match troubles.as_slice() {
         [] => None,
@@ -208,30 +178,4 @@ fn answer(job: &Job<'_>, items: &[Item]) -> Answer {
     });
     answer.exit = exit;
     answer
-}
-
-fn closing(job: &Job<'_>, items: &[Item]) -> String {
-    if !job.go {
-        let plans: Vec<_> = items.iter().filter_map(|i| i.plan.as_ref()).collect();
-        if plans.is_empty() {
-            return String::new();
-        }
-        let mut text: String = plans.iter().map(|plan| text::plan(plan, job.out.paint) + "\n").collect();
-        let blocked = plans.iter().filter(|p| p.blockers().next().is_some()).count();
-        text.push_str("Nothing was changed. ");
-        text.push_str(&match (plans.as_slice(), blocked) {
-            ([plan], 0) => how_to(&format!("lanyard offboard {}", plan.subject.id()), plan),
-            (_, 0) => "To carry these plans out, give the same command with --yes --reason TEXT.\n".to_owned(),
-            ([_], _) => "The plan is blocked; deal with the blockers first.\n".to_owned(),
-            (_, n) => format!("{n} of {} are blocked and would be refused.\n", count(plans.len(), "plan")),
-        });
-        return text;
-    }
-    if job.alone {
-        let record = items.first().and_then(|i| i.run.as_ref());
-        return record.map(|r| format!("{}\n", text::sentence(r))).unwrap_or_default();
-    }
-    let good = items.iter().filter(|i| i.trouble.is_none() && i.run.is_some()).count();
-    let bad = items.iter().filter(|i| i.trouble.is_some()).count();
-    format!("{good} offboarded, {bad} not.\n")
 }

@@ -41,7 +41,7 @@ pub(crate) async fn run(
 }
 
 /// The one group with this id or name.
-async fn find(desk: &dyn Desk, named: &str) -> Result<GroupId, Trouble> {
+pub(super) async fn find(desk: &dyn Desk, named: &str) -> Result<GroupId, Trouble> {
     let wanted = named.trim();
     let groups = desk.groups().await?;
     if let Some(group) = groups.iter().find(|g| g.id.as_str().eq_ignore_ascii_case(wanted)) {

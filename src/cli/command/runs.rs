@@ -3,13 +3,20 @@
 use crate::backend::RunSummary;
 use crate::cli::args::Runs;
 use crate::cli::desk::Desk;
-use crate::cli::{Answer, Kind, Out, Trouble, carry, shape, text};
-use crate::model::{RunId, RunState};
+use crate::cli::{Answer, Kind, Out, Trouble, batch, carry, shape, text};
+use crate::config::Settings;
+use crate::model::{BatchId, RunId, RunState};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 /// Does what was asked about runs.
-pub(crate) async fn run(desk: &dyn Desk, args: &Runs, out: &Out, stop: &CancellationToken) -> Result<Answer, Trouble> {
+pub(crate) async fn run(
+    desk: &dyn Desk,
+    settings: &Settings,
+    args: &Runs,
+    out: &Out,
+    stop: &CancellationToken,
+) -> Result<Answer, Trouble> {
     match args {
         Runs::List { limit } => {
             let mut runs = desk.runs().await?;
@@ -27,7 +34,7 @@ pub(crate) async fn run(desk: &dyn Desk, args: &Runs, out: &Out, stop: &Cancella
             desk.resume(&id).await?;
             Ok(go_on(desk, vec![id], out, stop).await)
         }
-        Runs::Resume { run: None, .. } => resume_all(desk, out, stop).await,
+        Runs::Resume { run: None, .. } => resume_all(desk, settings.jobs.value as usize, out, stop).await,
         Runs::Retry { run } => {
             let id = find(desk, run).await?;
             desk.retry(&id).await?;
@@ -46,15 +53,25 @@ pub(crate) async fn run(desk: &dyn Desk, args: &Runs, out: &Out, stop: &Cancella
     }
 }
 
-async fn resume_all(desk: &dyn Desk, out: &Out, stop: &CancellationToken) -> Result<Answer, Trouble> {
+/// Batches go first and as batches: the access of all is cut before the slow steps of any.
+async fn resume_all(desk: &dyn Desk, at_once: usize, out: &Out, stop: &CancellationToken) -> Result<Answer, Trouble> {
     let waiting = |run: &RunSummary| run.interrupted || matches!(run.state, RunState::Paused | RunState::Queued);
     // Oldest first: whoever was confirmed first is done first.
-    let mut ids: Vec<RunId> = desk.runs().await?.into_iter().filter(waiting).map(|run| run.id).collect();
-    ids.reverse();
-    for id in &ids {
-        desk.resume(id).await?;
+    let mut runs: Vec<RunSummary> = desk.runs().await?.into_iter().filter(waiting).collect();
+    runs.reverse();
+    let mut batches: Vec<BatchId> = Vec::new();
+    for run in &runs {
+        match &run.batch {
+            Some(batch) if !batches.contains(batch) => batches.push(batch.clone()),
+            Some(_) => {}
+            None => desk.resume(&run.id).await?,
+        }
     }
-    Ok(go_on(desk, ids, out, stop).await)
+    for id in &batches {
+        desk.resume_batch(id).await?;
+        batch::carry(desk, id, at_once, out, stop).await?;
+    }
+    Ok(go_on(desk, runs.into_iter().map(|run| run.id).collect(), out, stop).await)
 }
 
 /// Carries these runs on, one after the other.

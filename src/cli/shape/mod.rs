@@ -2,12 +2,14 @@
 //! renamed or taken away.
 
 mod access;
+mod batch;
 mod everybody;
 mod plan;
 mod run;
 mod why;
 
 pub(super) use access::{access, access_of_other};
+pub(super) use batch::{batch, batch_people};
 pub(super) use everybody::{compare, matrix_row, power, what_if, who_can};
 pub(super) use plan::{person, plan};
 pub(super) use run::{run, summary};

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 pub(crate) fn summary(run: &RunSummary) -> Value {
     json!({
         "id": run.id,
+        "batch": run.batch,
         "state": run.state,
         "interrupted": run.interrupted,
         "subject": run.subject,
@@ -25,6 +26,7 @@ pub(crate) fn summary(run: &RunSummary) -> Value {
 pub(crate) fn run(record: &RunRecord, whole: bool) -> Value {
     let mut value = json!({
         "id": record.id,
+        "batch": record.batch,
         "state": record.state,
         "subject": record.plan.subject,
         "tenant": record.plan.tenant,

@@ -3,13 +3,16 @@
 use super::super::desk::*;
 use super::super::{ExportFormat, Kind, Trouble, Who};
 use super::sample;
-use crate::backend::{AuditFilter, AuditPage, Behind, ChainState, PersonCard, Refusal, RestoreWish, RunSummary};
+use crate::backend::{
+    AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, PersonCard, Refusal, RestoreWish, RunSummary,
+};
 use crate::config::Settings;
 use crate::model::*;
 use jiff::SignedDuration;
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -33,6 +36,15 @@ pub(super) struct FakeDesk {
     /// Cancelled when a plan is asked for, as if somebody had pressed Ctrl-C just then.
     pub(super) stop_while_planning: Option<CancellationToken>,
     pub(super) asked: Mutex<Vec<String>>,
+    /// How many people the tenant has who are active.
+    pub(super) active: u64,
+    /// People whose plans are blocked in a batch.
+    pub(super) blocked_too: Vec<UserId>,
+    pub(super) groups: Vec<Group>,
+    /// Refusals that come before a batch is taken, first one first.
+    pub(super) batch_refusals: Mutex<VecDeque<BatchRefusal>>,
+    /// The batch that was confirmed.
+    pub(super) batch: Mutex<Option<BatchRecord>>,
 }
 
 impl Default for FakeDesk {
@@ -52,6 +64,11 @@ impl Default for FakeDesk {
             checks: Vec::new(),
             stop_while_planning: None,
             asked: Mutex::default(),
+            active: 1_000,
+            blocked_too: Vec::new(),
+            groups: Vec::new(),
+            batch_refusals: Mutex::default(),
+            batch: Mutex::default(),
         }
     }
 }
@@ -113,8 +130,109 @@ impl Desk for FakeDesk {
         ready(Ok(plan))
     }
 
+    fn plan_among<'a>(
+        &'a self,
+        who: &'a UserId,
+        recipe: &'a str,
+        _: &'a HashSet<UserId>,
+    ) -> Promise<'a, Result<Plan, Trouble>> {
+        if self.blocked_too.contains(who) {
+            let mut plan = sample::plan(&self.person(who));
+            plan.findings[0].level = Level::Blocker;
+            return ready(Ok(plan));
+        }
+        self.plan(who, recipe)
+    }
+
+    fn active_people(&self) -> Promise<'_, Result<Option<u64>, Trouble>> {
+        ready(Ok(Some(self.active)))
+    }
+
+    fn group_members<'a>(&'a self, group: &'a GroupId) -> Promise<'a, Result<Vec<GroupMember>, Trouble>> {
+        self.note(format!("members of {group}"));
+        let member = |p: &Person| GroupMember {
+            id: p.id.clone(),
+            name: p.name.clone(),
+            email: p.email.clone(),
+            owner: false,
+            individual: true,
+        };
+        ready(Ok(self.people.iter().map(member).collect()))
+    }
+
+    fn confirm_batch<'a>(
+        &'a self,
+        draft: &'a mut BatchDraft,
+        given: &'a Given,
+    ) -> Promise<'a, Result<BatchId, BatchRefusal>> {
+        self.note(format!("confirm {} as {} {} {}", draft.plans.len(), draft.title, given.reason, given.ticket));
+        if let Some(refusal) = self.batch_refusals.lock().unwrap().pop_front() {
+            return ready(Err(refusal));
+        }
+        let runs =
+            draft.plans.iter().map(|drafted| sample::batch_run(&drafted.plan.subject, RunState::Queued)).collect();
+        let record = sample::batch(draft.listed.clone(), runs);
+        let id = record.id.clone();
+        *self.batch.lock().unwrap() = Some(record);
+        ready(Ok(id))
+    }
+
+    fn carry_out_batch<'a>(
+        &'a self,
+        batch: &'a BatchId,
+        at_once: usize,
+        progress: mpsc::Sender<Pulse>,
+        stop: CancellationToken,
+    ) -> Promise<'a, Result<BatchRecord, Trouble>> {
+        self.note(format!("carry out batch {batch} {at_once}"));
+        Box::pin(async move {
+            let mut kept = self.batch.lock().unwrap().clone().unwrap();
+            for run in kept.runs.iter_mut().filter(|_| !stop.is_cancelled()) {
+                *run = BatchRun {
+                    id: run.id.clone(),
+                    person: run.person.clone(),
+                    name: run.name.clone(),
+                    ..sample::batch_run_in(self.state)
+                };
+            }
+            *self.batch.lock().unwrap() = Some(kept.clone());
+            let pulse = Pulse { totals: kept.totals(), steps_ended: 3, steps: 3, calls: 9, elapsed: Duration::ZERO };
+            progress.send(pulse).await.unwrap();
+            Ok(kept)
+        })
+    }
+
+    fn batches(&self) -> Promise<'_, Result<Vec<BatchRecord>, Trouble>> {
+        ready(Ok(self.batch.lock().unwrap().clone().into_iter().collect()))
+    }
+
+    fn batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<BatchRecord, Trouble>> {
+        let found = self.batch.lock().unwrap().clone().filter(|record| record.id == *batch);
+        ready(found.ok_or_else(|| Trouble::new(Kind::NotFound, "no such batch", "name another")))
+    }
+
+    fn resume_batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<usize, Trouble>> {
+        self.note(format!("resume batch {batch}"));
+        ready(Ok(1))
+    }
+
+    fn retry_batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<usize, Trouble>> {
+        self.note(format!("retry batch {batch}"));
+        ready(Ok(1))
+    }
+
+    fn pause_batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<usize, Trouble>> {
+        self.note(format!("pause batch {batch}"));
+        ready(Ok(2))
+    }
+
+    fn cancel_batch<'a>(&'a self, batch: &'a BatchId) -> Promise<'a, Result<usize, Trouble>> {
+        self.note(format!("cancel batch {batch}"));
+        ready(Ok(2))
+    }
+
     fn groups(&self) -> Promise<'_, Result<Vec<Group>, Trouble>> {
-        ready(Ok(Vec::new()))
+        ready(Ok(self.groups.clone()))
     }
 
     fn plan_remove_group<'a>(&'a self, group: &'a GroupId) -> Promise<'a, Result<Plan, Trouble>> {

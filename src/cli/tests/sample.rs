@@ -130,6 +130,7 @@ pub(super) fn run(person: &Person, state: RunState, third: Option<Outcome>) -> R
     let plan = plan(person);
     RunRecord {
         id: RUN.into(),
+        batch: None,
         state,
         digest: plan.digest(),
         plan,
@@ -151,6 +152,7 @@ pub(super) fn run(person: &Person, state: RunState, third: Option<Outcome>) -> R
 pub(super) fn summary(id: &str, state: RunState, interrupted: bool) -> RunSummary {
     RunSummary {
         id: id.into(),
+        batch: None,
         subject: "Jane Doe".into(),
         recipe: "standard-leaver".to_owned(),
         state,
@@ -221,6 +223,7 @@ pub(super) fn record(seq: i64) -> AuditRecord {
             subject_id: Some(JANE.to_owned()),
             subject_name: Some("Jane Doe".into()),
             run: Some(RUN.into()),
+            batch: None,
             outcome: "done".to_owned(),
             detail: "active -> inactive".into(),
             reason: "left".into(),
@@ -230,5 +233,45 @@ pub(super) fn record(seq: i64) -> AuditRecord {
             before: Some(serde_json::json!({ "state": "active" })),
             after: None,
         },
+    }
+}
+
+pub(super) const BATCH: &str = "01934f70-0000-7000-8000-000000000001";
+
+pub(super) fn batch_run_in(state: RunState) -> BatchRun {
+    let over = state.is_over();
+    BatchRun {
+        id: RUN.into(),
+        person: JANE.into(),
+        name: "Jane Doe".into(),
+        state,
+        interrupted: false,
+        asked: false,
+        outcome: BatchOutcome::of(state, state == RunState::Failed, false),
+        access_cut_at: over.then(|| at(3)),
+        ended_at: over.then(|| at(5)),
+        steps_ended: if over { 3 } else { 0 },
+        steps: 3,
+        why: None,
+    }
+}
+
+pub(super) fn batch_run(subject: &Subject, state: RunState) -> BatchRun {
+    BatchRun { id: subject.id().into(), person: subject.user(), name: subject.name.clone(), ..batch_run_in(state) }
+}
+
+pub(super) fn batch(listed: Vec<Listed>, runs: Vec<BatchRun>) -> BatchRecord {
+    BatchRecord {
+        id: BATCH.into(),
+        kind: "offboard".to_owned(),
+        title: "leavers.csv".into(),
+        digest: Digest::of(b"x"),
+        operator: Operator { name: "mberger".into(), account: "mberger@desk7".into(), known_by: "account".into() },
+        reason: "left".into(),
+        ticket: "HR-1".into(),
+        created_at: at(1),
+        ended_at: None,
+        listed,
+        runs,
     }
 }

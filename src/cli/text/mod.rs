@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod batch;
 mod columns;
 mod everybody;
 mod paint;
@@ -12,6 +13,7 @@ mod why;
 
 pub(super) use access::{access, access_of_other};
 pub(super) use audit::{records, verdict, whole_record};
+pub(super) use batch::{batch, batches, pulse, totals};
 pub(super) use columns::Columns;
 pub(super) use everybody::{compare, power, what_if, who_can};
 pub use paint::Paint;

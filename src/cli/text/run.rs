@@ -24,6 +24,7 @@ pub(crate) fn runs(runs: &[RunSummary], paint: Paint) -> String {
                 run.recipe.clone(),
                 run.operator.to_string(),
                 run.id.to_string(),
+                run.batch.as_ref().map(|batch| format!("batch {batch}")).unwrap_or_default(),
             ],
         );
     }

@@ -159,7 +159,11 @@ async fn the_carrying_futures_can_be_spawned() {
     let ground = Ground::sqlite();
     let engine = Stage::on(&ground).await.engine();
     let run = RunId::new("r");
-    let other = engine.clone();
+    let (other, third) = (engine.clone(), engine.clone());
+    spawnable(&async move {
+        let (id, stop) = (BatchId::new("b"), CancellationToken::new());
+        drop(third.carry_out_batch(&id, 2, &stop).await);
+    });
     spawnable(&async move { drop(other.carry_out(&run, CancellationToken::new()).await) });
     spawnable(&async move { engine.work(CancellationToken::new(), 1).await });
 }

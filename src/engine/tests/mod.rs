@@ -1,5 +1,6 @@
 //! The engine against a pretended tenant: the walk of a step, killing it anywhere, several engines, control.
 
+mod batch;
 mod control;
 mod fleet;
 mod kill;

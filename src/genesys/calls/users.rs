@@ -70,6 +70,12 @@ impl Client {
         Ok(self.read::<Listing<Listed>>(call).await?.map(|l| l.page(page).map(Listed::person)))
     }
 
+    /// How many people are active; none where the platform does not tell.
+    pub async fn active_users(&self) -> Result<Answer<Option<u64>>, Error> {
+        let call = Call::new("GET /api/v2/users", &[]).page(1, 1).query("state", ListedState::Active.as_str());
+        Ok(self.read::<Listing<Listed>>(call).await?.map(|l| l.page(1).total))
+    }
+
     /// People by their ids, up to [`USERS_BY_ID`], in whatever state; those who are not there are left out.
     pub async fn users_by_id(&self, users: &[UserId]) -> Result<Answer<Vec<ListedPerson>>, Error> {
         let list = users.iter().map(UserId::as_str).collect::<Vec<_>>().join(",");

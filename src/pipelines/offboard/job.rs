@@ -2,8 +2,8 @@
 
 use super::action::Action;
 use crate::engine::{Applied, Job, Reading, StepError, Verdict, job::Promise};
-use crate::genesys::Client;
-use crate::model::{Notice, PlannedStep, RunRecord, Seat, Timestamp};
+use crate::genesys::{Client, Lane};
+use crate::model::{Notice, Phase, PlannedStep, RunRecord, Seat, Timestamp};
 use crate::pipelines::step;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -23,15 +23,21 @@ impl OffboardJob {
     pub fn new(client: Client, exports: PathBuf, now: Arc<dyn Fn() -> Timestamp + Send + Sync>) -> Self {
         Self { client, exports, now }
     }
+
+    /// The job as it calls in a step's lane: what cuts access goes before everything else that anybody asks for.
+    fn in_lane_of(&self, step: &PlannedStep) -> Self {
+        let lane = if step.phase == Phase::CutAccess { Lane::Urgent } else { Lane::Interactive };
+        Self { client: self.client.lane(lane), exports: self.exports.clone(), now: Arc::clone(&self.now) }
+    }
 }
 
 impl Job for OffboardJob {
     fn apply<'a>(&'a self, run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Applied, StepError>> {
-        Box::pin(async move { self.make(run, &step::action(step)?).await })
+        Box::pin(async move { self.in_lane_of(step).make(run, &step::action(step)?).await })
     }
 
     fn prove<'a>(&'a self, run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Reading, StepError>> {
-        Box::pin(async move { self.look(run, &step::action(step)?).await })
+        Box::pin(async move { self.in_lane_of(step).look(run, &step::action(step)?).await })
     }
 
     fn before(&self, run: &RunRecord, step: &PlannedStep) -> Option<Value> {

@@ -41,18 +41,24 @@ impl Surroundings {
         Ok(Self { organization, groups: groups.into(), sole_holder_of: HashSet::new(), read_at: now })
     }
 
-    /// The same surroundings, seen from this person: with the roles that nobody else active holds. Costs calls only for
-    /// people who hold such a role.
+    /// The same surroundings, seen from this person: with the roles that nobody else active holds who is not `leaving`
+    /// with them. Costs calls only for people who hold such a role.
     ///
     /// # Errors
     /// When the tenant does not tell the holders.
-    pub async fn around(&self, client: &Client, seat: &Seat, recipe: &Recipe) -> Result<Self, Error> {
+    pub async fn around(
+        &self,
+        client: &Client,
+        seat: &Seat,
+        recipe: &Recipe,
+        leaving: &HashSet<UserId>,
+    ) -> Result<Self, Error> {
         let mut around = self.clone();
         let wanted = |name: &DisplayText| recipe.protect.last_holder_of.iter().any(|p| matches(p, name.as_str()));
         let roles: BTreeMap<_, _> =
             seat.grants.iter().filter(|g| wanted(&g.role_name)).map(|g| (&g.role, &g.role_name)).collect();
         for role in roles.into_keys() {
-            if !held_by_another(client, role, &seat.person.id).await? {
+            if !held_by_another(client, role, &seat.person.id, leaving).await? {
                 around.sole_holder_of.insert(role.clone());
             }
         }
@@ -65,8 +71,13 @@ impl Surroundings {
     }
 }
 
-/// Whether somebody else who is active holds this role, directly or through a group.
-async fn held_by_another(client: &Client, role: &RoleId, person: &UserId) -> Result<bool, Error> {
+/// Whether somebody else who is active and stays holds this role, directly or through a group.
+async fn held_by_another(
+    client: &Client,
+    role: &RoleId,
+    person: &UserId,
+    leaving: &HashSet<UserId>,
+) -> Result<bool, Error> {
     let (mut others, mut groups, mut page) = (Vec::new(), Vec::new(), 1);
     loop {
         let holders = client.role_holders(role, page).await?.value;
@@ -86,7 +97,7 @@ async fn held_by_another(client: &Client, role: &RoleId, person: &UserId) -> Res
         let (_, members) = client.group_roster(&group).await?.value;
         others.extend(members.into_iter().map(|m| m.id));
     }
-    for other in others.iter().filter(|o| *o != person) {
+    for other in others.iter().filter(|o| *o != person && !leaving.contains(*o)) {
         if is_active(client, other).await? {
             return Ok(true);
         }

@@ -213,6 +213,7 @@ pub fn running() -> RunRecord {
     steps[4].began_at = Some(ms(1_500));
     RunRecord {
         id: "0192a7c4-0000-7000-8000-00000000097a".into(),
+        batch: None,
         state: RunState::Running,
         digest: plan.digest(),
         plan,
@@ -258,6 +259,7 @@ pub fn cancelled() -> RunRecord {
 pub fn summary(run: &RunRecord, interrupted: bool) -> RunSummary {
     RunSummary {
         id: run.id.clone(),
+        batch: run.batch.clone(),
         subject: run.plan.subject.name.clone(),
         recipe: run.plan.recipe.clone(),
         state: run.state,
@@ -280,6 +282,7 @@ pub fn records() -> Vec<AuditRecord> {
         subject_id: Some("5f2b7c1e-0000-4000-8000-000000000001".to_owned()),
         subject_name: Some("Jane Doe".into()),
         run: Some(running().id),
+        batch: None,
         outcome: outcome.to_owned(),
         detail: detail.into(),
         reason: "left the company".into(),

@@ -1,0 +1,442 @@
+//! Batches: many runs that are confirmed as one and carried out in two passes, so that the access of all is cut before
+//! the slow steps of any. Which run is next is told by the journal alone.
+
+use super::submit::{TRIES, confirmation, queued};
+use super::{CarryOutError, Confirmed, ControlError, Engine, words};
+use crate::audit;
+use crate::model::{
+    AuditEntry, BatchId, BatchOutcome, BatchRecord, BatchRun, Digest, DisplayText, Listed, Operator, Phase,
+    PipelineKind, Plan, RunId, RunState, digest_of_all,
+};
+use crate::store::{BatchRow, Inserted, NewBatch as Row, RunRow, StepCounts, StoreError, Tx};
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use serde_json::json;
+use std::collections::HashMap;
+use tokio_util::sync::CancellationToken;
+
+/// Plans that were confirmed as one.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NewBatch {
+    /// Which job they are.
+    pub kind: PipelineKind,
+    /// What it is, in a few words.
+    pub title: DisplayText,
+    /// Everybody who was named, also those for whom there is no plan.
+    pub listed: Vec<Listed>,
+    /// The plans; never empty.
+    pub plans: Vec<Confirmed<Plan>>,
+}
+
+/// Why a batch was not begun.
+#[derive(thiserror::Error, Debug)]
+pub enum BatchError {
+    /// There is nothing to begin.
+    #[error("nobody is left to be offboarded")]
+    Nobody,
+    /// These have runs that are not over: who, and which.
+    #[error("{} of them have a run that is not over", .0.len())]
+    AlreadyRunning(Vec<(String, RunId)>),
+    /// It could not be written down, so it was not begun.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Engine {
+    /// Writes a batch with all its runs and the record of their confirmation, all at once, and queues them.
+    ///
+    /// # Errors
+    /// When somebody has a run that is not over, or nothing could be written.
+    pub async fn submit_batch(&self, new: &NewBatch, priority: i32) -> Result<BatchId, BatchError> {
+        if new.plans.is_empty() {
+            return Err(BatchError::Nobody);
+        }
+        let id = BatchId::new((self.parts().ids)().as_str());
+        let runs: Vec<RunId> = new.plans.iter().map(|_| (self.parts().ids)()).collect();
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.try_submit_batch(new, priority, &id, &runs).await {
+                Ok(()) => break,
+                Err(BatchError::Store(error)) if error.is_passing() && tries < TRIES => {
+                    tokio::time::sleep(self.pace().store_retry).await;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        for (run, confirmed) in runs.iter().zip(&new.plans) {
+            self.tell(queued(run, confirmed));
+        }
+        self.0.queued.notify_one();
+        Ok(id)
+    }
+
+    async fn try_submit_batch(
+        &self,
+        new: &NewBatch,
+        priority: i32,
+        id: &BatchId,
+        runs: &[RunId],
+    ) -> Result<(), BatchError> {
+        let first = new.plans.first().ok_or(BatchError::Nobody)?;
+        let digest = digest_of_all(new.kind, new.plans.iter().map(|plan| plan.what().digest()));
+        let mut tx = self.store().transaction().await?;
+        let row = Row {
+            id,
+            kind: new.kind,
+            title: &new.title,
+            digest: &digest,
+            operator: first.operator(),
+            reason: first.reason(),
+            ticket: first.ticket(),
+            listed: &new.listed,
+            at: first.at(),
+        };
+        if !tx.insert_batch(row).await? {
+            // The try before had come through although it seemed to fail.
+            return Ok(());
+        }
+        let mut active = Vec::new();
+        for (run, confirmed) in runs.iter().zip(&new.plans) {
+            if let Inserted::Active(other) = self.write_run(&mut tx, confirmed, priority, run, Some(id)).await? {
+                active.push((confirmed.what().subject.id().to_owned(), other));
+            }
+        }
+        if !active.is_empty() {
+            return Err(BatchError::AlreadyRunning(active));
+        }
+        let record = self.read_batch(&mut tx, id).await?.ok_or_else(|| self.damaged(id.as_str(), "it is gone"))?;
+        let how = if first.by_flag() { "by flag" } else { "by typing" };
+        let detail =
+            format!("{}: {} runs, {} set aside, confirmed {how}", new.title, runs.len(), record.totals().blocked);
+        let mut entry = about(&record, "batch.confirm", "confirmed", detail);
+        entry.after = Some(json!({ "digest": digest, "runs": runs, "totals": record.totals() }));
+        audit::append(&mut tx, first.at(), entry).await?;
+        for (run, confirmed) in runs.iter().zip(&new.plans) {
+            audit::append(&mut tx, confirmed.at(), confirmation(confirmed, run, Some(id))).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Carries out a batch until it is over, paused, or handed back because of `stop`; so many runs at once. First every
+    /// run to the end of the phase that cuts access, then each to its end.
+    ///
+    /// # Errors
+    /// When the store stays away, or nothing here knows how to carry it out. What was begun can be resumed.
+    pub async fn carry_out_batch(
+        &self,
+        batch: &BatchId,
+        at_once: usize,
+        stop: &CancellationToken,
+    ) -> Result<(), CarryOutError> {
+        let first = first_pass(&self.runs_of(batch).await?);
+        self.pass(first, Some(Phase::CutAccess), at_once, stop).await?;
+        if stop.is_cancelled() {
+            return Ok(());
+        }
+        let second = second_pass(&self.runs_of(batch).await?);
+        self.pass(second, None, at_once, stop).await?;
+        self.settle(batch).await;
+        Ok(())
+    }
+
+    /// Carries out these runs, each until it is through, over, or paused. Trouble with one does not keep the others.
+    async fn pass(
+        &self,
+        runs: Vec<RunId>,
+        through: Option<Phase>,
+        at_once: usize,
+        stop: &CancellationToken,
+    ) -> Result<(), CarryOutError> {
+        let work = runs.into_iter().map(|run| {
+            let (engine, stop) = (self.clone(), stop.clone());
+            async move {
+                loop {
+                    match engine.carry(&run, through, stop.clone()).await {
+                        // The other one carries it on; it is waited for, because the next pass begins when all are so far.
+                        Err(CarryOutError::TakenOver(_)) if !stop.is_cancelled() => {}
+                        Err(CarryOutError::TakenOver(_)) => return Ok(()),
+                        ended => return ended.map(drop),
+                    }
+                }
+            }
+        });
+        let mut work = stream::iter(work).buffer_unordered(at_once.max(1));
+        let mut first = Ok(());
+        while let Some(ended) = work.next().await {
+            if let Err(error) = &ended {
+                tracing::warn!(%error, "a run of a batch was not carried out");
+            }
+            first = first.and(ended);
+        }
+        first
+    }
+
+    async fn runs_of(&self, batch: &BatchId) -> Result<Vec<BatchRun>, CarryOutError> {
+        let named = || RunId::new(batch.as_str());
+        let found = self.batch(batch).await.map_err(|source| CarryOutError::Store { run: named(), source })?;
+        Ok(found.ok_or_else(|| CarryOutError::NotFound(named()))?.runs)
+    }
+
+    /// Writes down that a batch has ended, where it has and nobody has written it yet. Trouble is logged: whoever looks
+    /// at its runs next sees that they are over, and the next to carry it out writes it down.
+    pub(super) async fn settle(&self, batch: &BatchId) {
+        if let Err(error) = self.try_settle(batch).await {
+            tracing::warn!(%batch, %error, "the end of a batch could not be recorded");
+        }
+    }
+
+    async fn try_settle(&self, id: &BatchId) -> Result<(), StoreError> {
+        let at = self.parts().clock.now();
+        let mut tx = self.store().transaction().await?;
+        if !tx.end_batch(id, at).await? {
+            return Ok(());
+        }
+        let Some(record) = self.read_batch(&mut tx, id).await? else { return Ok(()) };
+        let (state, totals) = (record.state(), record.totals());
+        let detail = format!(
+            "the batch is {}: {} planned, {} blocked; {} done, {} failed, {} unknown, {} cancelled",
+            state.as_str(),
+            totals.planned,
+            totals.blocked,
+            totals.done,
+            totals.failed,
+            totals.unknown,
+            totals.cancelled
+        );
+        let mut entry = about(&record, "batch.end", state.as_str(), detail);
+        entry.latency_ms = Some(at.as_millisecond() - record.created_at.as_millisecond());
+        entry.after = Some(json!({ "totals": totals }));
+        audit::append(&mut tx, at, entry).await?;
+        tx.commit().await
+    }
+
+    /// A batch, whole; none if there is no such batch.
+    ///
+    /// # Errors
+    /// When the store says no, or it cannot be read any more.
+    pub async fn batch(&self, id: &BatchId) -> Result<Option<BatchRecord>, StoreError> {
+        let mut tx = self.store().reading().await?;
+        self.read_batch(&mut tx, id).await
+    }
+
+    /// The newest batches, at most so many.
+    ///
+    /// # Errors
+    /// When the store says no, or one cannot be read any more.
+    pub async fn batches(&self, limit: usize) -> Result<Vec<BatchRecord>, StoreError> {
+        let mut tx = self.store().reading().await?;
+        let now = tx.database_now().await?;
+        let mut batches = Vec::new();
+        for row in tx.batches(i64::try_from(limit).unwrap_or(i64::MAX)).await? {
+            batches.push(self.whole_batch(&mut tx, row, now).await?);
+        }
+        Ok(batches)
+    }
+
+    async fn read_batch(&self, tx: &mut Tx, id: &BatchId) -> Result<Option<BatchRecord>, StoreError> {
+        let now = tx.database_now().await?;
+        match tx.batch(id).await? {
+            Some(row) => self.whole_batch(tx, row, now).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn whole_batch(&self, tx: &mut Tx, row: BatchRow, now: i64) -> Result<BatchRecord, StoreError> {
+        let id = BatchId::new(row.id.as_str());
+        let mut steps: HashMap<String, StepCounts> =
+            tx.batch_steps(&id).await?.into_iter().map(|counts| (counts.run_id.clone(), counts)).collect();
+        let rows = tx.batch_runs(&id).await?;
+        let runs = rows.into_iter().map(|run| {
+            let counts = steps.remove(&run.id);
+            self.batch_run(run, counts, now)
+        });
+        Ok(BatchRecord {
+            kind: row.kind,
+            title: DisplayText::new(row.title),
+            digest: Digest::recorded(row.digest),
+            operator: self.parse(&row.id, "the operator", &row.operator)?,
+            reason: DisplayText::new(row.reason),
+            ticket: DisplayText::new(row.ticket),
+            created_at: self.time(&row.id, row.created_ms)?,
+            ended_at: row.ended_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
+            listed: self.parse(&row.id, "its people", &row.listed)?,
+            runs: runs.collect::<Result<_, _>>()?,
+            id,
+        })
+    }
+
+    fn batch_run(&self, row: RunRow, counts: Option<StepCounts>, now: i64) -> Result<BatchRun, StoreError> {
+        let state = self.state_of(&row)?;
+        let number = |n: Option<i64>| usize::try_from(n.unwrap_or(0)).unwrap_or(0);
+        let (bad, unknown) = counts.as_ref().map_or((false, false), |c| (c.bad > 0, c.unknown > 0));
+        Ok(BatchRun {
+            state,
+            interrupted: self.is_interrupted(&row, now),
+            asked: row.cancel != 0,
+            outcome: BatchOutcome::of(state, bad, unknown),
+            access_cut_at: row.cut_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
+            ended_at: row.ended_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
+            steps_ended: number(counts.as_ref().map(|c| c.ended)),
+            steps: number(counts.as_ref().map(|c| c.steps)),
+            why: row.why.map(DisplayText::new),
+            person: row.subject.into(),
+            name: DisplayText::new(row.subject_name),
+            id: RunId::new(row.id),
+        })
+    }
+
+    /// Asks every run of a batch to stop between two effects and wait; says how many were asked.
+    ///
+    /// # Errors
+    /// When there is no such batch, all of it is over, or the store says no.
+    pub async fn pause_batch(&self, batch: &BatchId, by: &Operator) -> Result<usize, ControlError> {
+        let open = |run: &BatchRun| !run.state.is_over() && run.state != RunState::Paused;
+        let runs = self.chosen(batch, "paused", |run| !run.state.is_over()).await?;
+        self.steered(batch, by, "batch.pause", runs.iter().filter(|run| open(run)).count()).await?;
+        // Last first: whoever works on it takes the first next.
+        let mut asked = 0;
+        for run in runs.iter().rev().filter(|run| open(run)) {
+            asked += usize::from(unless_over(self.pause(&run.id, by).await)?);
+        }
+        Ok(asked)
+    }
+
+    /// Lets whatever of a batch is paused go on, and takes back what was asked and has not happened yet. Somebody then
+    /// has to carry it out.
+    ///
+    /// # Errors
+    /// When there is no such batch, all of it is over, or the store says no.
+    pub async fn resume_batch(&self, batch: &BatchId, by: &Operator) -> Result<usize, ControlError> {
+        let runs = self.chosen(batch, "resumed", |run| !run.state.is_over()).await?;
+        self.steered(batch, by, "batch.resume", runs.len()).await?;
+        for run in runs.iter().filter(|run| run.state == RunState::Paused || run.asked) {
+            unless_over(self.resume(&run.id, by).await)?;
+        }
+        Ok(runs.len())
+    }
+
+    /// Asks every run of a batch that is not over to stop between two effects for good. Somebody then has to carry it out:
+    /// that reads back what was under way, and ends it.
+    ///
+    /// # Errors
+    /// When there is no such batch, all of it is over, or the store says no.
+    pub async fn cancel_batch(&self, batch: &BatchId, by: &Operator) -> Result<usize, ControlError> {
+        let runs = self.chosen(batch, "cancelled", |run| !run.state.is_over()).await?;
+        self.steered(batch, by, "batch.cancel", runs.len()).await?;
+        let mut asked = 0;
+        for run in runs.iter().rev() {
+            asked += usize::from(unless_over(self.cancel(&run.id, by).await)?);
+        }
+        Ok(asked)
+    }
+
+    /// Does again what failed, was refused or is unknown in a batch; what is over and well is left alone. Somebody then
+    /// has to carry it out.
+    ///
+    /// # Errors
+    /// When there is no such batch, nothing of it has failed, or the store says no.
+    pub async fn retry_batch(&self, batch: &BatchId, by: &Operator) -> Result<usize, ControlError> {
+        let runs = self.chosen(batch, "retried", |run| run.state == RunState::Failed).await?;
+        self.steered(batch, by, "batch.retry", runs.len()).await?;
+        let mut again = 0;
+        for run in &runs {
+            match self.retry_failed(&run.id, by).await {
+                // Somebody has made a new plan for them meanwhile.
+                Err(ControlError::AlreadyRunning(other)) => tracing::warn!(run = %run.id, %other, "not retried"),
+                asked => again += usize::from(unless_over(asked)?),
+            }
+        }
+        Ok(again)
+    }
+
+    /// The runs of a batch that fit.
+    async fn chosen(
+        &self,
+        batch: &BatchId,
+        wish: &'static str,
+        fits: impl Fn(&BatchRun) -> bool,
+    ) -> Result<Vec<BatchRun>, ControlError> {
+        let missing = || ControlError::NotFound(RunId::new(batch.as_str()));
+        let record = self.batch(batch).await?.ok_or_else(missing)?;
+        let state = record.state();
+        let runs: Vec<BatchRun> = record.runs.into_iter().filter(fits).collect();
+        if runs.is_empty() { Err(ControlError::NotPossible(state, wish)) } else { Ok(runs) }
+    }
+
+    async fn steered(&self, batch: &BatchId, by: &Operator, action: &str, runs: usize) -> Result<(), StoreError> {
+        let Some(record) = self.batch(batch).await? else { return Ok(()) };
+        let mut entry = about(&record, action, "asked", format!("asked of {runs} runs"));
+        entry.operator = by.clone();
+        self.record_entry(entry).await
+    }
+}
+
+/// Whether it was asked; a run that has ended meanwhile need not be.
+fn unless_over<T>(asked: Result<T, ControlError>) -> Result<bool, ControlError> {
+    match asked {
+        Ok(_) => Ok(true),
+        Err(ControlError::NotPossible(..)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// The runs whose access is not cut yet, in the order in which they were confirmed.
+fn first_pass(runs: &[BatchRun]) -> Vec<RunId> {
+    second_pass(runs.iter().filter(|run| run.access_cut_at.is_none()))
+}
+
+/// The runs that are not over and do not wait for somebody, in the order in which they were confirmed.
+fn second_pass<'a>(runs: impl IntoIterator<Item = &'a BatchRun>) -> Vec<RunId> {
+    let open = |run: &&BatchRun| !run.state.is_over() && run.state != RunState::Paused;
+    runs.into_iter().filter(open).map(|run| run.id.clone()).collect()
+}
+
+fn about(batch: &BatchRecord, action: &str, outcome: &str, detail: impl Into<DisplayText>) -> AuditEntry {
+    AuditEntry {
+        batch: Some(batch.id.clone()),
+        reason: batch.reason.clone(),
+        ticket: batch.ticket.clone(),
+        ..words::about_nobody(batch.operator.clone(), &batch.kind, action, outcome, detail)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(n: i64, state: RunState, cut: bool) -> BatchRun {
+        BatchRun {
+            id: RunId::new(format!("r{n}")),
+            person: format!("u{n}").into(),
+            name: "Somebody".into(),
+            state,
+            interrupted: false,
+            asked: false,
+            outcome: BatchOutcome::of(state, false, false),
+            access_cut_at: cut.then_some(crate::model::Timestamp::UNIX_EPOCH),
+            ended_at: None,
+            steps_ended: 0,
+            steps: 3,
+            why: None,
+        }
+    }
+
+    #[test]
+    fn first_those_whose_access_is_not_cut_and_nobody_who_waits_or_is_over() {
+        let runs = [
+            run(1, RunState::Done, true),
+            run(2, RunState::Running, true),
+            run(3, RunState::Queued, false),
+            run(4, RunState::Paused, false),
+            run(5, RunState::Queued, true),
+            run(6, RunState::Failed, false),
+            run(7, RunState::Running, false),
+            run(8, RunState::Cancelled, false),
+        ];
+        let names = |ids: Vec<RunId>| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        assert_eq!(names(first_pass(&runs)), "r3 r7");
+        assert_eq!(names(second_pass(&runs)), "r2 r3 r5 r7");
+    }
+}
