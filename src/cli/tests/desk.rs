@@ -3,7 +3,9 @@
 use super::super::desk::*;
 use super::super::{ExportFormat, Kind, Trouble, Who};
 use super::sample;
-use crate::backend::{AuditFilter, AuditPage, Behind, ChainState, PersonCard, Refusal, RestoreWish, RunSummary};
+use crate::backend::{
+    AuditFilter, AuditPage, Behind, ChainState, PersonCard, Refusal, RestoreWish, RunSummary, SyncWish, Synced,
+};
 use crate::config::Settings;
 use crate::model::*;
 use jiff::SignedDuration;
@@ -115,6 +117,11 @@ impl Desk for FakeDesk {
 
     fn groups(&self) -> Promise<'_, Result<Vec<Group>, Trouble>> {
         ready(Ok(Vec::new()))
+    }
+
+    fn plan_sync_roles<'a>(&'a self, wish: &'a SyncWish) -> Promise<'a, Result<Synced, Trouble>> {
+        let trouble = Trouble::new(Kind::Refused, format!("{} is not read here", wish.name), "");
+        Box::pin(async move { Err(trouble) })
     }
 
     fn plan_remove_group<'a>(&'a self, group: &'a GroupId) -> Promise<'a, Result<Plan, Trouble>> {
