@@ -9,8 +9,10 @@ const DELIMITERS: [char; 3] = [',', ';', '\t'];
 
 /// Reads the header, finds the columns in whatever order they are, and takes over every row.
 pub(super) fn read(text: &str, file: &mut RoleFile) -> Result<(), Unreadable> {
+    // The reader counts lines by line feeds alone.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(text) as u8)
+        .delimiter(delimiter(&text) as u8)
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
@@ -44,7 +46,7 @@ fn delimiter(text: &str) -> char {
     for c in text.trim_start().chars() {
         match c {
             '"' => quoted = !quoted,
-            '\n' | '\r' if !quoted => break,
+            '\n' if !quoted => break,
             _ if quoted => {}
             _ => {
                 if let Some(at) = DELIMITERS.iter().position(|d| *d == c) {

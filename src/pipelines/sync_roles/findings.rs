@@ -64,7 +64,10 @@ pub(super) fn findings(request: &Request<'_>, rows: &[Row], tally: &Tally, steps
     let readings: usize = steps.iter().map(|step| step.calls as usize - 1).sum();
     let text = match steps.len() {
         0 => "nothing differs: there is nothing to write".to_owned(),
-        writes => format!("{writes} calls that write and {readings} that read back, instead of {all}, one a row"),
+        writes => {
+            let calls = if writes == 1 { "call writes" } else { "calls write" };
+            format!("{writes} {calls} and {readings} read back, instead of {all} that write, one a row")
+        }
     };
     find(Level::Note, if steps.is_empty() { "nothing-to-do" } else { "calls" }, text, "");
     found.sort_by_key(|finding| std::cmp::Reverse(finding.level));
