@@ -9,7 +9,7 @@ const DELIMITERS: [char; 3] = [',', ';', '\t'];
 
 /// Reads the header, finds the columns in whatever order they are, and takes over every row.
 pub(super) fn read(text: &str, file: &mut RoleFile) -> Result<(), Unreadable> {
-    // The reader counts lines by line feeds alone.
+    // One sign ends a line, so that lines can be counted.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter(&text) as u8)
@@ -18,12 +18,13 @@ pub(super) fn read(text: &str, file: &mut RoleFile) -> Result<(), Unreadable> {
         .from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| garbled(&e))?.clone();
     let columns = columns(&header, file)?;
+    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     for record in reader.into_records() {
         let record = record.map_err(|e| garbled(&e))?;
         if record.iter().all(str::is_empty) {
             continue;
         }
-        let mut raw = RawRow { row: record.position().map_or(0, csv::Position::line), ..RawRow::default() };
+        let mut raw = RawRow { row: record.position().map_or(0, |at| lines.of(at.byte())), ..RawRow::default() };
         let extra = record.iter().skip(header.len()).any(|field| !field.is_empty());
         if record.len() < header.len() || extra {
             let (have, want) = (record.len(), header.len());
@@ -38,6 +39,25 @@ pub(super) fn read(text: &str, file: &mut RoleFile) -> Result<(), Unreadable> {
         file.rows.push(raw);
     }
     Ok(())
+}
+
+/// Counts lines. The reader's own count is that of the line after the row before, which may be an empty one.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line, from 1, of the first row at or after this byte; bytes are asked for in order.
+    fn of(&mut self, byte: u64) -> u64 {
+        let byte = usize::try_from(byte).unwrap_or(usize::MAX);
+        while let Some(sign) = self.text.get(self.at).filter(|sign| self.at < byte || **sign == b'\n') {
+            self.line += u64::from(*sign == b'\n');
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 /// The delimiter that occurs most in the header, outside quotes.

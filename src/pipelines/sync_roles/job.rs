@@ -114,7 +114,7 @@ impl SyncRolesJob {
         let now = truth::read(&self.client, action.people()).await.map_err(|e| step::error(&e))?;
         let correlations = now.iter().filter_map(|one| one.correlation.clone()).collect();
         let gone = now.iter().filter(|one| one.grants.is_none()).map(|one| one.id.clone()).collect();
-        let there = now.iter().filter_map(|one| Some((&one.id, direct(one.grants.as_ref()?))));
+        let mut there = now.iter().filter_map(|one| Some((&one.id, direct(one.grants.as_ref()?))));
         let left = match action {
             Action::GrantRole { role, divisions, .. } => {
                 let wanted = action.pairs();
@@ -123,11 +123,11 @@ impl SyncRolesJob {
                 let some = !people.is_empty();
                 some.then(|| Action::GrantRole { role: role.clone(), divisions: divisions.clone(), people })
             }
-            Action::AddGrants { person, grants } => there.last().and_then(|(_, has)| {
+            Action::AddGrants { person, grants } => there.next().and_then(|(_, has)| {
                 let grants: Vec<_> = grants.iter().filter(|pair| !has.contains(*pair)).cloned().collect();
                 (!grants.is_empty()).then(|| Action::AddGrants { person: person.clone(), grants })
             }),
-            Action::TakeGrants { person, grants } => there.last().and_then(|(_, has)| {
+            Action::TakeGrants { person, grants } => there.next().and_then(|(_, has)| {
                 let grants: Vec<_> = grants.iter().filter(|pair| has.contains(*pair)).cloned().collect();
                 (!grants.is_empty()).then(|| Action::TakeGrants { person: person.clone(), grants })
             }),
