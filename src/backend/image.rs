@@ -2,9 +2,10 @@
 
 use super::desk::refusal;
 use super::event::Vocabulary;
-use crate::access::{AccessIndex, CatalogueIndex, RoleBook, Rules, Templates, TenantView};
+use crate::access::{AccessIndex, CatalogueIndex, RoleBook, Rules, Templates, TenantView, effective};
 use crate::directory::{Index, Snapshot};
-use crate::model::{DisplayText, Fault, GroupId, Timestamp};
+use crate::model::{DisplayText, Fault, Grant, GroupId, Timestamp};
+use crate::pipelines::sync_roles::Entitlements;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,17 +15,21 @@ pub(super) const TEMPLATES_FILE: &str = "role-templates.toml";
 /// The file in the config folder with this organisation's rules.
 pub(super) const RULES_FILE: &str = "rules.toml";
 
+/// The file in the config folder that says which licence tier allows which role.
+pub(super) const ENTITLEMENTS_FILE: &str = "entitlements.toml";
+
 /// What an organisation says of access beyond what the platform knows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct House {
     pub(super) templates: Templates,
     pub(super) rules: Rules,
+    pub(super) entitlements: Entitlements,
     /// What could not be used, in words.
     pub(super) warnings: Vec<DisplayText>,
 }
 
 impl House {
-    /// Reads both files of the config folder. Where there is none, the built-in rules hold, and the built-in templates
+    /// Reads the three files of the config folder. Where there is none, the built-in rules hold, and the built-in templates
     /// in the practice tenant, for whose roles they are written. A file that cannot be used is a warning, and nothing
     /// stands in for it: what it was to say is not known.
     pub(super) fn read(folder: &Path, practice: bool) -> Self {
@@ -38,6 +43,11 @@ impl House {
         match rules.and_then(|(name, text)| Rules::parse(&name, &text).map_err(|e| e.to_string())) {
             Ok(rules) => house.rules = rules,
             Err(why) => house.warn(&why, "no lever and no duty is known until it is corrected"),
+        }
+        let tiers = own_or(folder, ENTITLEMENTS_FILE, Entitlements::SHIPPED);
+        match tiers.and_then(|(name, text)| Entitlements::parse(&name, &text).map_err(|e| e.to_string())) {
+            Ok(entitlements) => house.entitlements = entitlements,
+            Err(why) => house.warn(&why, "no licence tier is known until it is corrected"),
         }
         house
     }
@@ -105,6 +115,11 @@ impl Image {
             Known::Roles(book) => book,
             Known::Everything(index) => index.book(),
         }
+    }
+
+    /// How many permissions these grants of a person give.
+    pub(super) fn weigh(&self, grants: &[Grant]) -> usize {
+        effective(grants, &self.groups, self.book()).permissions.len()
     }
 
     /// Everybody's access with the age of it; none until grants and members were read.

@@ -6,6 +6,7 @@
 
 pub use crate::audit::Format as ExportForm;
 pub use crate::pipelines::restore::Portion;
+pub use crate::pipelines::sync_roles::{Mode as SyncMode, Row as SyncRow, Standing as SyncStanding, Synced};
 
 mod asking;
 mod batches;
@@ -28,6 +29,7 @@ mod restores;
 mod runs;
 mod searcher;
 mod showing;
+mod syncs;
 mod task;
 #[cfg(test)]
 mod tests;
@@ -43,4 +45,5 @@ pub use event::{
 };
 pub use opening::{Reach, Unopened};
 pub use restores::{RestoreFrom, RestoreWish};
+pub use syncs::{SyncWish, Unsynced};
 pub use task::{COMMANDS, EVENTS, serve};

@@ -10,6 +10,7 @@ use crate::notify::{Courier, Events, HttpPost, Target};
 use crate::pipelines::offboard::{Guard, OffboardJob, Recipe};
 use crate::pipelines::remove_group::{By, Limits, RemoveGroupJob};
 use crate::pipelines::restore::RestoreJob;
+use crate::pipelines::sync_roles::SyncRolesJob;
 use crate::store::{Location, Store};
 use std::collections::HashMap;
 use std::path::Path;
@@ -97,7 +98,15 @@ impl Desk {
                 let time = clock.clone();
                 let job = RestoreJob::new(client.lane(Lane::Urgent), Arc::new(move || time.now()));
                 jobs.insert(PipelineKind::Restore, Arc::new(job));
-                Ok(Tenant::new(client, key, Arc::clone(&house)))
+                let tenant = Tenant::new(client, key, Arc::clone(&house));
+                let (time, directory) = (clock.clone(), Arc::clone(&tenant.directory));
+                let job = SyncRolesJob::new(
+                    tenant.client.lane(Lane::Urgent),
+                    Arc::new(move |grants| directory.image().map(|image| image.weigh(grants))),
+                    Arc::new(move || time.now()),
+                );
+                jobs.insert(PipelineKind::SyncRoles, Arc::new(job));
+                Ok(tenant)
             }
             Err(fault) => Err(fault),
         };

@@ -6,11 +6,13 @@ use crate::engine::{Given, SubmitError, confirm};
 use crate::genesys::{Client, Lane};
 use crate::model::{Before, DisplayText, Fault, Plan, RunId, UserId};
 use crate::pipelines::offboard::{Recipe, plan};
-use crate::pipelines::{drift, read_seat, remove_group};
+use crate::pipelines::{drift, read_seat, remove_group, sync_roles};
 use std::collections::HashSet;
 
 /// Calls a minute that are taken as allowed before the tenant has said: the platform's default for a client's token.
 const USUAL_RATE: u32 = 300;
+/// For how long the grants under a plan by a file are taken as read.
+const GRANTS_LAST: jiff::SignedDuration = jiff::SignedDuration::from_mins(1);
 /// Runs that an operator confirms go before bulk work.
 pub(super) const OPERATOR: i32 = 10;
 
@@ -105,6 +107,9 @@ impl Desk {
         let changed = match &plan.before {
             Before::Seat(seat) => drift(&client, seat).await,
             Before::Group(image) => remove_group::drift(&client, image).await,
+            // Just read, person by person: they are read again only for a plan that somebody has looked at for a while.
+            Before::Grants(image) if self.now().duration_since(image.read_at) < GRANTS_LAST => Ok(None),
+            Before::Grants(image) => sync_roles::drift(&client, image).await,
         };
         changed.map_err(Fault::from)
     }

@@ -3,7 +3,7 @@
 use super::desk::{Desk, refusal, store_fault};
 use super::event::RunSummary;
 use crate::engine::{Answer, CarryOutError, ControlError, Summary};
-use crate::model::{DisplayText, Fault, RunEvent, RunId, RunRecord, RunState};
+use crate::model::{DisplayText, Fault, PipelineKind, RunEvent, RunId, RunRecord, RunState};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -16,7 +16,13 @@ impl Desk {
     /// # Errors
     /// When it cannot be carried out here.
     pub async fn carry_out(&self, run: &RunId, stop: CancellationToken) -> Result<RunState, Fault> {
-        self.tenant()?;
+        let tenant = self.tenant()?;
+        // A sync tells how many permissions people have; an interrupted one may be the first thing that this process does.
+        if tenant.directory.image().is_none()
+            && matches!(self.run(run).await?, Some(record) if record.plan.pipeline == PipelineKind::SyncRoles)
+        {
+            self.recall_directory().await;
+        }
         self.engine.carry_out(run, stop).await.map_err(|e| carry_fault(&e))
     }
 

@@ -1,10 +1,13 @@
 //! The desk against a practice tenant that listens on the loopback interface.
 
 use super::follow::CaughtUp;
-use super::{Behind, Command, Desk, DirectoryState, Event, PeopleFilter, Reach, TableForm, serve};
+use super::{
+    Behind, Command, Desk, DirectoryState, Event, PeopleFilter, Reach, SyncMode, SyncStanding, SyncWish, TableForm,
+    serve,
+};
 use crate::access::{Answer, Question};
 use crate::config::{self, Account, Environment, Flags};
-use crate::model::{DisplayText, Fault, Permission, Table, UserId};
+use crate::model::{Changed, DisplayText, Fault, Permission, RunState, Table, UserId};
 use crate::practice::{Practice, PracticeOptions, Request, Running, stories};
 use base64::Engine as _;
 use jiff::SignedDuration;
@@ -14,6 +17,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 struct House {
     practice: Practice,
@@ -50,6 +54,10 @@ impl House {
     }
 
     fn call(&self, method: &str, target: &str, body: &Value) {
+        self.send(Request::new(method.parse().unwrap(), target).with_json(body), 204);
+    }
+
+    fn send(&self, request: Request, expected: u16) {
         let keys = self.practice.credentials();
         let basic = format!("{}:{}", keys.client_id, keys.client_secret.expose_secret());
         let basic = base64::engine::general_purpose::STANDARD.encode(basic);
@@ -58,10 +66,8 @@ impl House {
             .with_header("content-type", "application/x-www-form-urlencoded");
         ask.body = "grant_type=client_credentials".into();
         let token = self.practice.answer(&ask).body.unwrap()["access_token"].as_str().unwrap().to_owned();
-        let request = Request::new(method.parse().unwrap(), target)
-            .with_header("authorization", &format!("Bearer {token}"))
-            .with_json(body);
-        assert_eq!(self.practice.answer(&request).status, 204, "{method} {target}");
+        let request = request.with_header("authorization", &format!("Bearer {token}"));
+        assert_eq!(self.practice.answer(&request).status, expected, "{request:?}");
     }
 
     /// Somebody else grants this person a role in all divisions.
@@ -288,4 +294,61 @@ async fn what_others_change_is_seen_when_the_face_is_used() {
     changed.changed().await.unwrap();
     face.ask(Command::Ask { generation: 2, question }).await;
     assert_eq!(paths(&face.answer(2).await.unwrap()), 1);
+}
+
+/// A file that gives a role to these, in all divisions.
+fn roles(role: &str, people: &[&str]) -> SyncWish {
+    let rows: Vec<_> = people.iter().map(|who| format!("{who},{role},*")).collect();
+    let content = format!("person,role,division\n{}\n", rows.join("\n")).into_bytes();
+    SyncWish { name: "roles.csv".into(), content, mode: SyncMode::Add, skip_bad: false }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sync_that_others_get_in_the_way_of_reads_again_merges_and_says_whom_it_left() {
+    let house = House::new().await;
+    let desk = house.desk(false).await;
+    let emails = [stories::TWIN_ONE, stories::CJK_NAME, stories::OWNER].map(|story| story.email);
+    let synced = desk.plan_sync_roles(&roles("Workforce planner", &emails)).await.unwrap();
+    assert_eq!(synced.plan.steps.len(), 1, "one call for all");
+    let run = desk.confirm_by_flag(&synced.plan, "test", "").await.unwrap();
+    let ids: Vec<UserId> = synced.rows.iter().map(|row| row.id.clone().unwrap()).collect();
+    house.grant(&desk, &ids[0], "Workforce planner").await;
+    let deleted = Request::new(http::Method::DELETE, &format!("/api/v2/users/{}", ids[1]));
+    house.send(deleted, 200);
+    assert_eq!(desk.carry_out(&run, CancellationToken::new()).await.unwrap(), RunState::Failed);
+
+    let record = desk.run(&run).await.unwrap().unwrap();
+    let fault = record.steps[0].fault.as_ref().unwrap();
+    assert!(fault.text.as_str().contains(ids[1].as_str()) && fault.changed == Changed::Yes, "{fault:?}");
+    assert_eq!(record.steps[0].attempts, 1);
+    assert!(synced.rows.iter().all(|row| row.outcome(&record).word == "refused"));
+    let again = desk.plan_sync_roles(&roles("Workforce planner", &[emails[0], emails[2]])).await.unwrap();
+    assert!(again.rows.iter().all(|row| row.standing == SyncStanding::Same), "{:?}", again.rows);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sync_that_was_stopped_goes_on_in_another_process() {
+    let house = House::new().await;
+    let desk = house.desk(false).await;
+    let both = [stories::TWIN_ONE.email, stories::OWNER.email];
+    let mut wish = roles("Workforce planner", &both);
+    wish.content.extend_from_slice(format!("{},Quality viewer,*\n", both[0]).as_bytes());
+    let synced = desk.plan_sync_roles(&wish).await.unwrap();
+    assert_eq!(synced.plan.steps.len(), 2);
+    let run = desk.confirm_by_flag(&synced.plan, "test", "").await.unwrap();
+    let stopped = CancellationToken::new();
+    stopped.cancel();
+    assert_eq!(desk.carry_out(&run, stopped).await.unwrap(), RunState::Queued);
+    drop(desk);
+
+    let other = house.desk(false).await;
+    assert_eq!(other.carry_out(&run, CancellationToken::new()).await.unwrap(), RunState::Done);
+    let record = other.run(&run).await.unwrap().unwrap();
+    for step in &record.steps {
+        let people = step.proof.as_ref().unwrap().facts["people"].as_array().unwrap();
+        assert!(people.iter().all(|person| person["permissions"].as_u64() > Some(0)), "{people:?}");
+    }
+    let image = record.plan.before.grants().unwrap();
+    assert!(image.people.iter().all(|person| person.permissions > 0 && !person.grants.is_empty()));
+    assert!(synced.rows.iter().all(|row| row.outcome(&record).word == "done"));
 }

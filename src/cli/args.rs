@@ -4,7 +4,7 @@ mod explain;
 mod jobs;
 
 pub use explain::{Access, Compare, Form, Matrix, Power, WhatIf, WhoCan};
-pub use jobs::{Offboard, RemoveGroup, Restore};
+pub use jobs::{Offboard, RemoveGroup, Restore, SyncRoles};
 
 use super::Exit;
 use crate::config::Flags;
@@ -99,6 +99,8 @@ pub enum Command {
     Restore(Restore),
     /// Remove a group with all that its members have from it; without --yes, show the plan and change nothing.
     RemoveGroup(RemoveGroup),
+    /// Give and take roles by a file, only what differs; without --yes, show the plan and change nothing.
+    SyncRoles(SyncRoles),
     /// List, show, resume, retry, pause and cancel runs.
     #[command(subcommand)]
     Runs(Runs),
@@ -332,6 +334,7 @@ impl Cli {
             Some(Command::Offboard(_)) => "offboard",
             Some(Command::Restore(_)) => "restore",
             Some(Command::RemoveGroup(_)) => "remove-group",
+            Some(Command::SyncRoles(_)) => "sync-roles",
             Some(Command::Runs(runs)) => match runs {
                 Runs::List { .. } => "runs list",
                 Runs::Show { .. } => "runs show",

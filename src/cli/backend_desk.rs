@@ -4,7 +4,7 @@ use super::desk::{Check, Desk, Given, Need, Opener, Promise, Pulse, RecipeText, 
 use super::{ExportFormat, Kind, Trouble, Who};
 use crate::backend::{
     self, AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, ExportForm, PersonCard, Reach, Refusal,
-    RestoreWish, RunSummary, Unopened,
+    RestoreWish, RunSummary, SyncWish, Synced, Unopened, Unsynced,
 };
 use crate::config::Settings;
 use crate::model::{
@@ -120,6 +120,15 @@ impl Desk for backend::Desk {
 
     fn plan_remove_group<'a>(&'a self, group: &'a GroupId) -> Promise<'a, Result<Plan, Trouble>> {
         Box::pin(async move { self.plan_remove_group(group).await.map_err(tenant) })
+    }
+
+    fn plan_sync_roles<'a>(&'a self, wish: &'a SyncWish) -> Promise<'a, Result<Synced, Trouble>> {
+        Box::pin(async move {
+            self.plan_sync_roles(wish).await.map_err(|why| match why {
+                Unsynced::File(fault) => Trouble::of(Kind::Usage, fault),
+                Unsynced::Fault(fault) => tenant(fault),
+            })
+        })
     }
 
     fn plan_restore<'a>(&'a self, wish: &'a RestoreWish) -> Promise<'a, Result<Plan, Trouble>> {

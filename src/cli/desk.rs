@@ -4,6 +4,7 @@ use super::{ExportFormat, Trouble, Who};
 use crate::access::AccessIndex;
 use crate::backend::{
     AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, PersonCard, Refusal, RestoreWish, RunSummary,
+    SyncWish, Synced,
 };
 pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
@@ -69,6 +70,9 @@ pub trait Desk: Send + Sync {
 
     /// Makes a plan to remove a group; nothing is changed.
     fn plan_remove_group<'a>(&'a self, group: &'a GroupId) -> Promise<'a, Result<Plan, Trouble>>;
+
+    /// Makes a plan to give and take roles by a file; nothing is changed.
+    fn plan_sync_roles<'a>(&'a self, wish: &'a SyncWish) -> Promise<'a, Result<Synced, Trouble>>;
 
     /// Confirms a plan and writes its run down. A refusal is recorded as well.
     fn confirm<'a>(&'a self, plan: &'a Plan, given: &'a Given) -> Promise<'a, Result<RunId, Refusal>>;

@@ -141,6 +141,7 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
             Command::Offboard(args) => command::offboard::run(at, settings, args, people, out, stop).await,
             Command::RemoveGroup(args) => command::remove_group::run(at, args, out, stop).await,
             Command::Restore(args) => command::restore::run(at, args, out, stop).await,
+            Command::SyncRoles(args) => command::sync_roles::run(at, args, out, stop).await,
             Command::Runs(args) => command::runs::run(at, settings, args, out, stop).await,
             Command::Batches(args) => command::batches::run(at, settings, args, out, stop).await,
             Command::Audit(args) => command::audit::run(at, args, out).await,
@@ -191,6 +192,7 @@ fn makes_effects(command: &Command) -> bool {
         Command::Offboard(args) => args.yes,
         Command::Restore(args) => args.yes,
         Command::RemoveGroup(args) => args.yes,
+        Command::SyncRoles(args) => args.yes,
         Command::Runs(runs) => !matches!(runs, Runs::List { .. } | Runs::Show { .. }),
         Command::Batches(batches) => !matches!(batches, Batches::List { .. } | Batches::Show { .. }),
         _ => false,
@@ -200,7 +202,7 @@ fn makes_effects(command: &Command) -> bool {
 async fn open(settings: &Settings, command: &Command, opener: &dyn Opener) -> Result<Arc<dyn Desk>, Trouble> {
     use args::{Batches, Runs};
     let need = match command {
-        Command::Offboard(_) | Command::Restore(_) | Command::RemoveGroup(_) => Need::Tenant,
+        Command::Offboard(_) | Command::Restore(_) | Command::RemoveGroup(_) | Command::SyncRoles(_) => Need::Tenant,
         Command::Runs(Runs::Resume { .. } | Runs::Retry { .. }) => Need::Tenant,
         Command::Batches(Batches::Resume { .. } | Batches::Retry { .. } | Batches::Cancel { .. }) => Need::Tenant,
         _ if command.form().is_some() => Need::Tenant,

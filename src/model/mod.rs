@@ -18,6 +18,7 @@ pub mod plan;
 pub mod role;
 pub mod run;
 pub mod seat;
+pub mod sync;
 pub mod table;
 pub mod text;
 
@@ -43,6 +44,7 @@ pub use role::{
 };
 pub use run::{Changed, Evidence, Fault, Outcome, Progress, RunEvent, RunRecord, RunState, StepRecord, StepState};
 pub use seat::{OpenConversation, QueueMembership, Rated, Seat, SeatStation};
+pub use sync::{GrantsImage, GrantsOf, Tally};
 pub use table::Table;
 pub use text::DisplayText;
 

@@ -21,11 +21,15 @@ pub enum NoticeKind {
     GroupDeprovisioned,
     /// The removal of a group has ended with something failed or unknown.
     GroupDeprovisionFailed,
+    /// Every change of a file of roles was made and read back.
+    RoleSyncCompleted,
+    /// A file of roles was carried out, and not all of it.
+    RoleSyncFailed,
 }
 
 impl NoticeKind {
     /// Every kind there is.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::UserAccessCut,
         Self::UserDeprovisioned,
         Self::UserDeprovisionFailed,
@@ -33,6 +37,8 @@ impl NoticeKind {
         Self::UserRestoreFailed,
         Self::GroupDeprovisioned,
         Self::GroupDeprovisionFailed,
+        Self::RoleSyncCompleted,
+        Self::RoleSyncFailed,
     ];
 
     /// The event name on the wire.
@@ -45,6 +51,8 @@ impl NoticeKind {
             Self::UserRestoreFailed => "user_restore_failed",
             Self::GroupDeprovisioned => "group_deprovisioned",
             Self::GroupDeprovisionFailed => "group_deprovision_failed",
+            Self::RoleSyncCompleted => "role_sync_completed",
+            Self::RoleSyncFailed => "role_sync_failed",
         }
     }
 }

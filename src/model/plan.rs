@@ -1,8 +1,8 @@
 //! A plan: what would be done, to whom, why it may not be, and what it costs. A value; nothing is changed by it.
 
 use super::{
-    Digest, DisplayText, Finding, GroupId, GroupImage, Level, Person, RunId, Seat, SubjectKind, SubjectRef, Timestamp,
-    UserId, UserState, canonical_json,
+    Digest, DisplayText, Finding, GrantsImage, GroupId, GroupImage, Level, Person, RunId, Seat, SubjectKind,
+    SubjectRef, Timestamp, UserId, UserState, canonical_json,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -17,6 +17,8 @@ pub enum PipelineKind {
     Restore,
     /// Take a group out of the organisation, with all that its members have from it.
     RemoveGroup,
+    /// Give and take roles by a file of people, roles and divisions.
+    SyncRoles,
 }
 
 impl PipelineKind {
@@ -26,13 +28,14 @@ impl PipelineKind {
             Self::Offboard => "offboard",
             Self::Restore => "restore",
             Self::RemoveGroup => "remove-group",
+            Self::SyncRoles => "sync-roles",
         }
     }
 
     /// What heads the list of what a plan of this job cannot do or undo.
     pub fn irreversible_title(self) -> &'static str {
         match self {
-            Self::Offboard | Self::RemoveGroup => "cannot be undone",
+            Self::Offboard | Self::RemoveGroup | Self::SyncRoles => "cannot be undone",
             Self::Restore => "cannot come back",
         }
     }
@@ -43,6 +46,7 @@ impl PipelineKind {
             Self::Offboard => "Offboard",
             Self::Restore => "Restore",
             Self::RemoveGroup => "Remove group",
+            Self::SyncRoles => "Sync roles from",
         }
     }
 }
@@ -51,7 +55,7 @@ impl PipelineKind {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(from = "Written", into = "Written")]
 pub struct Subject {
-    /// The person or the group.
+    /// The person or the group; for a file of roles the SHA-256 of its content, of kind `Other`.
     pub who: SubjectRef,
     /// Its name.
     pub name: DisplayText,
@@ -124,6 +128,8 @@ pub enum Before {
     Seat(Box<Seat>),
     /// Everything that one group had and gave.
     Group(Box<GroupImage>),
+    /// What everybody had been granted whom a file of roles changes.
+    Grants(Box<GrantsImage>),
 }
 
 impl Before {
@@ -131,15 +137,23 @@ impl Before {
     pub fn seat(&self) -> Option<&Seat> {
         match self {
             Self::Seat(seat) => Some(seat),
-            Self::Group(_) => None,
+            Self::Group(_) | Self::Grants(_) => None,
         }
     }
 
     /// The group; none when it is about a person.
     pub fn group(&self) -> Option<&GroupImage> {
         match self {
-            Self::Seat(_) => None,
             Self::Group(group) => Some(group),
+            Self::Seat(_) | Self::Grants(_) => None,
+        }
+    }
+
+    /// The grants of those whom a file of roles changes; none when it is about a person or a group.
+    pub fn grants(&self) -> Option<&GrantsImage> {
+        match self {
+            Self::Grants(grants) => Some(grants),
+            Self::Seat(_) | Self::Group(_) => None,
         }
     }
 }
@@ -156,6 +170,8 @@ pub enum Phase {
     BringBack,
     /// Gives back what they had.
     GiveBack,
+    /// Makes grants as a file says.
+    Sync,
     /// Keeps what must be kept.
     Keep,
     /// Ends and proves it.
@@ -170,6 +186,7 @@ impl Phase {
             Self::TakeApart => "take apart",
             Self::BringBack => "bring back",
             Self::GiveBack => "give back",
+            Self::Sync => "sync",
             Self::Keep => "keep",
             Self::Finish => "finish",
         }

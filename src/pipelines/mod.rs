@@ -12,5 +12,6 @@ pub mod remove_group;
 pub mod restore;
 mod seat;
 mod step;
+pub mod sync_roles;
 
 pub use seat::{drift, read_seat};

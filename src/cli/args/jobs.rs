@@ -1,6 +1,6 @@
 //! The commands that change people and groups.
 
-use crate::backend::Portion;
+use crate::backend::{Portion, SyncMode};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -95,6 +95,45 @@ pub struct RemoveGroup {
     /// Only if the plan is still the one with this digest (its first 8 digits or more).
     #[arg(long, value_name = "DIGEST", requires = "yes")]
     pub expect: Option<String>,
+}
+
+/// `lanyard sync-roles`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct SyncRoles {
+    /// CSV with the columns person, role, division and tier, JSON lines, or a plan of `compare`; - for standard input.
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    /// Grant the rows, take them away, or make them all that each person in the file has [add, remove, replace].
+    #[arg(long, value_name = "MODE", default_value = "add", value_parser = sync_mode)]
+    pub mode: SyncMode,
+    /// Leave rows out that cannot be carried out, instead of doing nothing.
+    #[arg(long)]
+    pub skip_bad: bool,
+    /// Write what came of each row to this new CSV file.
+    #[arg(long, value_name = "FILE")]
+    pub result: Option<PathBuf>,
+    /// Show the plan and change nothing; this is also what happens without --yes.
+    #[arg(long, conflicts_with = "yes")]
+    pub plan: bool,
+    /// Carry the plan out.
+    #[arg(long)]
+    pub yes: bool,
+    /// Why, for the audit trail; needed with --yes.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The ticket, where the configured recipe asks for one.
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+    /// Only if the plan is still the one with this digest (its first 8 digits or more).
+    #[arg(long, value_name = "DIGEST", requires = "yes")]
+    pub expect: Option<String>,
+}
+
+fn sync_mode(word: &str) -> Result<SyncMode, String> {
+    SyncMode::ALL.into_iter().find(|mode| mode.as_str() == word.trim()).ok_or_else(|| {
+        let known = SyncMode::ALL.map(SyncMode::as_str).join(", ");
+        format!("there is no mode {word}; there are: {known}")
+    })
 }
 
 fn portion(word: &str) -> Result<Portion, String> {

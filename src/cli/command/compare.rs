@@ -23,7 +23,7 @@ pub(crate) async fn run(desk: &dyn Desk, args: &Compare, out: &Out) -> Result<An
     if let Some(path) = &args.plan {
         write_plan(&found, &told, path)?;
         told.notes.push(format!(
-            "{} written to {}; no command carries them out yet",
+            "{} written to {}; `lanyard sync-roles` carries out those of grants",
             text::count(found.align.len(), "change"),
             path.display()
         ));

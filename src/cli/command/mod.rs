@@ -17,5 +17,6 @@ pub(super) mod remove_group;
 pub(super) mod restore;
 pub(super) mod runs;
 pub(super) mod settings;
+pub(super) mod sync_roles;
 pub(super) mod what_if;
 pub(super) mod who_can;

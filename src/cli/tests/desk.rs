@@ -5,6 +5,7 @@ use super::super::{ExportFormat, Kind, Trouble, Who};
 use super::sample;
 use crate::backend::{
     AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, PersonCard, Refusal, RestoreWish, RunSummary,
+    SyncWish, Synced,
 };
 use crate::config::Settings;
 use crate::model::*;
@@ -233,6 +234,11 @@ impl Desk for FakeDesk {
 
     fn groups(&self) -> Promise<'_, Result<Vec<Group>, Trouble>> {
         ready(Ok(self.groups.clone()))
+    }
+
+    fn plan_sync_roles<'a>(&'a self, wish: &'a SyncWish) -> Promise<'a, Result<Synced, Trouble>> {
+        let trouble = Trouble::new(Kind::Refused, format!("{} is not read here", wish.name), "");
+        Box::pin(async move { Err(trouble) })
     }
 
     fn plan_remove_group<'a>(&'a self, group: &'a GroupId) -> Promise<'a, Result<Plan, Trouble>> {

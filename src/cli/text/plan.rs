@@ -1,7 +1,7 @@
 //! A plan in words.
 
 use super::{Columns, Paint, count, took};
-use crate::model::{Plan, Subject};
+use crate::model::{PipelineKind, Plan, Subject};
 
 /// Name and address of whom something is about.
 pub(crate) fn heading(subject: &Subject) -> String {
@@ -11,15 +11,19 @@ pub(crate) fn heading(subject: &Subject) -> String {
 /// The whole plan.
 pub(crate) fn plan(plan: &Plan, paint: Paint) -> String {
     let forecast = &plan.forecast;
+    // A file of roles ends nobody's state.
+    let ends = match plan.pipeline {
+        PipelineKind::SyncRoles => String::new(),
+        _ => format!("ends {}, ", plan.end_state),
+    };
     let mut text = format!(
-        "{} {} in {}\n  recipe {}, {}, about {}, ends {}, plan {}\n",
+        "{} {} in {}\n  recipe {}, {}, about {}, {ends}plan {}\n",
         plan.pipeline.verb(),
         heading(&plan.subject),
         plan.tenant,
         plan.recipe,
         count(forecast.calls as usize, "call"),
         took(i64::try_from(forecast.millis).unwrap_or(i64::MAX)),
-        plan.end_state,
         &plan.digest().as_str()[..12],
     );
     let mut findings = Columns::default();

@@ -35,8 +35,9 @@ pub(crate) fn runs(runs: &[RunSummary], paint: Paint) -> String {
 pub(crate) fn run(record: &RunRecord, paint: Paint) -> String {
     let plan = &record.plan;
     let mut text = format!(
-        "Run {}: offboard {} in {}\n  {} {}, recipe {}, confirmed {} by {} ({})\n  reason: {}\n",
+        "Run {}: {} {} in {}\n  {} {}, recipe {}, confirmed {} by {} ({})\n  reason: {}\n",
         record.id,
+        plan.pipeline.verb().to_lowercase(),
         heading(&plan.subject),
         plan.tenant,
         paint.state(record.state),
@@ -109,6 +110,7 @@ pub(crate) fn sentence(record: &RunRecord) -> String {
     let access = match (record.plan.pipeline, record.access_cut_at) {
         (PipelineKind::Restore, _) => given_back(record),
         (PipelineKind::RemoveGroup, _) => gone(record),
+        (PipelineKind::SyncRoles, _) => synced(record),
         (PipelineKind::Offboard, Some(at)) => {
             format!("Access was cut {} after confirmation", took(between(record.created_at, at)))
         }
@@ -132,6 +134,12 @@ fn gone(record: &RunRecord) -> String {
         true => "The group is gone".to_owned(),
         false => "The group has not been proved to be gone".to_owned(),
     }
+}
+
+/// How many of the calls that change roles were carried out.
+fn synced(record: &RunRecord) -> String {
+    let good = record.steps.iter().filter(|step| step.outcome.is_some_and(Outcome::is_good)).count();
+    format!("{good} of {} of roles made", count(record.steps.len(), "change"))
 }
 
 fn given_back(record: &RunRecord) -> String {

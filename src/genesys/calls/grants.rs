@@ -6,6 +6,9 @@ use crate::model::{DisplayText, DivisionId, Grant, GrantSource, GroupId, RoleId,
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+/// How many people one call gives a role. The interface states no maximum; the vendor's other bulk calls take as many.
+pub const SUBJECTS_AT_ONCE: usize = 50;
+
 /// The grants of a subject.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Grants {
@@ -101,6 +104,21 @@ impl Client {
         let call = Call::new("POST /api/v2/authorization/subjects/{subjectId}/bulkadd", &[id.as_str()])
             .query("subjectType", "PC_USER")
             .body(pairs(grants))
+            // Giving what is there already changes nothing more.
+            .repeat(Repeat::Safe);
+        self.done(call).await
+    }
+
+    /// Gives up to [`SUBJECTS_AT_ONCE`] people a role in these divisions.
+    pub async fn grant_role(
+        &self,
+        role: &RoleId,
+        people: &[UserId],
+        divisions: &[DivisionId],
+    ) -> Result<Answer<()>, Error> {
+        let call = Call::new("POST /api/v2/authorization/roles/{roleId}", &[role.as_str()])
+            .query("subjectType", "PC_USER")
+            .body(json!({"subjectIds": people, "divisionIds": divisions}))
             // Giving what is there already changes nothing more.
             .repeat(Repeat::Safe);
         self.done(call).await

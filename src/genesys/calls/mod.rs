@@ -36,7 +36,7 @@ mod wire;
 pub use authorization_roles::ROLE_PAGE;
 pub use conditions::condition_words;
 pub use conversations::{Conversation, Participant};
-pub use grants::{GrantPair, Grants};
+pub use grants::{GrantPair, Grants, SUBJECTS_AT_ONCE};
 pub use group_members::MEMBERS_AT_ONCE;
 pub use groups::GROUP_PAGE;
 pub use history::{HISTORY_PAGE, Interval, LONGEST_INTERVAL_DAYS};

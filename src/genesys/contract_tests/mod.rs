@@ -94,6 +94,7 @@ async fn groups_and_roles(c: &Client) {
     assert_eq!(told(c.own_grants(ID).await).len(), 1);
     let pairs = [GrantPair { role: ID.into(), division: ID.into() }, GrantPair::from(&grants.grants[0])];
     told(c.remove_grants(&user, &pairs).await);
+    told(c.grant_role(&role, &[ID.into(), ID.into()], &[ID.into()]).await);
     assert_eq!(told(c.role(&role).await).id, ID.into());
     assert_eq!(told(c.role_users(&role, 1).await).items, [ID.into()]);
     assert_eq!(told(c.role_holders(&role, 1).await).items[0].kind, HolderKind::User);

@@ -42,6 +42,10 @@ pub fn sentence(plan: &Plan) -> String {
             let members = text::counted(members, "member");
             format!("The group {name} in {tenant} is deleted for good; {members} lose what comes from it")
         }
+        PipelineKind::SyncRoles => {
+            let people = plan.before.grants().map_or(0, |image| image.people.len());
+            format!("The roles of {people} people in {tenant} are made as the file {name} says")
+        }
     };
     format!(
         "{what}: {}{end}, about {}.",
@@ -179,6 +183,7 @@ fn hint(app: &App, confirm: &Confirm) -> &'static str {
             PipelineKind::Offboard => "Ctrl-X offboards (Enter does not); Esc back",
             PipelineKind::Restore => "Ctrl-X restores (Enter does not); Esc back",
             PipelineKind::RemoveGroup => "Ctrl-X removes the group (Enter does not); Esc back",
+            PipelineKind::SyncRoles => "Ctrl-X changes the roles (Enter does not); Esc back",
         },
     }
 }

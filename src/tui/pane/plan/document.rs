@@ -60,6 +60,9 @@ fn subject(plan: &Plan, page: &mut Page) {
     let facts = match &plan.before {
         Before::Seat(seat) => of_person(seat),
         Before::Group(image) => of_group(image),
+        Before::Grants(image) => {
+            vec![text::counted(image.tally.rows, "row"), format!("{} people change", image.people.len())]
+        }
     };
     page.row(
         2,

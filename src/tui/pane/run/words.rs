@@ -90,6 +90,7 @@ pub fn access(run: &RunRecord) -> (String, Ink) {
         PipelineKind::Offboard => {}
         PipelineKind::Restore => return given_back(run),
         PipelineKind::RemoveGroup => return gone(run),
+        PipelineKind::SyncRoles => return synced(run),
     }
     if let Some(at) = run.access_cut_at {
         let after = between(run.created_at, at).unwrap_or_default();
@@ -128,6 +129,17 @@ fn given_back(run: &RunRecord) -> (String, Ink) {
         (false, false) => Ink::Doubt,
     };
     (format!("{back} of {} given back", text::counted(all, "portion")), ink)
+}
+
+fn synced(run: &RunRecord) -> (String, Ink) {
+    let all = run.steps.len();
+    let good = run.steps.iter().filter(|step| step.outcome.is_some_and(Outcome::is_good)).count();
+    let ink = match (good == all, run.state.is_over()) {
+        (true, _) => Ink::Good,
+        (false, true) => Ink::Bad,
+        (false, false) => Ink::Doubt,
+    };
+    (format!("{good} of {} of roles made", text::counted(all, "change")), ink)
 }
 
 fn gone(run: &RunRecord) -> (String, Ink) {
