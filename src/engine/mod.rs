@@ -6,6 +6,7 @@
 //! decides the same.
 
 mod batch;
+mod batch_control;
 mod carry;
 mod confirm;
 mod control;
