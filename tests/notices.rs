@@ -117,3 +117,28 @@ fn what_was_not_taken_is_tried_again_with_the_same_id() {
     assert_eq!(got[0].body, got[1].body);
     home.whole_chain();
 }
+
+#[test]
+fn a_sync_of_roles_tells_what_everybody_had_and_has() {
+    let tenant = Tenant::new(small());
+    let receiver = Receiver::with(Manner::Take);
+    let home = home(&tenant, &[("iam", receiver.url())]);
+    let scim = tenant.id(stories::SCIM_MANAGED.email);
+    let external = tenant.read(&format!("/api/v2/users/{scim}/externalid"))[0].clone();
+    let key = format!("{}:{}", external["authorityName"].as_str().unwrap(), external["externalKey"].as_str().unwrap());
+    let file = home.file("roles.csv", &format!("person,role,division\n{key},Workforce planner,*\n"));
+    let (code, answer) = home.json(&["sync-roles", file.to_str().unwrap(), "--yes", "--reason", "new duties"]);
+    assert_eq!(code, 0, "{answer}");
+    let got = receiver.got();
+    let [notice] = got.as_slice() else { panic!("{got:?}") };
+    let notice = notice.json();
+    assert_eq!(notice["type"], "role_sync_completed", "{notice}");
+    let data = &notice["data"];
+    assert_eq!(data["rows"], json!({ "rows": 1, "same": 0, "add": 1, "remove": 0, "bad": 0 }), "{data}");
+    let person = &data["people"][0];
+    assert_eq!((&person["id"], &person["external_id"]), (&json!(scim), &json!(key)), "{data}");
+    let roles = |when: &str| person[when].as_array().unwrap().clone();
+    let new: Vec<_> = roles("roles_after").into_iter().filter(|r| !roles("roles_before").contains(r)).collect();
+    assert_eq!(new, [json!("Workforce planner (all)")]);
+    assert!(person["permissions_after"].as_u64() > person["permissions_before"].as_u64(), "{person}");
+}

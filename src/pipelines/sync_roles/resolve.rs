@@ -9,6 +9,7 @@ use crate::access::{AccessIndex, AskError};
 use crate::directory::Snapshot;
 use crate::model::{DivisionId, Person, RoleId, UserId, UserState};
 use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 
 /// What rows are held against.
 pub struct Known<'a> {
@@ -22,6 +23,8 @@ pub struct Known<'a> {
     pub external: HashMap<String, Option<Person>>,
     /// People who were read after the directory.
     pub anew: HashMap<UserId, Person>,
+    /// What templates expand to: a file names the same few many times.
+    templates: Mutex<HashMap<String, Option<Vec<RoleId>>>>,
     by_id: HashMap<&'a str, &'a Person>,
     by_email: HashMap<String, Vec<&'a Person>>,
 }
@@ -61,6 +64,7 @@ impl<'a> Known<'a> {
             entitlements,
             external: HashMap::new(),
             anew: HashMap::new(),
+            templates: Mutex::default(),
             by_id: snapshot.people.iter().map(|p| (p.id.as_str(), p)).collect(),
             by_email,
         }
@@ -126,7 +130,7 @@ impl<'a> Known<'a> {
         let Some(template) = text.strip_prefix("template:").map(str::trim) else {
             return Ok(vec![self.index.role_named(text).map_err(|e| self.not_one(Column::Role, text, &e))?]);
         };
-        let Some(whole) = self.index.access_of_template(template) else {
+        let Some(roles) = self.template(template) else {
             let flaw = flaw("unknown-template", format!("there is no role template {template}"));
             return Err(flaw.remedy("correct it, or write it into role-templates.toml in the config folder"));
         };
@@ -135,7 +139,16 @@ impl<'a> Known<'a> {
             let flaw = flaw("broken-template", format!("the role templates are not whole: {problem}"));
             return Err(flaw.remedy("correct role-templates.toml in the config folder"));
         }
-        Ok(whole.roles.iter().map(|branch| branch.role.clone()).collect())
+        Ok(roles)
+    }
+
+    fn template(&self, name: &str) -> Option<Vec<RoleId>> {
+        let mut known = self.templates.lock().unwrap_or_else(PoisonError::into_inner);
+        let expand = || {
+            let access = self.index.access_of_template(name)?;
+            Some(access.roles.into_iter().map(|branch| branch.role).collect())
+        };
+        known.entry(name.to_owned()).or_insert_with(expand).clone()
     }
 
     fn division(&self, text: &str, person: &Person) -> Result<DivisionId, Flaw> {
