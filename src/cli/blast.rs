@@ -12,6 +12,9 @@ pub(super) struct Limits {
     pub(super) percent: u32,
 }
 
+/// Up to so many people no share of the tenant is too large: in a small one each would be.
+const FEW: u64 = 5;
+
 /// Why so many people (of so many active ones; none where the tenant does not tell) are not taken without their number.
 pub(super) fn exceeded(people: usize, active: Option<u64>, limits: Limits) -> Option<String> {
     let number = people as u64;
@@ -19,6 +22,7 @@ pub(super) fn exceeded(people: usize, active: Option<u64>, limits: Limits) -> Op
         return Some(plural(format!("{} are more than the limit of {}", count(people, "person"), limits.people)));
     }
     match active {
+        _ if number <= FEW => None,
         None => Some("the tenant does not tell how many people are active".to_owned()),
         Some(active) if number.saturating_mul(100) > active.saturating_mul(u64::from(limits.percent)) => {
             let text =
@@ -58,14 +62,15 @@ mod tests {
 
     #[test]
     fn within_both_limits_nothing_has_to_be_given() {
-        for (people, active) in [(1, 20), (5, 100), (50, 1_000), (50, 100_000)] {
+        for (people, active) in [(1, 20), (5, 24), (50, 1_000), (50, 100_000)] {
             assert!(check(people, Some(active), LIMITS, None).is_ok(), "{people} of {active}");
         }
+        assert!(check(5, None, LIMITS, None).is_ok(), "a few are looked at name by name");
     }
 
     #[test]
     fn beyond_either_only_the_exact_number_passes() {
-        for (people, active) in [(51, Some(100_000)), (6, Some(100)), (2, Some(24)), (1, Some(0)), (1, None)] {
+        for (people, active) in [(51, Some(100_000)), (6, Some(100)), (6, Some(24)), (6, None)] {
             let refused = check(people, active, LIMITS, None).unwrap_err();
             assert_eq!(refused.kind, Kind::Refused);
             assert!(refused.fault.remedy.as_str().ends_with(&format!("--exactly {people}")), "{refused:?}");
