@@ -163,16 +163,19 @@ impl Desk {
             const PARTING: std::time::Duration = std::time::Duration::from_secs(5);
             let working = self.delivering.lock().unwrap_or_else(PoisonError::into_inner).take();
             let last = async {
-                // What is on its way has to be written down: a notice that was taken and is not known to be would be
-                // sent again.
-                if let Some(working) = working {
-                    let _ = working.await;
+                match working {
+                    // It writes down what is on its way, since a notice that was taken and is not known to be would be
+                    // sent again, and then gives each target its round.
+                    Some(working) => drop(working.await),
+                    None => {
+                        if let Err(error) = courier.deliver_due().await {
+                            tracing::warn!(%error, "notices stay in the outbox");
+                        }
+                    }
                 }
-                courier.deliver_due().await
             };
             match tokio::time::timeout(PARTING, last).await {
-                Ok(Ok(_)) => {}
-                Ok(Err(error)) => tracing::warn!(%error, "notices stay in the outbox"),
+                Ok(()) => {}
                 Err(_) => tracing::info!("notices that could not be delivered in time stay in the outbox"),
             }
         }

@@ -11,7 +11,7 @@ use crate::store::{Parcel, ParcelState, Posted, Store, StoreError, Tx};
 use jiff::SignedDuration;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 /// How long a parcel that was taken is left alone by others: longer than any request may last.
@@ -68,10 +68,27 @@ impl Courier {
         Ok(all)
     }
 
-    /// Delivers until it is stopped. Trouble with the store is waited for.
+    /// Delivers until it is stopped, and gives every target one last round then. No target waits for another. Trouble with
+    /// the store is waited for.
     pub async fn work(&self, stop: CancellationToken) {
-        while !stop.is_cancelled() {
-            let sleep = match self.deliver_due().await {
+        let (wake, _) = watch::channel(());
+        let workers = self.targets.iter().map(|target| self.work_for(target, wake.subscribe(), &stop));
+        let waking = async {
+            loop {
+                self.wake.notified().await;
+                wake.send_replace(());
+            }
+        };
+        tokio::select! {
+            _ = futures_util::future::join_all(workers) => {}
+            () = waking => {}
+        }
+    }
+
+    async fn work_for(&self, target: &Target, mut wake: watch::Receiver<()>, stop: &CancellationToken) {
+        loop {
+            let last = stop.is_cancelled();
+            let sleep = match self.deliver_to(target).await {
                 Ok(round) => match round.next_due {
                     Some(due) => Duration::try_from(due.duration_since(self.clock.now())).unwrap_or_default(),
                     None => LOOK_AGAIN,
@@ -81,9 +98,12 @@ impl Courier {
                     LOOK_AGAIN
                 }
             };
+            if last {
+                return;
+            }
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = self.wake.notified() => {}
+                _ = wake.changed() => {}
                 () = tokio::time::sleep(sleep.clamp(Duration::from_millis(50), LOOK_AGAIN)) => {}
             }
         }
