@@ -1,8 +1,11 @@
 //! What a face asks of the backend. Reads carry a generation: an answer that is not the newest is dropped by who asked.
 
+use super::SyncMode;
 use super::restores::RestoreWish;
 use crate::access::Question;
-use crate::model::{Digest, GroupId, RunId, Table, UserId};
+use crate::model::{BatchId, Digest, GroupId, PipelineKind, RunId, Table, Timestamp, UserId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A wish of a face.
@@ -108,8 +111,113 @@ pub enum Command {
     VerifyAudit,
     /// Export the audit records that match to a new file in the data folder.
     ExportAudit(AuditFilter),
+    /// List the groups.
+    Groups {
+        /// Comes back with the answer.
+        generation: u64,
+    },
+    /// List the batches, newest first.
+    Batches {
+        /// Comes back with the answer.
+        generation: u64,
+    },
+    /// Show a batch, and tell it anew while it changes, as long as it is the watched one.
+    WatchBatch(BatchId),
+    /// Ask something of all runs of a batch.
+    SteerBatch {
+        /// Which.
+        batch: BatchId,
+        /// What.
+        wish: BatchWish,
+    },
+    /// Complete the path of a file. Newest wins.
+    Paths {
+        /// Comes back with the answer.
+        generation: u64,
+        /// What has been typed; a leading `~/` stands for the home folder.
+        text: String,
+    },
+    /// Read how a file of rows is made: its headings, its first rows, what the job takes them for. Newest wins.
+    OpenFile {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Which job it is for.
+        job: PipelineKind,
+        /// Where it is.
+        path: PathBuf,
+        /// What was decided about it so far.
+        edits: FileEdits,
+    },
+    /// Check every row and plan a job about many; nothing is changed. Newest wins.
+    PlanRows {
+        /// Comes back with the answer.
+        generation: u64,
+        /// What is to be planned.
+        wish: RowsWish,
+    },
+    /// Confirm the job about many with this digest and start it.
+    ConfirmRows {
+        /// The plan that was on the screen.
+        digest: Digest,
+        /// What the operator gave; the name is not asked for.
+        consent: Consent,
+        /// How many people, as typed, where the plan needs their number.
+        number: Option<usize>,
+    },
     /// Hand back or finish what runs, then end.
     Shutdown,
+}
+
+/// What may be asked of a batch.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum BatchWish {
+    /// Stop after the current steps and wait.
+    Pause,
+    /// Go on with what was paused or interrupted.
+    Resume,
+    /// Stop after the current steps for good.
+    Cancel,
+    /// Do again what failed, was refused or is unknown.
+    Retry,
+}
+
+/// A job about many.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RowsWish {
+    /// Which job: offboard, provision or sync roles.
+    pub job: PipelineKind,
+    /// Whom it is about.
+    pub from: RowsFrom,
+    /// The recipe's name; none for the job's first.
+    pub recipe: Option<String>,
+    /// Give, take, or make exactly so; only a sync of roles reads it.
+    pub mode: SyncMode,
+    /// What was decided about the file and its rows.
+    pub edits: FileEdits,
+    /// Whether rows that cannot be carried out are left out instead of blocking the plan.
+    pub skip_bad: bool,
+}
+
+/// Where the rows of a job come from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RowsFrom {
+    /// A file.
+    File(PathBuf),
+    /// People who were marked.
+    People(Vec<UserId>),
+    /// The members of a group.
+    Group(GroupId),
+}
+
+/// What an operator has decided about a file, without changing it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct FileEdits {
+    /// Which column of the job a heading of the file is; an empty column leaves the heading out.
+    pub columns: BTreeMap<String, String>,
+    /// Other values for the cells of rows: by row number, then by the job's column.
+    pub cells: BTreeMap<u64, BTreeMap<String, String>>,
+    /// Rows that are left out, by their numbers.
+    pub left_out: BTreeSet<u64>,
 }
 
 /// The forms in which a list is written out.
@@ -146,6 +254,8 @@ pub struct Consent {
     pub reason: String,
     /// The ticket; required where the recipe says so.
     pub ticket: String,
+    /// Not before this; none for at once.
+    pub due: Option<Timestamp>,
 }
 
 /// Which audit records.

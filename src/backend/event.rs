@@ -2,8 +2,9 @@
 
 use crate::access::{Access, Answer};
 use crate::model::{
-    AuditRecord, BatchId, Digest, DisplayText, Division, Fault, GroupId, GroupImage, Operator, Permission, Person,
-    Plan, RoleId, RunEvent, RunId, RunRecord, RunState, Seat, Timestamp,
+    AuditRecord, BatchId, BatchRun, BatchTotals, Begun, Digest, DisplayText, Division, Fault, Group, GroupId,
+    GroupImage, Listed, Operator, Permission, Person, Plan, RoleId, RowsPlan, RunEvent, RunId, RunRecord, RunState,
+    Seat, Timestamp,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,6 +76,59 @@ pub enum Event {
         generation: u64,
         /// One line each.
         runs: Vec<RunSummary>,
+    },
+    /// The groups.
+    Groups {
+        /// Of the command.
+        generation: u64,
+        /// By name, or why there are none.
+        result: Result<Arc<[Group]>, Fault>,
+    },
+    /// The batches, newest first.
+    Batches {
+        /// Of the command; 0 when it comes unasked.
+        generation: u64,
+        /// One line each.
+        batches: Vec<BatchLine>,
+    },
+    /// How the watched batch stands; at most twice a second.
+    Batch(Arc<BatchView>),
+    /// How a path may go on.
+    Paths {
+        /// Of the command.
+        generation: u64,
+        /// Files and folders, the latter ending in a slash; at most 200.
+        paths: Vec<DisplayText>,
+    },
+    /// A file of rows was read as far as its beginning.
+    FileOpened {
+        /// Of the command.
+        generation: u64,
+        /// How it is made, or why it cannot be read.
+        result: Result<Arc<FileHead>, Fault>,
+    },
+    /// Rows are being checked.
+    Checking {
+        /// Of the command.
+        generation: u64,
+        /// Rows read so far.
+        rows: usize,
+    },
+    /// A job about many was planned.
+    RowsPlanned {
+        /// Of the command.
+        generation: u64,
+        /// The plan, or why there is none.
+        result: Result<Arc<RowsPlan>, Fault>,
+        /// Set when an earlier plan became void: what had changed.
+        rebuilt_because: Option<DisplayText>,
+    },
+    /// The confirmation of a job about many was taken or refused.
+    RowsConfirmed {
+        /// Of the plan.
+        digest: Digest,
+        /// What has begun, or why nothing has.
+        result: Result<Begun, Refusal>,
     },
     /// Audit records.
     Audit {
@@ -206,6 +260,8 @@ pub enum Refusal {
     NoTicket,
     /// The plan has blockers.
     Blocked(Vec<DisplayText>),
+    /// The number of people that was typed is not the plan's, or is needed and was not given.
+    WrongNumber(DisplayText),
     /// The person changed since; a new plan is on its way.
     Changed(DisplayText),
     /// Another run for this person is under way.
@@ -241,6 +297,78 @@ pub struct RunSummary {
     pub created_at: Timestamp,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+}
+
+/// A batch in one line.
+#[derive(Clone, PartialEq, Debug)]
+pub struct BatchLine {
+    /// Its id.
+    pub id: BatchId,
+    /// Which job its runs do, by its stable name.
+    pub kind: String,
+    /// What it is, in a few words.
+    pub title: DisplayText,
+    /// How it stands.
+    pub state: RunState,
+    /// Whether nobody works on what is left of it.
+    pub interrupted: bool,
+    /// Everybody, counted.
+    pub totals: BatchTotals,
+    /// Who confirmed it.
+    pub operator: DisplayText,
+    /// When.
+    pub created_at: Timestamp,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// A batch as its page shows it. It holds what needs eyes, not everybody: a batch may have 100,000 runs.
+#[derive(Clone, PartialEq, Debug)]
+pub struct BatchView {
+    /// It in one line.
+    pub line: BatchLine,
+    /// Why it was confirmed.
+    pub reason: DisplayText,
+    /// The ticket, empty if none.
+    pub ticket: DisplayText,
+    /// When this was read.
+    pub at: Timestamp,
+    /// What is being carried out right now; at most 64.
+    pub running: Vec<BatchRun>,
+    /// What failed, was refused or is unknown, the newest first; at most 500.
+    pub failed: Vec<BatchRun>,
+    /// Those who were set aside before it began, with why; at most 500.
+    pub aside: Vec<Listed>,
+    /// When the access of the last one was cut, once it is cut of all.
+    pub all_cut_at: Option<Timestamp>,
+}
+
+/// How a file of rows is made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileHead {
+    /// What it is called.
+    pub name: DisplayText,
+    /// Its form in words, such as `CSV, semicolons, UTF-8 with a mark`.
+    pub form: DisplayText,
+    /// Its headings, each with the job's column that it is taken for; none where it is not read.
+    pub headings: Vec<(DisplayText, Option<&'static str>)>,
+    /// The job's columns, those that every row needs first.
+    pub columns: Vec<FileColumn>,
+    /// The first rows, a cell for each heading.
+    pub sample: Vec<Vec<DisplayText>>,
+    /// What keeps it from being checked, with the remedy; none when it can be.
+    pub trouble: Option<Fault>,
+}
+
+/// A column that a job knows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FileColumn {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds, in a sentence.
+    pub help: &'static str,
+    /// Whether every row needs it.
+    pub required: bool,
 }
 
 /// Part of the audit trail.

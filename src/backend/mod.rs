@@ -37,11 +37,11 @@ mod trail;
 
 pub use batches::{BatchDraft, BatchRefusal, Drafted};
 pub use checks::{Check, CheckResult};
-pub use command::{AuditFilter, Command, Consent, PeopleFilter, TableForm};
+pub use command::{AuditFilter, BatchWish, Command, Consent, FileEdits, PeopleFilter, RowsFrom, RowsWish, TableForm};
 pub use desk::{Desk, KnownRecipe};
 pub use event::{
-    AuditPage, Behind, BudgetMeter, ChainState, DirectoryState, Event, Hit, PersonCard, Refusal, RunSummary, Session,
-    Severity, Vocabulary, Waiting,
+    AuditPage, BatchLine, BatchView, Behind, BudgetMeter, ChainState, DirectoryState, Event, FileColumn, FileHead, Hit,
+    PersonCard, Refusal, RunSummary, Session, Severity, Vocabulary, Waiting,
 };
 pub use opening::{Reach, Unopened};
 pub use restores::{RestoreFrom, RestoreWish};

@@ -188,6 +188,15 @@ impl Task {
             Command::ExportAudit(filter) => {
                 self.reads.spawn(async move { export(&desk, &events, &filter).await });
             }
+            // Each of these is answered by its own module.
+            Command::Groups { .. }
+            | Command::Batches { .. }
+            | Command::WatchBatch(_)
+            | Command::SteerBatch { .. }
+            | Command::Paths { .. }
+            | Command::OpenFile { .. }
+            | Command::PlanRows { .. }
+            | Command::ConfirmRows { .. } => {}
             Command::Shutdown => {}
         }
     }

@@ -115,6 +115,7 @@ impl Trouble {
                     "deal with the blockers that --plan shows".to_owned(),
                 )
             }
+            Refusal::WrongNumber(why) => (why.to_string(), "give exactly that number with --exactly N".to_owned()),
             Refusal::Changed(what) => {
                 (format!("the plan is void: {what}"), "look at the new plan with --plan, then confirm it".to_owned())
             }

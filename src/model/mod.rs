@@ -16,6 +16,7 @@ pub mod notice;
 pub mod person;
 pub mod plan;
 pub mod role;
+pub mod rows;
 pub mod run;
 pub mod seat;
 pub mod sync;
@@ -42,6 +43,7 @@ pub use plan::{Before, Forecast, Phase, PipelineKind, Plan, PlannedStep, Subject
 pub use role::{
     Catalogue, CatalogueEntry, Condition, Division, Grant, GrantSource, Permission, PermissionPolicy, Role,
 };
+pub use rows::{Begun, PlannedRow, RowStanding, RowsPlan};
 pub use run::{Changed, Evidence, Fault, Outcome, Progress, RunEvent, RunRecord, RunState, StepRecord, StepState};
 pub use seat::{OpenConversation, QueueMembership, Rated, Seat, SeatStation};
 pub use sync::{GrantsImage, GrantsOf, Tally};

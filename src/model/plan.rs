@@ -19,6 +19,8 @@ pub enum PipelineKind {
     RemoveGroup,
     /// Give and take roles by a file of people, roles and divisions.
     SyncRoles,
+    /// Make a new person and give them their seat.
+    Provision,
 }
 
 impl PipelineKind {
@@ -29,13 +31,14 @@ impl PipelineKind {
             Self::Restore => "restore",
             Self::RemoveGroup => "remove-group",
             Self::SyncRoles => "sync-roles",
+            Self::Provision => "provision",
         }
     }
 
     /// What heads the list of what a plan of this job cannot do or undo.
     pub fn irreversible_title(self) -> &'static str {
         match self {
-            Self::Offboard | Self::RemoveGroup | Self::SyncRoles => "cannot be undone",
+            Self::Offboard | Self::RemoveGroup | Self::SyncRoles | Self::Provision => "cannot be undone",
             Self::Restore => "cannot come back",
         }
     }
@@ -47,6 +50,7 @@ impl PipelineKind {
             Self::Restore => "Restore",
             Self::RemoveGroup => "Remove group",
             Self::SyncRoles => "Sync roles from",
+            Self::Provision => "Provision",
         }
     }
 }
@@ -172,6 +176,10 @@ pub enum Phase {
     GiveBack,
     /// Makes grants as a file says.
     Sync,
+    /// Makes the person.
+    Create,
+    /// Gives the person what their work needs.
+    Equip,
     /// Keeps what must be kept.
     Keep,
     /// Ends and proves it.
@@ -187,6 +195,8 @@ impl Phase {
             Self::BringBack => "bring back",
             Self::GiveBack => "give back",
             Self::Sync => "sync",
+            Self::Create => "create",
+            Self::Equip => "equip",
             Self::Keep => "keep",
             Self::Finish => "finish",
         }

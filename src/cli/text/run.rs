@@ -111,6 +111,7 @@ pub(crate) fn sentence(record: &RunRecord) -> String {
         (PipelineKind::Restore, _) => given_back(record),
         (PipelineKind::RemoveGroup, _) => gone(record),
         (PipelineKind::SyncRoles, _) => synced(record),
+        (PipelineKind::Provision, _) => made(record),
         (PipelineKind::Offboard, Some(at)) => {
             format!("Access was cut {} after confirmation", took(between(record.created_at, at)))
         }
@@ -140,6 +141,12 @@ fn gone(record: &RunRecord) -> String {
 fn synced(record: &RunRecord) -> String {
     let good = record.steps.iter().filter(|step| step.outcome.is_some_and(Outcome::is_good)).count();
     format!("{good} of {} of roles made", count(record.steps.len(), "change"))
+}
+
+fn made(record: &RunRecord) -> String {
+    let create = record.steps.iter().find(|step| step.name == "create");
+    let seen = create.is_some_and(|step| step.outcome.is_some_and(Outcome::is_good) && step.proof.is_some());
+    if seen { "The person is there".to_owned() } else { "The person has not been proved to be there".to_owned() }
 }
 
 fn given_back(record: &RunRecord) -> String {

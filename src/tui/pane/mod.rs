@@ -206,6 +206,12 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
         Event::Audit { .. } | Event::Verified(_) => audit::hear(app, event, out),
         Event::Session(_) | Event::Directory(_) | Event::Budget(_) | Event::Notice { .. } => false,
         Event::Answered { .. } | Event::Vocabulary(_) => question::hear(app, event),
+        Event::Groups { .. } | Event::Batches { .. } | Event::Batch(_) => false,
+        Event::Paths { .. }
+        | Event::FileOpened { .. }
+        | Event::Checking { .. }
+        | Event::RowsPlanned { .. }
+        | Event::RowsConfirmed { .. } => false,
     }
 }
 

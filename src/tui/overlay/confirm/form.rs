@@ -170,6 +170,7 @@ impl Form {
             typed_name: self.name.text().trim().to_owned(),
             reason: self.reason.text().trim().to_owned(),
             ticket: self.ticket.text().trim().to_owned(),
+            due: None,
         })
     }
 
@@ -180,7 +181,11 @@ impl Form {
             Refusal::NoReason => (Place::Reason, "a reason is needed".to_owned()),
             Refusal::NoTicket => (Place::Ticket, "the recipe asks for a ticket".to_owned()),
             Refusal::Fault(fault) => (Place::Go, format!("{}; {}", fault.text, fault.remedy)),
-            Refusal::Blocked(_) | Refusal::Changed(_) | Refusal::AlreadyRunning(_) | Refusal::NoSuchPlan => {
+            Refusal::Blocked(_)
+            | Refusal::WrongNumber(_)
+            | Refusal::Changed(_)
+            | Refusal::AlreadyRunning(_)
+            | Refusal::NoSuchPlan => {
                 return false;
             }
         };
@@ -261,7 +266,8 @@ mod tests {
     #[test]
     fn the_whole_way() {
         let mut form = filled("Jane Doe", " left ", "HR-1");
-        let consent = Consent { typed_name: "Jane Doe".into(), reason: "left".into(), ticket: "HR-1".into() };
+        let consent =
+            Consent { typed_name: "Jane Doe".into(), reason: "left".into(), ticket: "HR-1".into(), due: None };
         assert_eq!(form.press(story::at(LATE)), Some(consent));
     }
 

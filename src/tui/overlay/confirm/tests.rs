@@ -51,8 +51,12 @@ fn pictures() {
 fn the_completed_confirmation_sends_one_confirm() {
     let mut app = open(80, 24);
     fill(&mut app, "Jane Doe", "left the company", "HR-4711");
-    let consent =
-        Consent { typed_name: "Jane Doe".into(), reason: "left the company".into(), ticket: "HR-4711".into() };
+    let consent = Consent {
+        typed_name: "Jane Doe".into(),
+        reason: "left the company".into(),
+        ticket: "HR-4711".into(),
+        due: None,
+    };
     let digest = story::plan().digest();
     assert_eq!(story::press(&mut app, "Ctrl-X"), [Command::Confirm { digest, consent }]);
     for key in ["Ctrl-X", "Enter", "Tab", "Ctrl-X", "x", "Ctrl-X"] {

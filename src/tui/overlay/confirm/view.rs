@@ -46,6 +46,9 @@ pub fn sentence(plan: &Plan) -> String {
             let people = plan.before.grants().map_or(0, |image| image.people.len());
             format!("The roles of {people} people in {tenant} are made as the file {name} says")
         }
+        PipelineKind::Provision => {
+            format!("{name} ({}) is made in {tenant} and will be {state}", plan.subject.email)
+        }
     };
     format!(
         "{what}: {}{end}, about {}.",
@@ -184,6 +187,7 @@ fn hint(app: &App, confirm: &Confirm) -> &'static str {
             PipelineKind::Restore => "Ctrl-X restores (Enter does not); Esc back",
             PipelineKind::RemoveGroup => "Ctrl-X removes the group (Enter does not); Esc back",
             PipelineKind::SyncRoles => "Ctrl-X changes the roles (Enter does not); Esc back",
+            PipelineKind::Provision => "Ctrl-X makes the person (Enter does not); Esc back",
         },
     }
 }

@@ -241,6 +241,7 @@ fn refused(app: &mut App, refusal: Refusal, out: &mut Effects) {
             let why: Vec<&str> = why.iter().map(DisplayText::as_str).collect();
             format!("Not begun: {}.", why.join("; "))
         }
+        Refusal::WrongNumber(why) => format!("Not begun: {why}."),
         Refusal::Changed(why) => {
             format!("Not begun: it has changed since ({why}); the plan is being made anew.")
         }

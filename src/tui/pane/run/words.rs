@@ -91,6 +91,7 @@ pub fn access(run: &RunRecord) -> (String, Ink) {
         PipelineKind::Restore => return given_back(run),
         PipelineKind::RemoveGroup => return gone(run),
         PipelineKind::SyncRoles => return synced(run),
+        PipelineKind::Provision => return made(run),
     }
     if let Some(at) = run.access_cut_at {
         let after = between(run.created_at, at).unwrap_or_default();
@@ -140,6 +141,16 @@ fn synced(run: &RunRecord) -> (String, Ink) {
         (false, false) => Ink::Doubt,
     };
     (format!("{good} of {} of roles made", text::counted(all, "change")), ink)
+}
+
+fn made(run: &RunRecord) -> (String, Ink) {
+    let create = run.steps.iter().find(|step| step.name == "create");
+    let seen = create.is_some_and(|step| step.outcome.is_some_and(Outcome::is_good) && step.proof.is_some());
+    match (seen, run.state.is_over()) {
+        (true, _) => ("the person is there".to_owned(), Ink::Good),
+        (false, true) => ("the person is NOT proved to be there".to_owned(), Ink::Bad),
+        (false, false) => ("the person is not there yet".to_owned(), Ink::Doubt),
+    }
 }
 
 fn gone(run: &RunRecord) -> (String, Ink) {
