@@ -11,6 +11,7 @@ mod pattern;
 pub mod remove_group;
 pub mod restore;
 mod seat;
+pub mod sheet;
 mod step;
 pub mod sync_roles;
 
