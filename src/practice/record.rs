@@ -38,7 +38,12 @@ impl Recorder {
         let sent: Map<String, Value> =
             reply.headers.iter().map(|(n, v)| ((*n).to_owned(), Value::String(v.clone()))).collect();
         let api = request.path.starts_with("/api/");
-        let body: Option<Value> = if api { serde_json::from_slice(&request.body).ok() } else { None };
+        let mut body: Option<Value> = if api { serde_json::from_slice(&request.body).ok() } else { None };
+        for name in ["newPassword", "password"] {
+            if let Some(secret) = body.as_mut().and_then(|body| body.get_mut(name)) {
+                *secret = Value::from("x");
+            }
+        }
         let mut line = json!({
             "method": request.method.as_str(),
             "path": request.path,

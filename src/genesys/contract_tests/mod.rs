@@ -4,10 +4,10 @@
 mod contract;
 mod sample;
 
-use super::calls::{Expand, GrantPair, HolderKind, Interval, JobState, ListedState};
+use super::calls::{Expand, NewUser, GrantPair, HolderKind, Interval, JobState, ListedState};
 use super::double::{Double, Reply};
 use super::{Answer, Client, Error};
-use crate::model::{DivisionId, GrantSource, StateChangeReason, UserState};
+use crate::model::{DivisionId, ExternalId, GrantSource, StateChangeReason, UserState};
 use contract::Contract;
 use sample::ID;
 use serde_json::Value;
@@ -52,6 +52,25 @@ async fn people(c: &Client) {
     told(c.set_state(&user, UserState::Inactive, StateChangeReason::Unknown, 7).await);
     told(c.restore(&user, 8).await);
     told(c.delete_user(&user).await);
+    let new = NewUser {
+        email: "ann@example.org",
+        name: "Ann Smith",
+        division: (&ID.into(), "Home"),
+        department: "Support",
+        title: "Agent",
+        phone: "+13175550100",
+        employee_number: "4711",
+    };
+    assert_eq!(told(c.create_user(&new).await), ID.into());
+    assert_eq!(told(c.scim_create_user(&new).await), ID.into());
+    assert_eq!(told(c.user_by_user_name("ann \"x\"@example.org").await).unwrap().id, ID.into());
+    told(c.set_employee_number(&user, "4711", 7).await);
+    assert_eq!(told(c.employee_number(&user).await).as_str(), ID);
+    told(c.add_external_id(&user, &ExternalId { authority: "HR".into(), key: "1".into() }).await);
+    told(c.set_password(&user, &"not-a-password-9".to_owned().into()).await);
+    told(c.invite(&user).await);
+    assert_eq!(told(c.skills().await).len(), 1);
+    assert_eq!(told(c.languages().await).len(), 1);
     told(c.revoke_tokens(&user).await);
     let info = told(c.token_info().await);
     assert_eq!((info.roles.len(), info.organization.as_str()), (1, "name text"));

@@ -18,8 +18,8 @@ pub enum Repeat {
     ReadBack,
 }
 
-/// A call, ready to be sent.
-#[derive(Clone, Debug)]
+/// A call, ready to be sent. Printed, it does not show what it sends: that may be a secret.
+#[derive(Clone)]
 pub struct Call {
     pub(super) operation: &'static str,
     pub(super) method: Method,
@@ -30,6 +30,12 @@ pub struct Call {
     template: &'static str,
     arguments: Vec<String>,
     query: Vec<(&'static str, String)>,
+}
+
+impl std::fmt::Debug for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call").field("operation", &self.operation).field("subject", &self.subject).finish_non_exhaustive()
+    }
 }
 
 impl Call {
