@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 
 /// How many skills or languages of the organisation a page holds.
 const ABILITY_PAGE: u32 = 500;
-const CORE: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
 /// A person who is to be made.
@@ -109,7 +108,7 @@ impl Client {
         put(&mut enterprise, "department", new.department);
         put(&mut enterprise, "employeeNumber", new.employee_number);
         let mut body = json!({
-            "schemas": [CORE, ENTERPRISE], "userName": new.email, "displayName": new.name, "active": true,
+            "userName": new.email, "displayName": new.name, "active": true,
             ENTERPRISE: enterprise,
         });
         put(&mut body, "title", new.title);
