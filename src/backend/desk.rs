@@ -43,6 +43,11 @@ pub struct Desk {
     pub(super) guard: Guard,
     pub(super) limits: Limits,
     pub(super) members_by: By,
+    pub(super) provision_recipes: Vec<crate::pipelines::provision::Recipe>,
+    pub(super) create_by: crate::pipelines::provision::By,
+    /// The most people that the organisation may have.
+    pub(super) people_limit: Option<u32>,
+    pub(super) blast: super::BlastLimits,
     pub(super) data: PathBuf,
     pub(super) external_id_authority: Option<String>,
     pub(super) environment: DisplayText,

@@ -6,10 +6,12 @@
 
 pub use crate::audit::Format as ExportForm;
 pub use crate::pipelines::restore::Portion;
+pub use crate::pipelines::sheet::{Edits, Source};
 pub use crate::pipelines::sync_roles::{Mode as SyncMode, Row as SyncRow, Standing as SyncStanding, Synced};
 
 mod asking;
 mod batches;
+mod blast;
 mod checks;
 pub mod command;
 mod confirming;
@@ -24,6 +26,7 @@ mod open_plans;
 mod opening;
 mod people;
 mod plans;
+mod provisions;
 mod removals;
 mod restores;
 mod runs;
@@ -36,6 +39,7 @@ mod tests;
 mod trail;
 
 pub use batches::{BatchDraft, BatchRefusal, Drafted};
+pub use blast::BlastLimits;
 pub use checks::{Check, CheckResult};
 pub use command::{AuditFilter, BatchWish, Command, Consent, FileEdits, PeopleFilter, RowsFrom, RowsWish, TableForm};
 pub use desk::{Desk, KnownRecipe};
@@ -44,6 +48,7 @@ pub use event::{
     PersonCard, Refusal, RunSummary, Session, Severity, Vocabulary, Waiting,
 };
 pub use opening::{Reach, Unopened};
+pub use provisions::{ProvisionDraft, ProvisionWish};
 pub use restores::{RestoreFrom, RestoreWish};
 pub use syncs::{SyncWish, Unsynced};
 pub use task::{COMMANDS, EVENTS, serve};

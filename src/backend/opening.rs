@@ -1,5 +1,6 @@
 //! Opening a desk from settings.
 
+use super::BlastLimits;
 use super::desk::{Desk, KnownRecipe, Tenant, refusal, store_fault};
 use super::image::House;
 use crate::config::{ConfigError, Database, Interface, RECIPES_FOLDER, Settings};
@@ -8,6 +9,7 @@ use crate::genesys::{Client, Http, Lane, ReqwestHttp, Settings as ClientSettings
 use crate::model::{Clock, DisplayText, Fault, PipelineKind, RunId};
 use crate::notify::{Courier, Events, HttpPost, Target};
 use crate::pipelines::offboard::{Guard, OffboardJob, Recipe};
+use crate::pipelines::provision::{self, ProvisionJob};
 use crate::pipelines::remove_group::{By, Limits, RemoveGroupJob};
 use crate::pipelines::restore::RestoreJob;
 use crate::pipelines::sync_roles::SyncRolesJob;
@@ -98,6 +100,14 @@ impl Desk {
                 let time = clock.clone();
                 let job = RestoreJob::new(client.lane(Lane::Urgent), Arc::new(move || time.now()));
                 jobs.insert(PipelineKind::Restore, Arc::new(job));
+                let time = clock.clone();
+                let means = provision::Means {
+                    now: Arc::new(move || time.now()),
+                    password: Arc::new(provision::generate),
+                    passwords: data.join("passwords"),
+                };
+                let job = ProvisionJob::new(client.clone(), means);
+                jobs.insert(PipelineKind::Provision, Arc::new(job));
                 let tenant = Tenant::new(client, key, Arc::clone(&house));
                 let (time, directory) = (clock.clone(), Arc::clone(&tenant.directory));
                 let job = SyncRolesJob::new(
@@ -150,6 +160,13 @@ impl Desk {
                 Interface::Platform => By::Platform,
                 Interface::Scim => By::Scim,
             },
+            provision_recipes: provision_recipes(&folders.config.value.join(RECIPES_FOLDER))?,
+            create_by: match settings.create_people_by.value {
+                Interface::Platform => provision::By::Platform,
+                Interface::Scim => provision::By::Scim,
+            },
+            people_limit: settings.people_limit.as_ref().map(|limit| limit.value),
+            blast: BlastLimits { people: settings.batch_limit.value, percent: settings.batch_percent.value },
             external_id_authority: settings.external_id_authority.as_ref().map(|a| a.value.clone()),
             environment: DisplayText::new(match settings.practice {
                 true => "practice tenant".to_owned(),
@@ -221,6 +238,43 @@ fn targets(settings: &Settings) -> Result<Vec<Target>, Unopened> {
     Ok(targets)
 }
 
+/// The recipes for new people: the shipped one first, or what the folder has in its place, then the folder's others.
+fn provision_recipes(folder: &Path) -> Result<Vec<provision::Recipe>, Unopened> {
+    let wrong = |text: String| {
+        Unopened::Setting(refusal(
+            text,
+            "correct the recipe; `lanyard recipes show new-people` prints one with explanations",
+        ))
+    };
+    let shipped = provision::Recipe::default().name;
+    let mut known = vec![provision::Recipe::parse(&shipped, provision::Recipe::SHIPPED).map_err(wrong)?];
+    for (name, file, text) in toml_files(&folder.join(PipelineKind::Provision.as_str())).map_err(wrong)? {
+        let recipe = provision::Recipe::parse(&name, &text).map_err(|e| wrong(format!("{}: {e}", file.display())))?;
+        match known.iter_mut().find(|recipe| recipe.name == name) {
+            Some(place) => *place = recipe,
+            None => known.push(recipe),
+        }
+    }
+    Ok(known)
+}
+
+/// The TOML files of a folder by name, with their texts; none where there is no folder.
+fn toml_files(folder: &Path) -> Result<Vec<(String, std::path::PathBuf, String)>, String> {
+    let mut files: Vec<_> = match std::fs::read_dir(folder) {
+        Ok(entries) => entries.filter_map(|e| Some(e.ok()?.path())).collect(),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(e) => return Err(format!("{} cannot be read: {e}", folder.display())),
+    };
+    files.retain(|f| f.extension().is_some_and(|e| e == "toml"));
+    files.sort();
+    let read = |file: std::path::PathBuf| {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&file).map_err(|e| format!("{} cannot be read: {e}", file.display()))?;
+        Ok((name, file, text))
+    };
+    files.into_iter().map(read).collect()
+}
+
 /// The shipped recipes, with those of the folder in place of or beside them; the configured one first.
 fn recipes(folder: &Path, configured: &str, settings: &Settings) -> Result<Vec<KnownRecipe>, Unopened> {
     let wrong = |text: String| {
@@ -234,17 +288,7 @@ fn recipes(folder: &Path, configured: &str, settings: &Settings) -> Result<Vec<K
         .into_iter()
         .map(|(recipe, text)| KnownRecipe { recipe, origin: "built in".to_owned(), text: text.to_owned() })
         .collect();
-    let mut files: Vec<_> = match std::fs::read_dir(folder) {
-        Ok(entries) => entries.filter_map(|e| Some(e.ok()?.path())).collect(),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-        Err(e) => return Err(wrong(format!("{} cannot be read: {e}", folder.display()))),
-    };
-    files.retain(|f| f.extension().is_some_and(|e| e == "toml"));
-    files.sort();
-    for file in files {
-        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let text =
-            std::fs::read_to_string(&file).map_err(|e| wrong(format!("{} cannot be read: {e}", file.display())))?;
+    for (name, file, text) in toml_files(folder).map_err(wrong)? {
         let recipe = Recipe::parse(&name, &text).map_err(|e| wrong(format!("{}: {e}", file.display())))?;
         let own = KnownRecipe { recipe, origin: file.display().to_string(), text };
         match known.iter_mut().find(|k| k.recipe.name == name) {

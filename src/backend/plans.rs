@@ -110,6 +110,8 @@ impl Desk {
             // Just read, person by person: they are read again only for a plan that somebody has looked at for a while.
             Before::Grants(image) if self.now().duration_since(image.read_at) < GRANTS_LAST => Ok(None),
             Before::Grants(image) => sync_roles::drift(&client, image).await,
+            // Whether somebody has the address by now is looked at by the step that makes the person.
+            Before::Nobody { .. } => Ok(None),
         };
         changed.map_err(Fault::from)
     }

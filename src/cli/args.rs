@@ -4,7 +4,7 @@ mod explain;
 mod jobs;
 
 pub use explain::{Access, Compare, Form, Matrix, Power, WhatIf, WhoCan};
-pub use jobs::{Offboard, RemoveGroup, Restore, SyncRoles};
+pub use jobs::{Offboard, Provision, RemoveGroup, Restore, SyncRoles};
 
 use super::Exit;
 use crate::config::Flags;
@@ -101,6 +101,8 @@ pub enum Command {
     RemoveGroup(RemoveGroup),
     /// Give and take roles by a file, only what differs; without --yes, show the plan and change nothing.
     SyncRoles(SyncRoles),
+    /// Make the people of a file and give them their seats.
+    Provision(Provision),
     /// List, show, resume, retry, pause and cancel runs.
     #[command(subcommand)]
     Runs(Runs),
@@ -335,6 +337,7 @@ impl Cli {
             Some(Command::Restore(_)) => "restore",
             Some(Command::RemoveGroup(_)) => "remove-group",
             Some(Command::SyncRoles(_)) => "sync-roles",
+            Some(Command::Provision(_)) => "provision",
             Some(Command::Runs(runs)) => match runs {
                 Runs::List { .. } => "runs list",
                 Runs::Show { .. } => "runs show",
@@ -377,6 +380,7 @@ impl Cli {
     pub fn flags(&self) -> Flags {
         let (recipe, jobs) = match &self.command {
             Some(Command::Offboard(o)) => (o.recipe.clone(), o.jobs),
+            Some(Command::Provision(p)) => (None, p.jobs),
             Some(Command::Doctor(d)) => (d.recipe.clone(), None),
             _ => (None, None),
         };

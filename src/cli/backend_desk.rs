@@ -3,8 +3,8 @@
 use super::desk::{Check, Desk, Given, Need, Opener, Promise, Pulse, RecipeText, Whole};
 use super::{ExportFormat, Kind, Trouble, Who};
 use crate::backend::{
-    self, AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, ExportForm, PersonCard, Reach, Refusal,
-    RestoreWish, RunSummary, SyncWish, Synced, Unopened, Unsynced,
+    self, AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, ExportForm, PersonCard, ProvisionDraft,
+    ProvisionWish, Reach, Refusal, RestoreWish, RunSummary, SyncWish, Synced, Unopened, Unsynced,
 };
 use crate::config::Settings;
 use crate::model::{
@@ -129,6 +129,19 @@ impl Desk for backend::Desk {
                 Unsynced::Fault(fault) => tenant(fault),
             })
         })
+    }
+
+    fn plan_provision<'a>(&'a self, wish: &'a ProvisionWish) -> Promise<'a, Result<ProvisionDraft, Trouble>> {
+        Box::pin(async move { self.plan_provision(wish.clone(), |_| {}).await.map_err(tenant) })
+    }
+
+    fn confirm_provision<'a>(
+        &'a self,
+        draft: &'a ProvisionDraft,
+        given: &'a Given,
+        number: Option<usize>,
+    ) -> Promise<'a, Result<BatchId, BatchRefusal>> {
+        Box::pin(async move { self.confirm_provision(draft, (&given.reason, &given.ticket), number).await })
     }
 
     fn plan_restore<'a>(&'a self, wish: &'a RestoreWish) -> Promise<'a, Result<Plan, Trouble>> {

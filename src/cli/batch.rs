@@ -5,8 +5,8 @@ use super::new_file::{new_file, unwritable};
 use super::text::{self, count};
 use super::{Kind, Out, Trouble, verdict};
 use crate::model::{
-    BatchId, BatchOutcome, BatchRecord, BatchRun, Changed, CorrelationId, DisplayText, Listed, Outcome, RunRecord,
-    Table,
+    BatchId, BatchOutcome, BatchRecord, BatchRun, Changed, CorrelationId, DisplayText, Listed, Outcome, PipelineKind,
+    RunRecord, Table,
 };
 use std::fs::File;
 use std::io::Write as _;
@@ -94,16 +94,17 @@ impl ResultFile {
 }
 
 /// The columns of a result file.
-pub(super) const COLUMNS: [&str; 8] =
-    ["who", "person", "id", "outcome", "reason", "run", "access-cut-at", "correlation-id"];
+pub(super) const COLUMNS: [&str; 9] =
+    ["row", "who", "person", "id", "outcome", "reason", "run", "access-cut-at", "correlation-id"];
 
 /// Everybody of a batch with what came of them; reads the runs that did not end well.
 pub(super) async fn table(desk: &dyn Desk, record: &BatchRecord) -> Result<Table, Trouble> {
     let mut rows = Vec::with_capacity(record.listed.len());
-    for listed in &record.listed {
-        let run = listed.person.as_ref().filter(|_| listed.set_aside.is_none()).and_then(|who| record.run_of(who));
+    // The id of somebody who was made stands only in their run.
+    let made = record.kind == PipelineKind::Provision.as_str();
+    for (listed, run) in record.people() {
         let whole = match run {
-            Some(run) if matches!(run.outcome, BatchOutcome::Failed | BatchOutcome::Unknown) => {
+            Some(run) if made || matches!(run.outcome, BatchOutcome::Failed | BatchOutcome::Unknown) => {
                 Some(desk.run(&run.id).await?)
             }
             _ => None,
@@ -131,16 +132,38 @@ fn row(listed: &Listed, run: Option<&BatchRun>, whole: Option<&RunRecord>) -> Ve
         (None, None) => Some(listed.reason.clone()),
     };
     let cut = run.and_then(|run| run.access_cut_at).map(|at| at.to_string());
+    let id = match whole.filter(|whole| whole.plan.pipeline == PipelineKind::Provision) {
+        Some(whole) => made_id(whole).unwrap_or_default(),
+        None => DisplayText::new(listed.person.as_ref().map_or("", |id| id.as_str())),
+    };
     vec![
+        DisplayText::new(listed.row.map(|row| row.to_string()).unwrap_or_default()),
         listed.who.clone(),
         listed.name.clone(),
-        DisplayText::new(listed.person.as_ref().map_or("", |id| id.as_str())),
+        id,
         outcome.into(),
         reason.unwrap_or_default(),
         DisplayText::new(run.map_or("", |run| run.id.as_str())),
         DisplayText::new(cut.unwrap_or_default()),
-        DisplayText::new(whole.and_then(last_failure).map_or("", CorrelationId::as_str)),
+        DisplayText::new(
+            whole
+                .and_then(|whole| last_failure(whole).or_else(|| first_answer(whole)))
+                .map_or("", CorrelationId::as_str),
+        ),
     ]
+}
+
+/// The id of the person whom a run has made, as the tenant was read back.
+fn made_id(run: &RunRecord) -> Option<DisplayText> {
+    let create = run.steps.iter().find(|step| step.name == "create")?;
+    let of = |evidence: &crate::model::Evidence| evidence.facts["user_id"].as_str().map(DisplayText::new);
+    create.proof.as_ref().and_then(of).or_else(|| create.effect.as_ref().and_then(of))
+}
+
+/// The correlation id of the first answer to an effect, where a run has made somebody.
+fn first_answer(run: &RunRecord) -> Option<&CorrelationId> {
+    let made = run.plan.pipeline == PipelineKind::Provision;
+    run.steps.iter().filter(|_| made).find_map(|step| step.effect.as_ref()?.correlations.first())
 }
 
 /// The correlation id of what failed last.

@@ -3,8 +3,8 @@
 use super::{ExportFormat, Trouble, Who};
 use crate::access::AccessIndex;
 use crate::backend::{
-    AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, PersonCard, Refusal, RestoreWish, RunSummary,
-    SyncWish, Synced,
+    AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, PersonCard, ProvisionDraft, ProvisionWish,
+    Refusal, RestoreWish, RunSummary, SyncWish, Synced,
 };
 pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
@@ -73,6 +73,17 @@ pub trait Desk: Send + Sync {
 
     /// Makes a plan to give and take roles by a file; nothing is changed.
     fn plan_sync_roles<'a>(&'a self, wish: &'a SyncWish) -> Promise<'a, Result<Synced, Trouble>>;
+
+    /// Checks a file of new people and plans what can be made; nothing is changed.
+    fn plan_provision<'a>(&'a self, wish: &'a ProvisionWish) -> Promise<'a, Result<ProvisionDraft, Trouble>>;
+
+    /// Confirms a checked file and writes it down as a batch.
+    fn confirm_provision<'a>(
+        &'a self,
+        draft: &'a ProvisionDraft,
+        given: &'a Given,
+        number: Option<usize>,
+    ) -> Promise<'a, Result<BatchId, BatchRefusal>>;
 
     /// Confirms a plan and writes its run down. A refusal is recorded as well.
     fn confirm<'a>(&'a self, plan: &'a Plan, given: &'a Given) -> Promise<'a, Result<RunId, Refusal>>;

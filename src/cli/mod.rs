@@ -142,6 +142,7 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
             Command::RemoveGroup(args) => command::remove_group::run(at, args, out, stop).await,
             Command::Restore(args) => command::restore::run(at, args, out, stop).await,
             Command::SyncRoles(args) => command::sync_roles::run(at, args, out, stop).await,
+            Command::Provision(args) => command::provision::run(at, settings, args, out, stop).await,
             Command::Runs(args) => command::runs::run(at, settings, args, out, stop).await,
             Command::Batches(args) => command::batches::run(at, settings, args, out, stop).await,
             Command::Audit(args) => command::audit::run(at, args, out).await,
@@ -193,6 +194,7 @@ fn makes_effects(command: &Command) -> bool {
         Command::Restore(args) => args.yes,
         Command::RemoveGroup(args) => args.yes,
         Command::SyncRoles(args) => args.yes,
+        Command::Provision(args) => args.yes,
         Command::Runs(runs) => !matches!(runs, Runs::List { .. } | Runs::Show { .. }),
         Command::Batches(batches) => !matches!(batches, Batches::List { .. } | Batches::Show { .. }),
         _ => false,
@@ -202,7 +204,11 @@ fn makes_effects(command: &Command) -> bool {
 async fn open(settings: &Settings, command: &Command, opener: &dyn Opener) -> Result<Arc<dyn Desk>, Trouble> {
     use args::{Batches, Runs};
     let need = match command {
-        Command::Offboard(_) | Command::Restore(_) | Command::RemoveGroup(_) | Command::SyncRoles(_) => Need::Tenant,
+        Command::Offboard(_)
+        | Command::Restore(_)
+        | Command::RemoveGroup(_)
+        | Command::SyncRoles(_)
+        | Command::Provision(_) => Need::Tenant,
         Command::Runs(Runs::Resume { .. } | Runs::Retry { .. }) => Need::Tenant,
         Command::Batches(Batches::Resume { .. } | Batches::Retry { .. } | Batches::Cancel { .. }) => Need::Tenant,
         _ if command.form().is_some() => Need::Tenant,

@@ -29,6 +29,8 @@ pub(super) struct Layer {
     pub(super) batch_percent: Option<At<u32>>,
     pub(super) group_member_limit: Option<At<u32>>,
     pub(super) group_members_by: Option<At<Interface>>,
+    pub(super) create_people_by: Option<At<Interface>>,
+    pub(super) people_limit: Option<At<u32>>,
     pub(super) external_id_authority: Option<At<String>>,
     pub(super) database: Option<At<DatabasePlace>>,
     pub(super) intake_port: Option<At<u32>>,
@@ -69,7 +71,9 @@ pub(super) fn read(section: &Section<'_>, folder: &Path) -> Layer {
         batch_limit: section.number("batch_limit", 1, 1_000_000),
         batch_percent: section.number("batch_percent", 1, 100),
         group_member_limit: section.number("group_member_limit", 1, 1_000_000),
-        group_members_by: interface(section),
+        group_members_by: interface(section, "group_members_by"),
+        create_people_by: interface(section, "create_people_by"),
+        people_limit: section.number("people_limit", 1, 100_000_000),
         external_id_authority: section.text("external_id_authority"),
         database: database(section, folder),
         intake_port: section.number("intake_port", 1, 65_535),
@@ -78,8 +82,8 @@ pub(super) fn read(section: &Section<'_>, folder: &Path) -> Layer {
     }
 }
 
-fn interface(section: &Section<'_>) -> Option<At<Interface>> {
-    let At { value, line } = section.text("group_members_by")?;
+fn interface(section: &Section<'_>, name: &'static str) -> Option<At<Interface>> {
+    let At { value, line } = section.text(name)?;
     match [Interface::Platform, Interface::Scim].into_iter().find(|i| i.as_str() == value) {
         Some(value) => Some(At { value, line }),
         None => {

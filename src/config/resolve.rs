@@ -113,6 +113,10 @@ pub fn load(
         group_members_by: layers
             .pick(|l| &l.group_members_by)
             .unwrap_or_else(|| Setting::by_default(Interface::Platform)),
+        create_people_by: layers
+            .pick(|l| &l.create_people_by)
+            .unwrap_or_else(|| Setting::by_default(Interface::Platform)),
+        people_limit: layers.pick(|l| &l.people_limit),
         external_id_authority: layers.pick(|l| &l.external_id_authority),
         database: database(&layers, &folders, variable("LANYARD_DATABASE_URL")),
         notices,

@@ -46,6 +46,10 @@ pub struct Settings {
     pub group_member_limit: Setting<u32>,
     /// By which interface members are taken out of a group.
     pub group_members_by: Setting<Interface>,
+    /// By which interface people are made.
+    pub create_people_by: Setting<Interface>,
+    /// The most people that the organisation may have, where it has agreed on a number.
+    pub people_limit: Option<Setting<u32>>,
     /// The authority that is meant when a bare external id is given.
     pub external_id_authority: Option<Setting<String>>,
     /// Where the journal is kept.

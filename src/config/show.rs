@@ -52,6 +52,8 @@ impl Settings {
             row("batch_percent", self.batch_percent.value.to_string(), &self.batch_percent.origin),
             row("group_member_limit", self.group_member_limit.value.to_string(), &self.group_member_limit.origin),
             row("group_members_by", self.group_members_by.value.as_str(), &self.group_members_by.origin),
+            row("create_people_by", self.create_people_by.value.as_str(), &self.create_people_by.origin),
+            optional("people_limit", self.people_limit.as_ref(), u32::to_string),
             optional("external_id_authority", self.external_id_authority.as_ref(), String::clone),
             row("database", self.database_words(), &self.database.origin),
         ];

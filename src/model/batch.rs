@@ -2,10 +2,14 @@
 
 use super::{BatchId, Digest, DisplayText, Operator, PipelineKind, RunId, RunState, Timestamp, UserId, canonical_json};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// Somebody who was named for a batch, whether there is a run for them or not.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Listed {
+    /// The row of the file, where they were named in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
     /// As they were named.
     pub who: DisplayText,
     /// Who that is, where somebody was found.
@@ -203,6 +207,15 @@ impl BatchRecord {
     pub fn run_of(&self, person: &UserId) -> Option<&BatchRun> {
         self.runs.iter().find(|run| run.person == *person)
     }
+
+    /// Everybody who was named, with their run where there is one.
+    pub fn people(&self) -> impl Iterator<Item = (&Listed, Option<&BatchRun>)> {
+        let runs: HashMap<&UserId, &BatchRun> = self.runs.iter().map(|run| (&run.person, run)).collect();
+        self.listed.iter().map(move |listed| {
+            let person = listed.person.as_ref().filter(|_| listed.set_aside.is_none());
+            (listed, person.and_then(|person| runs.get(person).copied()))
+        })
+    }
 }
 
 /// The digest of a batch: over its plans' digests, in whatever order the people were named.
@@ -236,6 +249,7 @@ mod tests {
 
     fn batch(runs: Vec<BatchRun>) -> BatchRecord {
         let listed = |set_aside: Option<&str>| Listed {
+            row: None,
             who: "x".into(),
             person: None,
             name: DisplayText::default(),

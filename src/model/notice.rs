@@ -25,11 +25,15 @@ pub enum NoticeKind {
     RoleSyncCompleted,
     /// A file of roles was carried out, and not all of it.
     RoleSyncFailed,
+    /// A person was made and given their seat.
+    UserProvisioned,
+    /// Making a person, or giving them their seat, has ended with something failed or unknown.
+    UserProvisionFailed,
 }
 
 impl NoticeKind {
     /// Every kind there is.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::UserAccessCut,
         Self::UserDeprovisioned,
         Self::UserDeprovisionFailed,
@@ -39,6 +43,8 @@ impl NoticeKind {
         Self::GroupDeprovisionFailed,
         Self::RoleSyncCompleted,
         Self::RoleSyncFailed,
+        Self::UserProvisioned,
+        Self::UserProvisionFailed,
     ];
 
     /// The event name on the wire.
@@ -53,6 +59,8 @@ impl NoticeKind {
             Self::GroupDeprovisionFailed => "group_deprovision_failed",
             Self::RoleSyncCompleted => "role_sync_completed",
             Self::RoleSyncFailed => "role_sync_failed",
+            Self::UserProvisioned => "user_provisioned",
+            Self::UserProvisionFailed => "user_provision_failed",
         }
     }
 }

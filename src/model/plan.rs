@@ -134,6 +134,13 @@ pub enum Before {
     Group(Box<GroupImage>),
     /// What everybody had been granted whom a file of roles changes.
     Grants(Box<GrantsImage>),
+    /// Nobody was there.
+    Nobody {
+        /// The address that nobody had.
+        nobody_had: DisplayText,
+        /// When the directory that says so was read.
+        read_at: Timestamp,
+    },
 }
 
 impl Before {
@@ -141,7 +148,7 @@ impl Before {
     pub fn seat(&self) -> Option<&Seat> {
         match self {
             Self::Seat(seat) => Some(seat),
-            Self::Group(_) | Self::Grants(_) => None,
+            Self::Group(_) | Self::Grants(_) | Self::Nobody { .. } => None,
         }
     }
 
@@ -149,7 +156,7 @@ impl Before {
     pub fn group(&self) -> Option<&GroupImage> {
         match self {
             Self::Group(group) => Some(group),
-            Self::Seat(_) | Self::Grants(_) => None,
+            Self::Seat(_) | Self::Grants(_) | Self::Nobody { .. } => None,
         }
     }
 
@@ -157,7 +164,7 @@ impl Before {
     pub fn grants(&self) -> Option<&GrantsImage> {
         match self {
             Self::Grants(grants) => Some(grants),
-            Self::Seat(_) | Self::Group(_) => None,
+            Self::Seat(_) | Self::Group(_) | Self::Nobody { .. } => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a job about many comes to, row by row, before anything is written: a file of rows, marked people, a group.
 
-use super::{BatchId, Digest, DisplayText, Finding, Forecast, PipelineKind, RunId};
+use super::{BatchId, Digest, DisplayText, Finding, Forecast, Level, PipelineKind, RunId};
 use serde::Serialize;
 
 /// How a row stands before anything is written.
@@ -79,6 +79,11 @@ pub struct RowsPlan {
 }
 
 impl RowsPlan {
+    /// Whether a finding keeps it from being confirmed.
+    pub fn is_blocked(&self) -> bool {
+        self.findings.iter().any(|finding| finding.level == Level::Blocker)
+    }
+
     /// How many rows stand so.
     pub fn count(&self, standing: RowStanding) -> usize {
         self.rows.iter().filter(|row| row.standing == standing).count()

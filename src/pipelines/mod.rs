@@ -8,6 +8,7 @@ mod draft;
 mod fixture;
 pub mod offboard;
 mod pattern;
+pub mod provision;
 pub mod remove_group;
 pub mod restore;
 mod seat;

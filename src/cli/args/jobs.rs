@@ -97,6 +97,48 @@ pub struct RemoveGroup {
     pub expect: Option<String>,
 }
 
+/// `lanyard provision`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Provision {
+    /// CSV or JSON lines with an e-mail address and a name in each row, and what else they are to have; - for standard
+    /// input.
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    /// Which column a heading of the file is; an empty column leaves it out.
+    #[arg(long, value_name = "HEADING=COLUMN")]
+    pub map: Vec<String>,
+    /// Leave rows out that cannot be carried out, instead of doing nothing.
+    #[arg(long)]
+    pub skip_bad: bool,
+    /// Write what came of each row to this new CSV file.
+    #[arg(long, value_name = "FILE")]
+    pub result: Option<PathBuf>,
+    /// The recipe, instead of the first.
+    #[arg(long, value_name = "NAME")]
+    pub recipe: Option<String>,
+    /// Check the file and change nothing; this is also what happens without --yes.
+    #[arg(long, conflicts_with = "yes")]
+    pub plan: bool,
+    /// Make the people.
+    #[arg(long)]
+    pub yes: bool,
+    /// Why, for the audit trail; needed with --yes.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The ticket, where the recipe asks for one.
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+    /// Only if the plan is still the one with this digest (its first 8 digits or more).
+    #[arg(long, value_name = "DIGEST", requires = "yes")]
+    pub expect: Option<String>,
+    /// Exactly so many people would be made; needed beyond `batch_limit`.
+    #[arg(long, value_name = "N")]
+    pub exactly: Option<usize>,
+    /// How many people at once.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub jobs: Option<u32>,
+}
+
 /// `lanyard sync-roles`.
 #[derive(Args, Clone, Debug, Default)]
 pub struct SyncRoles {

@@ -45,7 +45,7 @@ pub(crate) async fn run(
             desk.cancel_batch(&id).await?;
             // What was under way is read back; nothing else is done.
             let record = batch::carry(desk, &id, at_once, out, stop).await?;
-            let text = format!("Batch {id} is {}. {}\n", record.state().as_str(), text::totals(&record.totals()));
+            let text = format!("Batch {id} is {}. {}\n", record.state().as_str(), text::totals(&record));
             let trouble = (record.totals().left > 0).then(|| batch::trouble(&record, stop.is_cancelled())).flatten();
             Ok(Answer::good(whole(&record), text).with(trouble))
         }
@@ -74,7 +74,7 @@ async fn go_on(
 ) -> Result<Answer, Trouble> {
     let record = batch::carry(desk, id, at_once, out, stop).await?;
     written(desk, &record, file).await?;
-    let closing = format!("{}\n", text::totals(&record.totals()));
+    let closing = format!("{}\n", text::totals(&record));
     Ok(Answer::good(whole(&record), closing).with(batch::trouble(&record, stop.is_cancelled())))
 }
 

@@ -3,10 +3,10 @@
 use super::confirming::{REBUILDS, check_expected, given, not_begun};
 use super::offboard::{Item, answer};
 use super::{people, remove_group};
-use crate::backend::{BatchDraft, BatchRefusal, Drafted, Refusal};
+use crate::backend::{BatchDraft, BatchRefusal, BlastLimits, Drafted, Refusal};
 use crate::cli::args::Offboard;
 use crate::cli::batch::{self, ResultFile};
-use crate::cli::blast::{self, Limits};
+use crate::cli::blast;
 use crate::cli::desk::{Desk, Given};
 use crate::cli::text::{self, count, took};
 use crate::cli::{Answer, Kind, Out, Trouble, Who, shape, verdict};
@@ -48,6 +48,7 @@ impl Named {
             _ => (None, String::new()),
         };
         Listed {
+            row: None,
             who: who.to_string().into(),
             person: self.id.clone(),
             name: plan.as_ref().map(|plan| plan.subject.name.clone()).unwrap_or_default(),
@@ -190,8 +191,8 @@ impl Job<'_> {
         }
     }
 
-    fn limits(&self) -> Limits {
-        Limits { people: self.settings.batch_limit.value, percent: self.settings.batch_percent.value }
+    fn limits(&self) -> BlastLimits {
+        BlastLimits { people: self.settings.batch_limit.value, percent: self.settings.batch_percent.value }
     }
 
     /// The plans, and how to carry exactly these out.
@@ -199,7 +200,7 @@ impl Job<'_> {
         let ready = named.iter().filter(|one| one.is_ready()).count();
         let digest = digest(named);
         let active = if ready > 0 { self.desk.active_people().await.unwrap_or(None) } else { None };
-        let needs = blast::exceeded(ready, active, self.limits());
+        let needs = self.limits().exceeded(ready, active);
         let told = json!({
             "id": null, "digest": digest, "people": ready, "active_people": active,
             "needs_people": ready > 0 && needs.is_some(),

@@ -23,9 +23,9 @@ pub(crate) fn batch(batch: &BatchRecord) -> Value {
 
 /// Everybody of a batch with what came of them.
 pub(crate) fn batch_people(batch: &BatchRecord) -> Value {
-    let people = batch.listed.iter().map(|listed| {
-        let run = listed.person.as_ref().filter(|_| listed.set_aside.is_none()).and_then(|id| batch.run_of(id));
+    let people = batch.people().map(|(listed, run)| {
         json!({
+            "row": listed.row,
             "who": listed.who,
             "id": listed.person,
             "name": listed.name,

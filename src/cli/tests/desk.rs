@@ -4,8 +4,8 @@ use super::super::desk::*;
 use super::super::{ExportFormat, Kind, Trouble, Who};
 use super::sample;
 use crate::backend::{
-    AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, PersonCard, Refusal, RestoreWish, RunSummary,
-    SyncWish, Synced,
+    AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, PersonCard, ProvisionDraft, ProvisionWish,
+    Refusal, RestoreWish, RunSummary, SyncWish, Synced,
 };
 use crate::config::Settings;
 use crate::model::*;
@@ -239,6 +239,19 @@ impl Desk for FakeDesk {
     fn plan_sync_roles<'a>(&'a self, wish: &'a SyncWish) -> Promise<'a, Result<Synced, Trouble>> {
         let trouble = Trouble::new(Kind::Refused, format!("{} is not read here", wish.name), "");
         Box::pin(async move { Err(trouble) })
+    }
+
+    fn plan_provision<'a>(&'a self, _wish: &'a ProvisionWish) -> Promise<'a, Result<ProvisionDraft, Trouble>> {
+        ready(Err(Trouble::new(Kind::Refused, "no file is read here", "")))
+    }
+
+    fn confirm_provision<'a>(
+        &'a self,
+        _draft: &'a ProvisionDraft,
+        _given: &'a Given,
+        _number: Option<usize>,
+    ) -> Promise<'a, Result<BatchId, BatchRefusal>> {
+        ready(Err(BatchRefusal::Refused(Refusal::NoSuchPlan)))
     }
 
     fn plan_remove_group<'a>(&'a self, group: &'a GroupId) -> Promise<'a, Result<Plan, Trouble>> {

@@ -2,7 +2,7 @@
 
 use super::{Columns, Paint, count, time, took};
 use crate::cli::desk::Pulse;
-use crate::model::{BatchOutcome, BatchRecord, BatchTotals};
+use crate::model::{BatchOutcome, BatchRecord, PipelineKind};
 
 /// Fewer steps tell nothing about how long the others take.
 const TELLING: usize = 10;
@@ -25,7 +25,7 @@ pub(crate) fn batches(batches: &[BatchRecord], paint: Paint) -> String {
                 time(batch.created_at),
                 batch.title.to_string(),
                 format!("{} of {}", totals.finished(), totals.planned),
-                format!("access cut {}", totals.access_cut),
+                if cuts_access(&batch.kind) { format!("access cut {}", totals.access_cut) } else { batch.kind.clone() },
                 batch.operator.name.to_string(),
                 batch.id.to_string(),
             ],
@@ -53,8 +53,7 @@ pub(crate) fn batch(batch: &BatchRecord, paint: Paint) -> String {
     }
     text.push('\n');
     let mut columns = Columns::default();
-    for listed in &batch.listed {
-        let run = listed.person.as_ref().filter(|_| listed.set_aside.is_none()).and_then(|id| batch.run_of(id));
+    for (listed, run) in batch.people() {
         let name = if listed.name.is_empty() { listed.who.to_string() } else { listed.name.to_string() };
         match (run, &listed.set_aside) {
             (Some(run), _) => {
@@ -71,15 +70,19 @@ pub(crate) fn batch(batch: &BatchRecord, paint: Paint) -> String {
         }
     }
     text.push_str(&columns.lines(2));
-    text.push_str(&format!("\n{}\n", totals(&batch.totals())));
+    text.push_str(&format!("\n{}\n", totals(batch)));
     text
 }
 
 /// The counts of a batch; they add up.
-pub(crate) fn totals(totals: &BatchTotals) -> String {
+pub(crate) fn totals(batch: &BatchRecord) -> String {
+    let totals = batch.totals();
+    let cut = match cuts_access(&batch.kind) {
+        true => format!("; access cut {}", totals.access_cut),
+        false => String::new(),
+    };
     format!(
-        "{} named: {} planned, {} set aside. Of the planned: {} done, {} failed, {} unknown, {} cancelled, {} left; access \
-         cut {}.",
+        "{} named: {} planned, {} set aside. Of the planned: {} done, {} failed, {} unknown, {} cancelled, {} left{cut}.",
         totals.people,
         totals.planned,
         totals.blocked,
@@ -88,8 +91,12 @@ pub(crate) fn totals(totals: &BatchTotals) -> String {
         totals.unknown,
         totals.cancelled,
         totals.left,
-        totals.access_cut,
     )
+}
+
+/// Whether the runs of a job take access away.
+fn cuts_access(kind: &str) -> bool {
+    kind == PipelineKind::Offboard.as_str()
 }
 
 /// How far a batch is, since its first count.
@@ -123,6 +130,7 @@ pub(crate) fn pulse(first: &Pulse, now: &Pulse) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::BatchTotals;
     use std::time::Duration;
 
     #[test]

@@ -12,6 +12,7 @@ const PEOPLE: [&str; 3] = ["u1", "u2", "u3"];
 
 fn batch(people: &[&str]) -> NewBatch {
     let listed = |who: &&str| Listed {
+        row: None,
         who: (*who).into(),
         person: Some((*who).into()),
         name: format!("Person {who}").into(),

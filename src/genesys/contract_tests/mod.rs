@@ -4,7 +4,7 @@
 mod contract;
 mod sample;
 
-use super::calls::{Expand, NewUser, GrantPair, HolderKind, Interval, JobState, ListedState};
+use super::calls::{Expand, GrantPair, HolderKind, Interval, JobState, ListedState, NewUser};
 use super::double::{Double, Reply};
 use super::{Answer, Client, Error};
 use crate::model::{DivisionId, ExternalId, GrantSource, StateChangeReason, UserState};

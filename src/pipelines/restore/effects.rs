@@ -18,7 +18,7 @@ const CONFLICTS: u32 = 4;
 
 impl RestoreJob {
     /// Makes one effect.
-    pub(super) async fn make(&self, id: &UserId, action: &Action) -> Result<Applied, StepError> {
+    pub(in crate::pipelines) async fn make(&self, id: &UserId, action: &Action) -> Result<Applied, StepError> {
         let client = &self.client;
         match action {
             Action::BringBack { to, version } => bring_back(client, id, *to, *version).await,

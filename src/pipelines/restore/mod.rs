@@ -14,8 +14,10 @@ mod plan_tests;
 mod prove;
 
 pub use action::Action;
+pub(in crate::pipelines) use action::Expected;
 pub use job::RestoreJob;
 pub use known::Known;
+pub(in crate::pipelines) use plan::BULK;
 pub use plan::{Origin, plan};
 
 use serde::{Deserialize, Serialize};

@@ -15,7 +15,7 @@ use std::fmt;
 /// Calls that see, when the plan is confirmed, whether the person is still as it says.
 const CONFIRM_CALLS: u32 = 2;
 /// Ids that one bulk call takes.
-pub(super) const BULK: usize = 50;
+pub(in crate::pipelines) const BULK: usize = 50;
 
 /// What is to be given back.
 #[derive(Clone, Copy, Debug)]

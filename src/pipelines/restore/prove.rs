@@ -13,7 +13,7 @@ type Correlations = Vec<Option<CorrelationId>>;
 
 impl RestoreJob {
     /// Reads one effect back.
-    pub(super) async fn look(&self, id: &UserId, action: &Action) -> Result<Reading, StepError> {
+    pub(in crate::pipelines) async fn look(&self, id: &UserId, action: &Action) -> Result<Reading, StepError> {
         let client = &self.client;
         let mut expected = Expected::default();
         match action {

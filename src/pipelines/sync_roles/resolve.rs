@@ -92,7 +92,7 @@ impl<'a> Known<'a> {
         self.snapshot.roles.iter().filter(|role| role.is_base).map(|role| &role.id).collect()
     }
 
-    fn named(&self, text: &str) -> Result<(UserId, bool), Flaw> {
+    pub(in crate::pipelines) fn named(&self, text: &str) -> Result<(UserId, bool), Flaw> {
         let flaw = |code, reason: String| Flaw::new(Column::Person, code, reason);
         if text.is_empty() {
             let flaw = flaw("no-person", "names nobody".to_owned());
@@ -122,7 +122,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    fn roles(&self, text: &str) -> Result<Vec<RoleId>, Flaw> {
+    pub(in crate::pipelines) fn roles(&self, text: &str) -> Result<Vec<RoleId>, Flaw> {
         let flaw = |code, reason: String| Flaw::new(Column::Role, code, reason);
         if text.is_empty() {
             return Err(flaw("no-role", "names no role".to_owned()).remedy("give the name or the id of a role"));
@@ -162,7 +162,7 @@ impl<'a> Known<'a> {
     }
 
     /// Tells a name that nothing has from one that several have.
-    fn not_one(&self, column: Column, text: &str, error: &AskError) -> Flaw {
+    pub(in crate::pipelines) fn not_one(&self, column: Column, text: &str, error: &AskError) -> Flaw {
         let lower = text.to_lowercase();
         let same = |name: &str| name.to_lowercase() == lower;
         let (several, ambiguous, unknown) = match column {

@@ -63,6 +63,7 @@ fn subject(plan: &Plan, page: &mut Page) {
         Before::Grants(image) => {
             vec![text::counted(image.tally.rows, "row"), format!("{} people change", image.people.len())]
         }
+        Before::Nobody { .. } => vec!["is not there yet".to_owned()],
     };
     page.row(
         2,
