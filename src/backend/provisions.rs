@@ -18,8 +18,9 @@ use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How old the directory may be, against which the rows are held, before the tenant's audit log is followed.
-const FRESH: SignedDuration = SignedDuration::from_mins(1);
+/// How old the directory may be, against which the rows are held, before the tenant's audit log is followed: what was made
+/// a moment ago must not be made again.
+const FRESH: SignedDuration = SignedDuration::ZERO;
 /// How many rows are read between two tellings.
 const TOLD: usize = 1_000;
 /// For how many different sets of roles the licences are asked for, the most frequent first.

@@ -119,10 +119,11 @@ impl<'a> Checker<'a> {
             languages.push((id, name, how));
         }
         let external = self.external(row)?;
-        // What is seen in the file is noted last: a row that cannot be carried out takes nothing from a later one.
-        email = self.free(email, row.row, &mut notes)?;
-        self.only_one(row, &external)?;
-        self.look_alikes(&name, row.row, &mut notes);
+        email = self.free(email, &mut notes)?;
+        let number = self.short(row, EMPLOYEE_NUMBER)?;
+        self.only_one(&number, external.as_ref())?;
+        let (department, title) = (self.short(row, DEPARTMENT)?, self.short(row, TITLE)?);
+        self.look_alikes(&name, &mut notes);
         if !row.trimmed.is_empty() {
             notes.push(Note { code: "trimmed", text: format!("blanks trimmed in {}", row.trimmed.join(", ")) });
         }
@@ -134,10 +135,10 @@ impl<'a> Checker<'a> {
             name,
             division_name: self.known.division_name(&division),
             division,
-            department: self.short(row, DEPARTMENT)?,
-            title: self.short(row, TITLE)?,
+            department,
+            title,
             phone,
-            employee_number: self.short(row, EMPLOYEE_NUMBER)?,
+            employee_number: number,
             external,
             manager,
             grants,
@@ -146,7 +147,20 @@ impl<'a> Checker<'a> {
             skills,
             languages,
         };
+        self.note(&person, row.row);
         Ok((person, notes))
+    }
+
+    /// Notes what a row takes. Last of all: a row that cannot be carried out takes nothing from a later one.
+    fn note(&mut self, person: &NewPerson, row: u64) {
+        self.emails.insert(person.email.to_lowercase(), row);
+        self.names.entry(folded(&person.name)).or_insert(row);
+        if let Some(ExternalId { authority, key }) = &person.external {
+            self.externals.insert((authority.to_string(), key.to_string()), row);
+        }
+        if !person.employee_number.is_empty() {
+            self.numbers.insert(person.employee_number.clone(), row);
+        }
     }
 
     fn short(&self, row: &Row, at: usize) -> Result<String, Flaw> {
@@ -269,11 +283,8 @@ impl<'a> Checker<'a> {
     }
 
     /// The address, if nobody has it; with a number behind it where the recipe says so.
-    fn free(&mut self, email: String, row: u64, notes: &mut Vec<Note>) -> Result<String, Flaw> {
-        let Err(flaw) = self.is_free(&email) else {
-            self.emails.insert(email.to_lowercase(), row);
-            return Ok(email);
-        };
+    fn free(&self, email: String, notes: &mut Vec<Note>) -> Result<String, Flaw> {
+        let Err(flaw) = self.is_free(&email) else { return Ok(email) };
         // Somebody who was here before is to be brought back, not to be doubled.
         if !self.recipe.number_taken_names || flaw.code == "deleted-address" {
             return Err(flaw);
@@ -282,7 +293,6 @@ impl<'a> Checker<'a> {
         let numbered = (2..=NUMBERS).map(|n| format!("{local}{n}@{domain}")).find(|one| self.is_free(one).is_ok());
         let Some(numbered) = numbered else { return Err(flaw) };
         notes.push(Note { code: "numbered", text: format!("{email} is taken: the user name will be {numbered}") });
-        self.emails.insert(numbered.to_lowercase(), row);
         Ok(numbered)
     }
 
@@ -307,33 +317,27 @@ impl<'a> Checker<'a> {
     }
 
     /// What may be in a file only once.
-    fn only_one(&mut self, row: &Row, external: &Option<ExternalId>) -> Result<(), Flaw> {
-        if let Some(ExternalId { authority, key }) = external {
-            let known = self.externals.entry((authority.to_string(), key.to_string())).or_insert(row.row);
-            if *known != row.row {
-                let reason = format!("row {known} has the external id {authority}:{key} already");
-                return Err(Flaw::new("external id", "duplicate-external-id", reason).remedy("correct one of them"));
-            }
+    fn only_one(&self, number: &str, external: Option<&ExternalId>) -> Result<(), Flaw> {
+        if let Some(ExternalId { authority, key }) = external
+            && let Some(first) = self.externals.get(&(authority.to_string(), key.to_string()))
+        {
+            let reason = format!("row {first} has the external id {authority}:{key} already");
+            return Err(Flaw::new("external id", "duplicate-external-id", reason).remedy("correct one of them"));
         }
-        let number = self.cell(row, EMPLOYEE_NUMBER).to_owned();
-        if !number.is_empty() {
-            let known = self.numbers.entry(number.clone()).or_insert(row.row);
-            if *known != row.row {
-                let reason = format!("row {known} has the employee number {number} already");
-                return Err(Flaw::new("employee number", "duplicate-number", reason).remedy("correct one of them"));
-            }
+        if let Some(first) = self.numbers.get(number) {
+            let reason = format!("row {first} has the employee number {number} already");
+            return Err(Flaw::new("employee number", "duplicate-number", reason).remedy("correct one of them"));
         }
         Ok(())
     }
 
-    fn look_alikes(&mut self, name: &str, row: u64, notes: &mut Vec<Note>) {
+    fn look_alikes(&self, name: &str, notes: &mut Vec<Note>) {
         if let Some(person) = self.known.namesake(name) {
             let text = format!("{} ({}) is called so, too", person.name, person.email);
             notes.push(Note { code: "look-alike", text });
         } else if let Some(first) = self.names.get(&folded(name)) {
             notes.push(Note { code: "look-alike", text: format!("row {first} has the same name") });
         }
-        self.names.entry(folded(name)).or_insert(row);
     }
 }
 

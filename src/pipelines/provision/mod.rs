@@ -13,8 +13,6 @@ mod notices;
 mod password;
 mod plan;
 mod recipe;
-#[cfg(test)]
-mod tests;
 
 pub use action::{By, NewPerson};
 pub use check::{Checked, Checker};
