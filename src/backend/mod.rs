@@ -10,6 +10,7 @@ pub use crate::pipelines::sheet::{Edits, Source};
 pub use crate::pipelines::sync_roles::{Mode as SyncMode, Row as SyncRow, Standing as SyncStanding, Synced};
 
 mod asking;
+mod batch_plans;
 mod batches;
 mod blast;
 mod checks;
@@ -20,6 +21,7 @@ mod directory;
 pub mod event;
 mod follow;
 mod image;
+mod jobs;
 mod lists;
 mod newest;
 mod open_plans;

@@ -6,6 +6,7 @@
 
 use super::desk::Desk;
 use super::event::{Event, Severity};
+use super::jobs;
 use super::newest::Newest;
 use super::open_plans::{OpenPlans, Wish};
 use super::searcher::Searcher;
@@ -46,6 +47,7 @@ pub async fn serve(
         newest: NewestOf::default(),
         watched: None,
         plans: OpenPlans::default(),
+        rows: jobs::OpenRows::default(),
         interest: watch::Sender::new(()),
     };
     task.begin();
@@ -83,6 +85,11 @@ struct NewestOf {
     audit: Newest,
     refresh: Newest,
     answer: Newest,
+    groups: Newest,
+    batches: Newest,
+    batch: Newest,
+    paths: Newest,
+    file: Newest,
 }
 
 struct Task {
@@ -95,6 +102,7 @@ struct Task {
     newest: NewestOf,
     watched: Option<RunId>,
     plans: OpenPlans,
+    rows: jobs::OpenRows,
     /// Told when the face asks for something that the directory is to know.
     interest: watch::Sender<()>,
 }
@@ -188,15 +196,48 @@ impl Task {
             Command::ExportAudit(filter) => {
                 self.reads.spawn(async move { export(&desk, &events, &filter).await });
             }
-            // Each of these is answered by its own module.
-            Command::Groups { .. }
-            | Command::Batches { .. }
-            | Command::WatchBatch(_)
-            | Command::SteerBatch { .. }
-            | Command::Paths { .. }
-            | Command::OpenFile { .. }
-            | Command::PlanRows { .. }
-            | Command::ConfirmRows { .. } => {}
+            Command::Groups { generation } => self.newest.groups.start(&mut self.reads, async move {
+                let result = desk.groups().await.map(Arc::from);
+                tell(&events, Event::Groups { generation, result }).await;
+            }),
+            Command::Batches { generation } => self.newest.batches.start(&mut self.reads, async move {
+                match desk.batches().await {
+                    Ok(all) => {
+                        let batches = all.iter().map(jobs::line).collect();
+                        tell(&events, Event::Batches { generation, batches }).await;
+                    }
+                    Err(fault) => tell(&events, failed("the batches cannot be listed", &fault)).await,
+                }
+            }),
+            Command::WatchBatch(batch) => {
+                self.newest.batch.start(&mut self.reads, jobs::watch_batch(desk, events, batch));
+            }
+            Command::SteerBatch { batch, wish } => {
+                let stop = self.stop.clone();
+                self.runs.spawn(jobs::steer_batch(desk, events, batch, wish, stop));
+            }
+            Command::Paths { generation, text } => self.newest.paths.start(&mut self.reads, async move {
+                let paths = tokio::task::spawn_blocking(move || jobs::paths(&text)).await.unwrap_or_default();
+                tell(&events, Event::Paths { generation, paths }).await;
+            }),
+            Command::OpenFile { generation, job, path, edits } => {
+                self.newest.file.start(&mut self.reads, async move {
+                    let read = tokio::task::spawn_blocking(move || jobs::open_file(job, path, &edits)).await;
+                    let broken = |e| super::desk::refusal(format!("the file was not read: {e}"), "report this");
+                    let result = read.map_err(broken).and_then(|head| head).map(Arc::new);
+                    tell(&events, Event::FileOpened { generation, result }).await;
+                });
+            }
+            Command::PlanRows { generation, wish } => {
+                let open = self.rows.clone();
+                self.newest.plan.start(&mut self.reads, async move {
+                    jobs::plan_rows(&desk, &events, &open, generation, wish, None).await;
+                });
+            }
+            Command::ConfirmRows { digest, consent, number } => {
+                let (open, stop) = (self.rows.clone(), self.stop.clone());
+                self.runs.spawn(jobs::confirm_rows(desk, events, open, stop, digest, (consent, number)));
+            }
             Command::Shutdown => {}
         }
     }

@@ -1,5 +1,6 @@
 //! What can be wrong with a row, and in which column.
 
+use crate::pipelines::sheet::{ColumnOf, Columns};
 use serde::Serialize;
 
 /// A column of the file.
@@ -43,6 +44,28 @@ impl Column {
         })
     }
 }
+
+const fn column(name: &'static str, headings: &'static [&'static str], required: bool, help: &'static str) -> ColumnOf {
+    ColumnOf { name, headings, required, help }
+}
+
+/// The columns of a file of roles.
+pub const COLUMNS: Columns = &[
+    column(
+        "person",
+        &["user", "who", "id", "userid", "personid", "email", "mail", "emailaddress", "externalid", "username"],
+        true,
+        "Whom: id, e-mail address or external id.",
+    ),
+    column("role", &["rolename", "roleid"], true, "Name or id of a role, or template:NAME."),
+    column("division", &["divisionname", "divisionid"], false, "Name or id; * for all, empty for the person's own."),
+    column(
+        "tier",
+        &["licence", "license", "licencetier", "licensetier"],
+        false,
+        "The licence tier, which must allow it.",
+    ),
+];
 
 /// Why a row cannot be carried out.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -27,7 +27,7 @@ pub use action::{Action, Pair};
 pub use diff::differing;
 pub use entitlements::{EntitlementError, Entitlements};
 pub use file::{Mode, RawRow, RoleFile, Unreadable, read};
-pub use flaw::{Column, Flaw};
+pub use flaw::{COLUMNS, Column, Flaw};
 pub use job::{SyncRolesJob, Weigh};
 pub use plan::{Request, Synced, plan};
 pub use resolve::{Checked, Found, Known, check};
