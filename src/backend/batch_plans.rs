@@ -6,7 +6,7 @@ use super::event::Refusal;
 use super::plans::pace;
 use crate::model::{
     BatchId, Digest, DisplayText, Fault, Finding, Forecast, Level, Listed, PipelineKind, Plan, PlannedRow, RowStanding,
-    RowsPlan, UserId, UserState, digest_of_all,
+    RowsPlan, Timestamp, UserId, UserState, digest_of_all,
 };
 use crate::pipelines::sheet::{ColumnOf, Columns, Edits, Flaw, ROW};
 use futures_util::{StreamExt as _, stream};
@@ -35,8 +35,6 @@ pub(super) struct NamedRow {
     pub(super) id: Option<UserId>,
     /// Why the row cannot be read.
     pub(super) flaw: Option<Flaw>,
-    /// Whether it is left out.
-    pub(super) left_out: bool,
 }
 
 /// Many who can be offboarded as one batch.
@@ -44,9 +42,14 @@ pub(super) struct NamedRow {
 pub(super) struct OffboardDraft {
     pub(super) plan: Arc<RowsPlan>,
     draft: BatchDraft,
+    /// Everybody with their plan, also those who are left out: leaving somebody out needs no new reading.
+    all: Arc<Vec<Planned>>,
+    recipe: String,
+    pub(super) made_at: Timestamp,
 }
 
 /// What a row has come to.
+#[derive(Debug)]
 struct Planned {
     row: NamedRow,
     made: Result<Plan, Flaw>,
@@ -60,7 +63,7 @@ impl Desk {
         title: DisplayText,
         named: Vec<NamedRow>,
         recipe: Option<&str>,
-        skip_bad: bool,
+        (left_out, skip_bad): (&BTreeSet<u64>, bool),
         tell: &(dyn Fn(usize) + Send + Sync),
     ) -> Result<OffboardDraft, Fault> {
         let recipe_name = self.recipe(recipe)?.name.clone();
@@ -68,7 +71,7 @@ impl Desk {
         let mut found: Vec<Result<NamedRow, (NamedRow, Fault)>> = found.buffered(AT_ONCE).collect().await;
         let mut first: HashMap<UserId, u64> = HashMap::new();
         let mut same: HashMap<u64, u64> = HashMap::new();
-        for row in found.iter_mut().flatten().filter(|row| !row.left_out) {
+        for row in found.iter_mut().flatten() {
             let Some(id) = row.id.clone() else { continue };
             if let Some(earlier) = first.get(&id) {
                 same.insert(row.row, *earlier);
@@ -91,11 +94,24 @@ impl Desk {
             planned
         }));
         let planned: Vec<Planned> = planned.buffered(AT_ONCE).collect().await;
-        self.whole_offboarding(title, planned, &recipe_name, skip_bad).await
+        self.whole_offboarding(title, Arc::new(planned), recipe_name, (left_out, skip_bad)).await
+    }
+
+    /// The same people once more, with others left out: nobody is read again. Whoever is left out was planned as leaving
+    /// with the others, which can only have kept more.
+    pub(super) async fn offboard_rows_again(
+        &self,
+        draft: &OffboardDraft,
+        left_out: &BTreeSet<u64>,
+        skip_bad: bool,
+    ) -> Result<OffboardDraft, Fault> {
+        let (title, recipe, all) = (draft.plan.title.clone(), draft.recipe.clone(), Arc::clone(&draft.all));
+        let again = self.whole_offboarding(title, all, recipe, (left_out, skip_bad)).await?;
+        Ok(OffboardDraft { made_at: draft.made_at, ..again })
     }
 
     async fn find_row(&self, mut row: NamedRow) -> Result<NamedRow, (NamedRow, Fault)> {
-        if row.id.is_some() || row.left_out || row.flaw.is_some() {
+        if row.id.is_some() || row.flaw.is_some() {
             return Ok(row);
         }
         let text = row.who.trim().to_owned();
@@ -139,7 +155,7 @@ impl Desk {
             return Planned { row, made: Err(flaw), same_as: None };
         }
         let same_as = same.get(&row.row).copied();
-        let (Some(id), false, None) = (row.id.clone(), row.left_out, same_as) else {
+        let (Some(id), None) = (row.id.clone(), same_as) else {
             let flaw = Flaw::new(ROW, "repeated", "is the same person as another row");
             return Planned { row, made: Err(flaw), same_as };
         };
@@ -153,20 +169,21 @@ impl Desk {
     async fn whole_offboarding(
         &self,
         title: DisplayText,
-        planned: Vec<Planned>,
-        recipe: &str,
-        skip_bad: bool,
+        all: Arc<Vec<Planned>>,
+        recipe: String,
+        (left_out, skip_bad): (&BTreeSet<u64>, bool),
     ) -> Result<OffboardDraft, Fault> {
-        let mut rows = Vec::with_capacity(planned.len());
+        let mut rows = Vec::with_capacity(all.len());
         let mut draft = BatchDraft { title: title.clone(), listed: Vec::new(), plans: Vec::new(), at_once: AT_ONCE };
-        let (mut calls, mut ticket_required) = (0_u64, self.recipe(Some(recipe))?.ticket_required);
+        let (mut calls, mut ticket_required) = (0_u64, self.recipe(Some(&recipe))?.ticket_required);
         let mut irreversible: Vec<DisplayText> = Vec::new();
-        for one in planned {
-            let (row, listed) = one.told();
+        for one in all.iter() {
+            let (row, listed) = one.told(left_out.contains(&one.row.row));
+            let ready = row.standing == RowStanding::Ready;
             rows.push(row);
             draft.listed.push(listed);
-            if let Ok(plan) = one.made
-                && plan.blockers().next().is_none()
+            if let Ok(plan) = &one.made
+                && ready
             {
                 calls += u64::from(plan.forecast.calls);
                 ticket_required |= plan.ticket_required;
@@ -175,7 +192,7 @@ impl Desk {
                         irreversible.push(text.clone());
                     }
                 }
-                draft.plans.push(Drafted { plan, seen: true });
+                draft.plans.push(Drafted { plan: plan.clone(), seen: true });
             }
         }
         let ready = draft.plans.len();
@@ -187,7 +204,7 @@ impl Desk {
             kind: PipelineKind::Offboard,
             title,
             digest,
-            findings: findings(&rows, ready, skip_bad, recipe),
+            findings: findings(&rows, ready, skip_bad, &recipe),
             rows,
             irreversible,
             forecast: Forecast {
@@ -199,7 +216,7 @@ impl Desk {
             needs_number,
             may_wait: false,
         };
-        Ok(OffboardDraft { plan: Arc::new(plan), draft })
+        Ok(OffboardDraft { plan: Arc::new(plan), draft, all, recipe, made_at: self.now() })
     }
 
     /// Confirms many as one batch, if everybody is still as their plan found them.
@@ -259,7 +276,7 @@ fn findings(rows: &[PlannedRow], ready: usize, skip_bad: bool, recipe: &str) -> 
 
 impl Planned {
     /// The row as it is shown, and as the batch has it.
-    fn told(&self) -> (PlannedRow, Listed) {
+    fn told(&self, left_out: bool) -> (PlannedRow, Listed) {
         let who = DisplayText::new(&self.row.who);
         let mut row = PlannedRow {
             row: self.row.row,
@@ -279,7 +296,7 @@ impl Planned {
             set_aside: None,
             reason: DisplayText::default(),
         };
-        match (&self.made, self.row.left_out, self.same_as) {
+        match (&self.made, left_out, self.same_as) {
             (_, true, _) => {
                 row.standing = RowStanding::LeftOut;
                 (listed.set_aside, listed.reason) = (Some("left-out".to_owned()), "left out by the operator".into());
@@ -321,13 +338,12 @@ fn words(plan: &Plan) -> DisplayText {
 }
 
 /// The rows of people who were marked, or of a group.
-pub(super) fn rows_of_people(people: &[(UserId, DisplayText)], left_out: &BTreeSet<u64>) -> Vec<NamedRow> {
+pub(super) fn rows_of_people(people: &[(UserId, DisplayText)]) -> Vec<NamedRow> {
     let row = |(row, (id, name)): (u64, &(UserId, DisplayText))| NamedRow {
         row,
         who: name.to_string(),
         id: Some(id.clone()),
         flaw: None,
-        left_out: left_out.contains(&row),
     };
     (1..).zip(people).map(row).collect()
 }
@@ -342,13 +358,7 @@ pub(super) fn rows_of_file(
     let mut rows = sheet.rows().map_err(|e| unreadable(&e))?;
     let named = rows
         .by_ref()
-        .map(|row| NamedRow {
-            row: row.row,
-            who: row.cell(0).to_owned(),
-            id: None,
-            flaw: row.flaw.clone(),
-            left_out: row.left_out,
-        })
+        .map(|row| NamedRow { row: row.row, who: row.cell(0).to_owned(), id: None, flaw: row.flaw.clone() })
         .collect();
     Ok((sheet.name().clone(), rows.digest().map_err(|e| unreadable(&e))?, named))
 }

@@ -11,7 +11,7 @@ use super::task::{carry_out, failed, tell};
 use crate::engine::Given;
 use crate::model::{
     BatchId, BatchOutcome, BatchRecord, Begun, Digest, DisplayText, Fault, Finding, Level, Listed, PipelineKind, Plan,
-    PlannedRow, RowStanding, RowsPlan,
+    PlannedRow, RowStanding, RowsPlan, Timestamp,
 };
 use crate::pipelines::provision;
 use crate::pipelines::sheet::{self, Columns, Edits, Source};
@@ -25,6 +25,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How many plans of many are kept to be confirmed.
 const KEPT: usize = 3;
+/// For how long people who were read for a plan are not read again for another choice among them.
+const LASTS: jiff::SignedDuration = jiff::SignedDuration::from_mins(2);
 /// How many paths a completion tells.
 const PATHS: usize = 200;
 /// How many runs of each kind a batch's page shows.
@@ -69,6 +71,20 @@ impl OpenRows {
         all.iter().find(|(.., draft)| draft.plan().digest == *digest).cloned()
     }
 
+    /// A fresh plan of the very same people, of whom others may have been left out.
+    fn of_the_same_people(&self, wish: &RowsWish, now: Timestamp) -> Option<OffboardDraft> {
+        let people = |wish: &RowsWish| {
+            let edits = FileEdits { left_out: Default::default(), ..wish.edits.clone() };
+            RowsWish { edits, skip_bad: false, ..wish.clone() }
+        };
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = all.iter().find(|(_, known, _)| people(known) == people(wish));
+        match same {
+            Some((.., Draft::Offboard(draft))) if now.duration_since(draft.made_at) < LASTS => Some((**draft).clone()),
+            _ => None,
+        }
+    }
+
     fn forget(&self, digest: &Digest) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|(.., draft)| draft.plan().digest != *digest);
@@ -96,7 +112,13 @@ pub(super) async fn plan_rows(
     let made = match wish.job {
         PipelineKind::Provision => provision_rows(desk, &wish, checking).await,
         PipelineKind::SyncRoles => sync_rows(desk, &wish).await,
-        _ => offboard_rows(desk, &wish, &checking).await,
+        _ => match open.of_the_same_people(&wish, desk.now()) {
+            Some(draft) => {
+                let again = desk.offboard_rows_again(&draft, &wish.edits.left_out, wish.skip_bad).await;
+                again.map(|draft| Draft::Offboard(Box::new(draft)))
+            }
+            None => offboard_rows(desk, &wish, &checking).await,
+        },
     };
     let result = made.map(|draft| {
         let plan = Arc::clone(draft.plan());
@@ -127,16 +149,17 @@ async fn offboard_rows(desk: &Desk, wish: &RowsWish, checking: &(dyn Fn(usize) +
         }
         RowsFrom::People(people) => {
             let named = desk.names_of(people);
-            (DisplayText::new(format!("{} marked", people.len())), rows_of_people(&named, &wish.edits.left_out))
+            (DisplayText::new(format!("{} marked", people.len())), rows_of_people(&named))
         }
         RowsFrom::Group(group) => {
             let members = desk.group_members(group).await?;
             let named: Vec<_> = members.into_iter().map(|member| (member.id, member.name)).collect();
             let name = desk.group_name(group);
-            (DisplayText::new(format!("group {name}")), rows_of_people(&named, &wish.edits.left_out))
+            (DisplayText::new(format!("group {name}")), rows_of_people(&named))
         }
     };
-    let draft = desk.plan_offboard_rows(title, rows, wish.recipe.as_deref(), wish.skip_bad, checking).await?;
+    let decided = (&wish.edits.left_out, wish.skip_bad);
+    let draft = desk.plan_offboard_rows(title, rows, wish.recipe.as_deref(), decided, checking).await?;
     Ok(Draft::Offboard(Box::new(draft)))
 }
 
