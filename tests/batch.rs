@@ -84,7 +84,7 @@ fn ten_people_of_whom_one_is_blocked_and_one_is_not_there() {
     assert_eq!(tenant.portrait(&tenant.id(stories::PROTECTED.email))["state"], "active");
 
     let rows = std::fs::read_to_string(result).unwrap();
-    let outcome = |line: &str| line.split(',').nth(3).unwrap().to_owned();
+    let outcome = |line: &str| line.split(',').nth(4).unwrap().to_owned();
     let outcomes: Vec<String> = rows.lines().skip(1).map(outcome).collect();
     let expected = ["done", "done", "done", "blocked", "done", "done", "not-found", "done", "done", "done"];
     assert_eq!(outcomes, expected, "{rows}");

@@ -474,14 +474,13 @@ pub(super) fn paths(text: &str) -> Vec<DisplayText> {
         Some((rest, dirs)) => dirs.home_dir().join(rest),
         None => PathBuf::from(text),
     };
-    let (folder, begin) = match text.ends_with('/') || text.is_empty() {
-        true => (whole.clone(), String::new()),
-        false => {
-            let begin = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            (whole.parent().map(Path::to_path_buf).unwrap_or_default(), begin)
-        }
+    // Not `Path::file_name`, to which `folder/.` ends in the folder.
+    let begin = text.rsplit('/').next().unwrap_or_default().to_owned();
+    let shown = &text[..text.len() - begin.len()];
+    let folder = match shown.is_empty() {
+        true => PathBuf::new(),
+        false => whole.to_string_lossy().strip_suffix(&begin).map(PathBuf::from).unwrap_or_default(),
     };
-    let shown = &text[..text.len() - begin.len().min(text.len())];
     let place = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
     let mut found: Vec<(bool, String)> = Vec::new();
     for entry in std::fs::read_dir(place).into_iter().flatten().flatten() {

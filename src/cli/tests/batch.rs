@@ -93,10 +93,10 @@ async fn the_result_file_names_everybody_and_runs_no_formula() {
     assert_eq!(came.exit, Exit::Failed);
     let text = std::fs::read_to_string(&file).unwrap();
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[0], "who,person,id,outcome,reason,run,access-cut-at,correlation-id");
-    assert!(lines[1].starts_with(&format!("{JANE},Jane Doe,{JANE},failed,")), "{text}");
-    assert!(lines[2].starts_with(&format!("{ANN},'=Ann,{ANN},blocked,")), "{text}");
-    assert!(lines[3].starts_with("nobody@acme.example,,,not-found,nobody in the tenant"), "{text}");
+    assert_eq!(lines[0], "row,who,person,id,outcome,reason,run,access-cut-at,correlation-id");
+    assert!(lines[1].starts_with(&format!(",{JANE},Jane Doe,{JANE},failed,")), "{text}");
+    assert!(lines[2].starts_with(&format!(",{ANN},'=Ann,{ANN},blocked,")), "{text}");
+    assert!(lines[3].starts_with(",nobody@acme.example,,,not-found,nobody in the tenant"), "{text}");
     let again = ask(&desk, &arguments).await;
     assert_eq!(again.exit, Exit::Usage, "an existing file is not overwritten");
 }
