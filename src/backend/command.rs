@@ -130,6 +130,8 @@ pub enum Command {
         /// What.
         wish: BatchWish,
     },
+    /// Write what came of everybody of a batch to a new file in the data folder.
+    ExportBatch(BatchId),
     /// Complete the path of a file. Newest wins.
     Paths {
         /// Comes back with the answer.

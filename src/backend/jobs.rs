@@ -2,16 +2,16 @@
 
 use super::batch_plans::{LEAVERS, OffboardDraft, may_begin, rows_of_file, rows_of_people};
 use super::batches::BatchRefusal;
-use super::command::{BatchWish, Consent, FileEdits, RowsFrom, RowsWish};
+use super::command::{BatchWish, Consent, FileEdits, RowsFrom, RowsWish, TableForm};
 use super::desk::{Desk, refusal};
-use super::event::{BatchLine, BatchView, Event, FileColumn, FileHead, Refusal};
+use super::event::{BatchLine, BatchView, Event, FileColumn, FileHead, Refusal, Severity};
 use super::provisions::{ProvisionDraft, ProvisionWish};
 use super::syncs::{SyncWish, Unsynced};
 use super::task::{carry_out, failed, tell};
 use crate::engine::Given;
 use crate::model::{
     BatchId, BatchOutcome, BatchRecord, Begun, Digest, DisplayText, Fault, Finding, Level, Listed, PipelineKind, Plan,
-    PlannedRow, RowStanding, RowsPlan, Timestamp,
+    PlannedRow, RowStanding, RowsPlan, Table, Timestamp, result_row, result_table,
 };
 use crate::pipelines::provision;
 use crate::pipelines::sheet::{self, Columns, Edits, Source};
@@ -142,7 +142,7 @@ async fn provision_rows(
 async fn offboard_rows(desk: &Desk, wish: &RowsWish, checking: &(dyn Fn(usize) + Send + Sync)) -> Result<Draft, Fault> {
     let (title, rows) = match &wish.from {
         RowsFrom::File(path) => {
-            let (source, edits) = (Source::File(path.clone()), edits(&wish.edits));
+            let (source, edits) = (Source::File(at_home(path)), edits(&wish.edits));
             let read = tokio::task::spawn_blocking(move || rows_of_file(&source, &edits)).await;
             let (name, _, rows) = read.map_err(|e| refusal(format!("the file was not read: {e}"), "report this"))??;
             (name, rows)
@@ -165,7 +165,7 @@ async fn offboard_rows(desk: &Desk, wish: &RowsWish, checking: &(dyn Fn(usize) +
 
 async fn sync_rows(desk: &Desk, wish: &RowsWish) -> Result<Draft, Fault> {
     let RowsFrom::File(path) = &wish.from else { return Err(no_file()) };
-    let own = path.clone();
+    let own = at_home(path);
     let read = tokio::task::spawn_blocking(move || std::fs::read(&own)).await;
     let content = read
         .map_err(|e| e.to_string())
@@ -354,6 +354,22 @@ pub(super) async fn watch_batch(desk: Arc<Desk>, events: mpsc::Sender<Event>, ba
     }
 }
 
+/// Writes what came of everybody of a batch to a new file, and tells where it is.
+pub(super) async fn export_batch(desk: &Desk, events: &mpsc::Sender<Event>, batch: &BatchId) {
+    let told = match desk.result_of_batch(batch).await {
+        Ok((name, table)) => desk.export_table(&name, &table, TableForm::Csv),
+        Err(fault) => Err(fault),
+    };
+    let event = match told {
+        Ok(path) => Event::Notice {
+            severity: Severity::Success,
+            text: DisplayText::new(format!("Written to {}; the file holds personal data.", path.display())),
+        },
+        Err(fault) => failed("the result was not written", &fault),
+    };
+    tell(events, event).await;
+}
+
 fn gone(batch: &BatchId) -> Fault {
     refusal(format!("there is no batch {batch}"), "go back to the list")
 }
@@ -369,6 +385,21 @@ impl Desk {
     /// When the store cannot be read.
     pub async fn batch_view(&self, batch: &BatchId) -> Result<Option<BatchView>, Fault> {
         Ok(self.batch(batch).await?.map(|record| view(&record, self.now())))
+    }
+
+    /// What came of everybody of a batch, with a name for a file of it.
+    async fn result_of_batch(&self, batch: &BatchId) -> Result<(String, Table), Fault> {
+        let record = self.batch(batch).await?.ok_or_else(|| gone(batch))?;
+        let mut rows = Vec::with_capacity(record.listed.len());
+        for (listed, run) in record.people() {
+            let whole = match run {
+                Some(run) if record.result_needs(run) => self.run(&run.id).await?,
+                _ => None,
+            };
+            rows.push(result_row(listed, run, whole.as_ref()));
+        }
+        let name = format!("{}-{}", record.kind, record.title);
+        Ok((name, result_table(record.title.clone(), rows)))
     }
 
     fn names_of(&self, people: &[crate::model::UserId]) -> Vec<(crate::model::UserId, DisplayText)> {
@@ -436,7 +467,7 @@ fn edits(edits: &FileEdits) -> Edits {
 
 fn file_of(wish: &RowsWish) -> Result<Source, Fault> {
     match &wish.from {
-        RowsFrom::File(path) => Ok(Source::File(path.clone())),
+        RowsFrom::File(path) => Ok(Source::File(at_home(path))),
         RowsFrom::People(_) | RowsFrom::Group(_) => Err(no_file()),
     }
 }
@@ -452,7 +483,8 @@ fn columns_of(job: PipelineKind) -> Columns {
 /// How a file is made and what the job takes its headings for.
 pub(super) fn open_file(job: PipelineKind, path: PathBuf, wanted: &FileEdits) -> Result<FileHead, Fault> {
     let columns = columns_of(job);
-    let sheet = sheet::open(&Source::File(path), columns, &edits(wanted)).map_err(|e| refusal(&e.text, e.remedy))?;
+    let sheet =
+        sheet::open(&Source::File(at_home(&path)), columns, &edits(wanted)).map_err(|e| refusal(&e.text, e.remedy))?;
     let mut known: Vec<FileColumn> = columns
         .iter()
         .map(|column| FileColumn { name: column.name, help: column.help, required: column.required })
@@ -468,12 +500,17 @@ pub(super) fn open_file(job: PipelineKind, path: PathBuf, wanted: &FileEdits) ->
     })
 }
 
+/// A path that begins with `~/` is one in the home folder.
+fn at_home(path: &Path) -> PathBuf {
+    match path.strip_prefix("~").ok().zip(directories::UserDirs::new()) {
+        Some((rest, dirs)) => dirs.home_dir().join(rest),
+        None => path.to_path_buf(),
+    }
+}
+
 /// How a path may go on: folders first, by name.
 pub(super) fn paths(text: &str) -> Vec<DisplayText> {
-    let whole = match text.strip_prefix("~/").zip(directories::UserDirs::new()) {
-        Some((rest, dirs)) => dirs.home_dir().join(rest),
-        None => PathBuf::from(text),
-    };
+    let whole = at_home(Path::new(text));
     // Not `Path::file_name`, to which `folder/.` ends in the folder.
     let begin = text.rsplit('/').next().unwrap_or_default().to_owned();
     let shown = &text[..text.len() - begin.len()];

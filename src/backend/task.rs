@@ -216,6 +216,9 @@ impl Task {
                 let stop = self.stop.clone();
                 self.runs.spawn(jobs::steer_batch(desk, events, batch, wish, stop));
             }
+            Command::ExportBatch(batch) => {
+                self.reads.spawn(async move { jobs::export_batch(&desk, &events, &batch).await });
+            }
             Command::Paths { generation, text } => self.newest.paths.start(&mut self.reads, async move {
                 let paths = tokio::task::spawn_blocking(move || jobs::paths(&text)).await.unwrap_or_default();
                 tell(&events, Event::Paths { generation, paths }).await;

@@ -3,11 +3,8 @@
 use super::desk::{Desk, Pulse};
 use super::new_file::{new_file, unwritable};
 use super::text::{self, count};
-use super::{Kind, Out, Trouble, verdict};
-use crate::model::{
-    BatchId, BatchOutcome, BatchRecord, BatchRun, Changed, CorrelationId, DisplayText, Listed, Outcome, PipelineKind,
-    RunRecord, Table,
-};
+use super::{Kind, Out, Trouble};
+use crate::model::{BatchId, BatchRecord, Changed, Listed, Table, result_row, result_table};
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -93,83 +90,20 @@ impl ResultFile {
     }
 }
 
-/// The columns of a result file.
-pub(super) const COLUMNS: [&str; 9] =
-    ["row", "who", "person", "id", "outcome", "reason", "run", "access-cut-at", "correlation-id"];
-
 /// Everybody of a batch with what came of them; reads the runs that did not end well.
 pub(super) async fn table(desk: &dyn Desk, record: &BatchRecord) -> Result<Table, Trouble> {
     let mut rows = Vec::with_capacity(record.listed.len());
-    // The id of somebody who was made stands only in their run.
-    let made = record.kind == PipelineKind::Provision.as_str();
     for (listed, run) in record.people() {
         let whole = match run {
-            Some(run) if made || matches!(run.outcome, BatchOutcome::Failed | BatchOutcome::Unknown) => {
-                Some(desk.run(&run.id).await?)
-            }
+            Some(run) if record.result_needs(run) => Some(desk.run(&run.id).await?),
             _ => None,
         };
-        rows.push(row(listed, run, whole.as_ref()));
+        rows.push(result_row(listed, run, whole.as_ref()));
     }
-    Ok(Table { title: record.title.clone(), columns: COLUMNS.to_vec(), rows })
+    Ok(result_table(record.title.clone(), rows))
 }
 
 /// Those who were named, before anything was done.
 pub(super) fn table_of_plan(title: &str, listed: &[Listed]) -> Table {
-    let rows = listed.iter().map(|listed| row(listed, None, None)).collect();
-    Table { title: title.into(), columns: COLUMNS.to_vec(), rows }
-}
-
-fn row(listed: &Listed, run: Option<&BatchRun>, whole: Option<&RunRecord>) -> Vec<DisplayText> {
-    let outcome = match (&listed.set_aside, run) {
-        (Some(why), _) => why.as_str(),
-        (None, Some(run)) => run.outcome.as_str(),
-        (None, None) => "planned",
-    };
-    let reason = match (whole, run) {
-        (Some(whole), _) => verdict::of(whole, false).map(|trouble| trouble.fault.text),
-        (None, Some(run)) => run.why.clone(),
-        (None, None) => Some(listed.reason.clone()),
-    };
-    let cut = run.and_then(|run| run.access_cut_at).map(|at| at.to_string());
-    let id = match whole.filter(|whole| whole.plan.pipeline == PipelineKind::Provision) {
-        Some(whole) => made_id(whole).unwrap_or_default(),
-        None => DisplayText::new(listed.person.as_ref().map_or("", |id| id.as_str())),
-    };
-    vec![
-        DisplayText::new(listed.row.map(|row| row.to_string()).unwrap_or_default()),
-        listed.who.clone(),
-        listed.name.clone(),
-        id,
-        outcome.into(),
-        reason.unwrap_or_default(),
-        DisplayText::new(run.map_or("", |run| run.id.as_str())),
-        DisplayText::new(cut.unwrap_or_default()),
-        DisplayText::new(
-            whole
-                .and_then(|whole| last_failure(whole).or_else(|| first_answer(whole)))
-                .map_or("", CorrelationId::as_str),
-        ),
-    ]
-}
-
-/// The id of the person whom a run has made, as the tenant was read back.
-fn made_id(run: &RunRecord) -> Option<DisplayText> {
-    let create = run.steps.iter().find(|step| step.name == "create")?;
-    let of = |evidence: &crate::model::Evidence| evidence.facts["user_id"].as_str().map(DisplayText::new);
-    create.proof.as_ref().and_then(of).or_else(|| create.effect.as_ref().and_then(of))
-}
-
-/// The correlation id of the first answer to an effect, where a run has made somebody.
-fn first_answer(run: &RunRecord) -> Option<&CorrelationId> {
-    let made = run.plan.pipeline == PipelineKind::Provision;
-    run.steps.iter().filter(|_| made).find_map(|step| step.effect.as_ref()?.correlations.first())
-}
-
-/// The correlation id of what failed last.
-fn last_failure(run: &RunRecord) -> Option<&CorrelationId> {
-    let bad = |outcome: Option<Outcome>| outcome.is_some_and(|outcome| !outcome.is_good());
-    let failed = run.steps.iter().filter(|step| bad(step.outcome));
-    let known = failed.filter_map(|step| Some((step.ended_at, step.fault.as_ref()?.correlation.as_ref()?)));
-    known.max_by_key(|(at, _)| *at).map(|(_, correlation)| correlation)
+    result_table(title.into(), listed.iter().map(|listed| result_row(listed, None, None)).collect())
 }

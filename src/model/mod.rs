@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod batch;
+pub mod batch_result;
 pub mod clock;
 pub mod digest;
 pub mod finding;
@@ -25,6 +26,7 @@ pub mod text;
 
 pub use audit::{AuditEntry, AuditRecord, Operator};
 pub use batch::{BatchOutcome, BatchRecord, BatchRun, BatchTotals, Listed, digest_of_all};
+pub use batch_result::{RESULT_COLUMNS, result_row, result_table};
 pub use clock::{Clock, SetClock};
 pub use digest::{Digest, canonical_json};
 pub use finding::{Finding, Level};

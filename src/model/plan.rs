@@ -24,6 +24,14 @@ pub enum PipelineKind {
 }
 
 impl PipelineKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Offboard, Self::Restore, Self::RemoveGroup, Self::SyncRoles, Self::Provision];
+
+    /// The job with this stable name, as records have it.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// The stable name.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use super::{Action, Danger, Group, Record, Scope, Why, always};
 use crate::tui::app::App;
 use crate::tui::overlay::Overlay;
-use crate::tui::pane::{Pane, Screen};
+use crate::tui::pane::{Pane, Screen, file};
 use crate::tui::widget::Step;
 
 const fn moving(
@@ -43,13 +43,18 @@ const fn console(
 }
 
 fn has_panes(app: &App) -> Result<(), Why> {
-    if Pane::on(app.screen()).len() > 1 { Ok(()) } else { Err("this screen has one pane only".into()) }
+    if Pane::on(app.screen()).len() > 1 || file::completes(app) {
+        Ok(())
+    } else {
+        Err("this screen has one pane only".into())
+    }
 }
 
 fn has_filter(app: &App) -> Result<(), Why> {
     match app.screen() {
-        Screen::People | Screen::Question | Screen::Runs | Screen::Audit => Ok(()),
-        Screen::Plan | Screen::Run => Err("there is no list to filter on this screen".into()),
+        Screen::People | Screen::Question | Screen::Groups | Screen::Runs | Screen::Audit => Ok(()),
+        Screen::Jobs | Screen::File | Screen::Rows => Ok(()),
+        Screen::Plan | Screen::Run | Screen::Batch => Err("there is no list to filter on this screen".into()),
     }
 }
 
@@ -317,6 +322,32 @@ pub const CONSOLE: &[Record] = &[
             "Go to the audit trail.",
             Scope::Global,
             &["F4"],
+        )
+    },
+    Record {
+        footer: 18,
+        synonyms: &["teams", "members", "remove group"],
+        ..console(
+            Action::Go(Screen::Groups),
+            "go.groups",
+            "groups",
+            "groups",
+            "Go to the groups of the organisation.",
+            Scope::Global,
+            &["F5"],
+        )
+    },
+    Record {
+        footer: 18,
+        synonyms: &["bulk", "batches", "many", "csv", "import", "provision", "sync roles"],
+        ..console(
+            Action::Go(Screen::Jobs),
+            "go.jobs",
+            "jobs about many",
+            "jobs",
+            "Go to the jobs about many: offboard a list, make new people, sync roles.",
+            Scope::Global,
+            &["F6"],
         )
     },
     console(

@@ -19,7 +19,10 @@ fn scopes_of(pane: Pane) -> Vec<Scope> {
     if matches!(screen, Screen::People | Screen::Question) {
         scopes.insert(2, Scope::Explaining);
     }
-    if matches!(screen, Screen::People | Screen::Question | Screen::Runs) {
+    if matches!(
+        screen,
+        Screen::People | Screen::Question | Screen::Runs | Screen::Groups | Screen::Jobs | Screen::Rows | Screen::Batch
+    ) {
         scopes.insert(2, Scope::Listing);
     }
     scopes

@@ -10,7 +10,7 @@ pub use key::Key;
 pub use keymap::{action_for, active_scopes, key_shown};
 pub use record::{Danger, Group, Record, Scope, Why, always};
 
-use crate::tui::pane::{Screen, audit, people, plan, question, run, runs};
+use crate::tui::pane::{Screen, audit, batch, file, groups, jobs, people, plan, question, rows, run, runs};
 use crate::tui::widget::Step;
 
 /// What the operator meant.
@@ -76,6 +76,16 @@ pub enum Action {
     Run(run::Act),
     /// What only the list of runs has.
     Runs(runs::Act),
+    /// What only the groups screen has.
+    Groups(groups::Act),
+    /// What only the list of jobs has.
+    Jobs(jobs::Act),
+    /// What only a file of rows has.
+    File(file::Act),
+    /// What only a plan of many has.
+    Rows(rows::Act),
+    /// What only the page of a batch has.
+    Batch(batch::Act),
     /// What only the audit screen has.
     Audit(audit::Act),
 }
@@ -85,9 +95,14 @@ pub fn records() -> impl Iterator<Item = &'static Record> {
     [
         people::ACTIONS,
         question::ACTIONS,
+        groups::ACTIONS,
         plan::ACTIONS,
         run::ACTIONS,
         runs::ACTIONS,
+        jobs::ACTIONS,
+        file::ACTIONS,
+        rows::ACTIONS,
+        batch::ACTIONS,
         audit::ACTIONS,
         global::MOVING,
         global::CONSOLE,

@@ -45,12 +45,16 @@ pub enum Group {
     People,
     /// Questions about access.
     Access,
+    /// The groups screen.
+    Groups,
     /// The plan and its confirmation.
     Plan,
     /// A run.
     Run,
     /// The list of runs.
     Runs,
+    /// Jobs about many: the list, a file, its rows, a batch.
+    Jobs,
     /// The audit trail.
     Audit,
     /// Moving about in lists and panes.
@@ -68,6 +72,8 @@ impl Group {
             Self::Plan => "Plan",
             Self::Run => "Run",
             Self::Runs => "Runs",
+            Self::Jobs => "Jobs",
+            Self::Groups => "Groups",
             Self::Audit => "Audit",
             Self::Moving => "Moving",
             Self::Console => "Console",
@@ -86,7 +92,7 @@ pub enum Scope {
     List,
     /// On the screens that explain access: people and answers.
     Explaining,
-    /// On the screens whose lists are copied and written out in one way: those that explain, and the runs.
+    /// On the screens whose lists are copied and written out in one way: those that explain, runs, groups and jobs.
     Listing,
     /// On this screen.
     Screen(Screen),

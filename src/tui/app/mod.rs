@@ -15,7 +15,7 @@ pub use update::update;
 use super::action::Action;
 use super::effect::Effects;
 use super::overlay::Overlay;
-use super::pane::{self, Pane, Screen, audit, people, plan, question, run, runs};
+use super::pane::{self, Pane, Screen, audit, batch, file, groups, jobs, people, plan, question, rows, run, runs};
 use super::theme::Theme;
 use crate::backend::{BudgetMeter, DirectoryState, RunSummary, Session, Severity};
 use crate::model::{DisplayText, Timestamp};
@@ -76,6 +76,16 @@ pub struct App {
     pub run: run::Run,
     /// The runs screen.
     pub runs: runs::Runs,
+    /// The groups screen.
+    pub groups: groups::Groups,
+    /// The list of jobs about many.
+    pub jobs: jobs::Jobs,
+    /// The file of rows.
+    pub file: file::File,
+    /// The plan of many.
+    pub rows: rows::Rows,
+    /// The batch.
+    pub batch: batch::Batch,
     /// The audit screen.
     pub audit: audit::Audit,
     generation: u64,
@@ -111,6 +121,11 @@ impl App {
             plan: plan::Plan::default(),
             run: run::Run::default(),
             runs: runs::Runs::default(),
+            groups: groups::Groups::default(),
+            jobs: jobs::Jobs::default(),
+            file: file::File::default(),
+            rows: rows::Rows::default(),
+            batch: batch::Batch::default(),
             audit: audit::Audit::default(),
             generation: 0,
             timers: timing::Armed::default(),
@@ -123,6 +138,7 @@ impl App {
         people::search(self, &mut out);
         let generation = self.next_generation();
         out.send(crate::backend::Command::Runs { generation });
+        pane::jobs::ask(self, &mut out);
         update::settle(self, &mut out);
         out.into_vec()
     }

@@ -45,6 +45,9 @@ pub fn perform(app: &mut App, action: Action, out: &mut Effects) {
         Action::Palette => app.open_overlay(Overlay::Chooser(chooser::Chooser::new(chooser::Kind::Palette, app))),
         Action::Menu => app.open_overlay(Overlay::Chooser(chooser::Chooser::new(chooser::Kind::Menu, app))),
         Action::Messages => app.open_overlay(Overlay::Messages(messages::Messages::default())),
+        Action::NextPane if pane::file::completes(app) => {
+            pane::act(app, action, out);
+        }
         Action::NextPane => turn(app, 1, out),
         Action::PreviousPane => turn(app, -1, out),
         Action::Pane(number) => {

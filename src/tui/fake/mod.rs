@@ -2,6 +2,7 @@
 //! a clock that moves only when told to.
 
 pub mod answers;
+pub mod bulk;
 pub mod people;
 pub mod tenant;
 

@@ -132,7 +132,7 @@ pub fn answer(command: &Command) -> Option<Event> {
         Command::OpenGroup { generation, .. } => {
             Some(Event::Group { generation: *generation, result: Ok(Arc::new(night_shift())) })
         }
-        _ => super::answers::answer(command),
+        _ => super::bulk::answer(command).or_else(|| super::answers::answer(command)),
     }
 }
 

@@ -1,6 +1,7 @@
-//! A question about a run that was confirmed before; only its own key says yes, and Enter never does.
+//! A question about a run or a batch that was confirmed before; only its own key says yes, and Enter never does.
 
-use crate::model::{Outcome, RunId, RunRecord, StepState};
+use crate::backend::BatchLine;
+use crate::model::{BatchId, Outcome, PipelineKind, RunId, RunRecord, StepState};
 use crate::tui::app::App;
 use crate::tui::app::place::middle;
 use crate::tui::widget::{Canvas, text};
@@ -17,13 +18,22 @@ pub enum Question {
     Retry,
 }
 
+/// What a question is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum About {
+    /// A run.
+    Run(RunId),
+    /// A batch.
+    Batch(BatchId),
+}
+
 /// A question with its subject.
 #[derive(Debug)]
 pub struct Ask {
     /// What is asked.
     pub question: Question,
-    /// About which run.
-    pub run: RunId,
+    /// About what.
+    pub about: About,
     title: String,
     words: String,
 }
@@ -56,8 +66,45 @@ impl Ask {
         };
         Self {
             question,
-            run: run.id.clone(),
+            about: About::Run(run.id.clone()),
             title: format!("{verb}: {} {name}", run.plan.pipeline.verb().to_lowercase()),
+            words,
+        }
+    }
+
+    /// A question about this batch as it stands.
+    pub fn of_batch(question: Question, batch: &BatchLine) -> Self {
+        let (title, totals) = (&batch.title, &batch.totals);
+        let left = match totals.left {
+            1 => "1 is not over".to_owned(),
+            left => format!("{} are not over", text::count(left)),
+        };
+        let (verb, words) = match question {
+            Question::Resume => (
+                "Resume",
+                format!(
+                    "The batch {title} goes on where it stands; {left}. What may have been done is read back first."
+                ),
+            ),
+            Question::Stop => (
+                "Stop",
+                format!(
+                    "The batch {title} ends after the steps at work. What is done stays done; {left} and will be left as they are then, and it cannot be resumed."
+                ),
+            ),
+            Question::Retry => (
+                "Retry",
+                format!(
+                    "What did not end well is done again for {} of the batch {title}; nobody else is touched.",
+                    text::count(totals.failed + totals.unknown)
+                ),
+            ),
+        };
+        let job = PipelineKind::of(&batch.kind).map_or("", PipelineKind::verb).to_lowercase();
+        Self {
+            question,
+            about: About::Batch(batch.id.clone()),
+            title: format!("{verb}: {job} {title}").replace(":  ", ": "),
             words,
         }
     }

@@ -1,9 +1,9 @@
-//! Leaving while a run of this console is under way: leave it, stop it after its step, or stay.
+//! Leaving while a run or a batch of this console is under way: leave it, stop it after its step, or stay.
 
 use super::Overlay;
 use crate::tui::app::App;
 use crate::tui::app::place::middle;
-use crate::tui::pane::run;
+use crate::tui::pane::{batch, run};
 use crate::tui::widget::{Canvas, text};
 use ratatui::layout::Rect;
 
@@ -32,8 +32,16 @@ impl Leave {
 /// The operator wants to leave: asks first when a run of this console is under way; says whether it asked.
 pub fn asked(app: &mut App) -> bool {
     let under_way = run::under_way(app);
+    let batches = batch::under_way(app);
     let words = match under_way.as_slice() {
-        [] => return false,
+        [] => match batches.as_slice() {
+            [] => return false,
+            [(_, title)] => format!("The batch {title} is under way.").replace("  ", " "),
+            many => format!("{} batches are under way.", many.len()),
+        },
+        runs if !batches.is_empty() => {
+            format!("{} and {} are under way.", text::counted(runs.len(), "run"), batch_words(batches.len()))
+        }
         [one] => {
             let name = app.run.record().filter(|run| run.id == *one).map(|run| run.plan.subject.name.clone());
             let name =
@@ -44,6 +52,10 @@ pub fn asked(app: &mut App) -> bool {
     };
     app.open_overlay(Overlay::Leave(Leave { words }));
     true
+}
+
+fn batch_words(batches: usize) -> String {
+    if batches == 1 { "1 batch".to_owned() } else { format!("{batches} batches") }
 }
 
 /// Draws it.

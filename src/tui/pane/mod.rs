@@ -4,12 +4,17 @@
 //! folder, the enums below and the matches under them, which the compiler lists.
 
 pub mod audit;
+pub mod batch;
+pub mod file;
+pub mod groups;
+pub mod jobs;
 pub mod outline;
 pub mod page;
 pub mod paths;
 pub mod people;
 pub mod plan;
 pub mod question;
+pub mod rows;
 pub mod run;
 pub mod runs;
 #[cfg(test)]
@@ -34,23 +39,45 @@ pub enum Screen {
     People,
     /// An answer about access.
     Question,
+    /// The groups, who is in them and what they carry.
+    Groups,
     /// What an offboarding would do.
     Plan,
     /// A run, live or ended.
     Run,
     /// All runs.
     Runs,
+    /// Jobs about many.
+    Jobs,
+    /// A file of rows.
+    File,
+    /// What a job about many would do, row by row.
+    Rows,
+    /// A batch, live or ended.
+    Batch,
     /// The audit trail.
     Audit,
 }
 
 impl Screen {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::People, Self::Question, Self::Plan, Self::Run, Self::Runs, Self::Audit];
+    pub const ALL: &[Self] = &[
+        Self::People,
+        Self::Question,
+        Self::Groups,
+        Self::Plan,
+        Self::Run,
+        Self::Runs,
+        Self::Jobs,
+        Self::File,
+        Self::Rows,
+        Self::Batch,
+        Self::Audit,
+    ];
 
     /// Whether it can only be opened on something, not gone to by itself.
     pub fn needs_a_subject(self) -> bool {
-        matches!(self, Self::Question | Self::Plan | Self::Run)
+        matches!(self, Self::Question | Self::Plan | Self::Run | Self::File | Self::Rows | Self::Batch)
     }
 }
 
@@ -67,12 +94,22 @@ pub enum Pane {
     Permissions,
     /// An answer about access.
     Question,
+    /// The groups.
+    Groups,
     /// The plan.
     Plan,
     /// The run.
     Run,
     /// The runs.
     Runs,
+    /// The jobs about many.
+    Jobs,
+    /// The file of rows.
+    File,
+    /// The rows of a plan of many.
+    Rows,
+    /// The batch.
+    Batch,
     /// The audit records.
     Audit,
 }
@@ -85,9 +122,14 @@ impl Pane {
         Self::Roles,
         Self::Permissions,
         Self::Question,
+        Self::Groups,
         Self::Plan,
         Self::Run,
         Self::Runs,
+        Self::Jobs,
+        Self::File,
+        Self::Rows,
+        Self::Batch,
         Self::Audit,
     ];
 
@@ -100,6 +142,11 @@ impl Pane {
             Self::Run => Screen::Run,
             Self::Runs => Screen::Runs,
             Self::Audit => Screen::Audit,
+            Self::Groups => Screen::Groups,
+            Self::Jobs => Screen::Jobs,
+            Self::File => Screen::File,
+            Self::Rows => Screen::Rows,
+            Self::Batch => Screen::Batch,
         }
     }
 
@@ -118,6 +165,11 @@ pub fn focus(app: &App, screen: Screen) -> Pane {
         Screen::Run => Pane::Run,
         Screen::Runs => Pane::Runs,
         Screen::Audit => Pane::Audit,
+        Screen::Groups => Pane::Groups,
+        Screen::Jobs => Pane::Jobs,
+        Screen::File => Pane::File,
+        Screen::Rows => Pane::Rows,
+        Screen::Batch => Pane::Batch,
     }
 }
 
@@ -135,7 +187,11 @@ pub fn prompt(app: &App, screen: Screen) -> Option<&Prompt> {
         Screen::Question => question::prompt(app),
         Screen::Runs => runs::prompt(app),
         Screen::Audit => audit::prompt(app),
-        Screen::Plan | Screen::Run => None,
+        Screen::Groups => groups::prompt(app),
+        Screen::Jobs => jobs::prompt(app),
+        Screen::File => file::prompt(app),
+        Screen::Rows => rows::prompt(app),
+        Screen::Plan | Screen::Run | Screen::Batch => None,
     }
     .filter(|p| p.typing)
 }
@@ -147,7 +203,11 @@ pub fn prompt_mut(app: &mut App, screen: Screen) -> Option<&mut Prompt> {
         Screen::Question => question::prompt_mut(app),
         Screen::Runs => runs::prompt_mut(app),
         Screen::Audit => audit::prompt_mut(app),
-        Screen::Plan | Screen::Run => None,
+        Screen::Groups => groups::prompt_mut(app),
+        Screen::Jobs => jobs::prompt_mut(app),
+        Screen::File => file::prompt_mut(app),
+        Screen::Rows => rows::prompt_mut(app),
+        Screen::Plan | Screen::Run | Screen::Batch => None,
     }
     .filter(|p| p.typing)
 }
@@ -159,7 +219,11 @@ pub fn typed(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::Question => question::typed(app, out),
         Screen::Runs => runs::typed(app, out),
         Screen::Audit => audit::typed(app, out),
-        Screen::Plan | Screen::Run => {}
+        Screen::Groups => groups::typed(app, out),
+        Screen::Jobs => jobs::typed(app),
+        Screen::File => file::typed(app, out),
+        Screen::Rows => rows::typed(app, out),
+        Screen::Plan | Screen::Run | Screen::Batch => {}
     }
 }
 
@@ -168,9 +232,12 @@ pub fn entered(app: &mut App, screen: Screen, out: &mut Effects) {
     match screen {
         Screen::People => question::people_entered(app),
         Screen::Question => question::entered(app, out),
-        Screen::Plan => {}
+        Screen::Plan | Screen::File | Screen::Rows => {}
+        Screen::Groups => groups::entered(app, out),
         Screen::Run => run::entered(app, out),
         Screen::Runs => runs::entered(app, out),
+        Screen::Jobs => jobs::ask(app, out),
+        Screen::Batch => batch::entered(app, out),
         Screen::Audit => audit::entered(app, out),
     }
 }
@@ -185,6 +252,11 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
         Action::Run(act) => run::act(app, act, out),
         Action::Runs(act) => runs::act(app, act, out),
         Action::Audit(act) => audit::act(app, act, out),
+        Action::Groups(act) => groups::act(app, act, out),
+        Action::Jobs(act) => jobs::act(app, act, out),
+        Action::File(act) => file::act(app, act, out),
+        Action::Rows(act) => rows::act(app, act, out),
+        Action::Batch(act) => batch::act(app, act, out),
         _ => match app.screen() {
             Screen::People => people::common(app, action, out),
             Screen::Question => question::common(app, action, out),
@@ -192,6 +264,11 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
             Screen::Run => run::common(app, action, out),
             Screen::Runs => runs::common(app, action, out),
             Screen::Audit => audit::common(app, action, out),
+            Screen::Groups => groups::common(app, action, out),
+            Screen::Jobs => jobs::common(app, action, out),
+            Screen::File => file::common(app, action, out),
+            Screen::Rows => rows::common(app, action, out),
+            Screen::Batch => batch::common(app, action, out),
         },
     }
 }
@@ -199,6 +276,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
 /// Tells every pane what the backend told; says whether anything that can be seen changed.
 pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
     match event {
+        Event::Group { .. } if groups::hear(app, &event, out) => true,
         Event::Found { .. } | Event::Person { .. } | Event::Group { .. } => people::hear(app, event, out),
         Event::Planned { .. } | Event::Confirmed { .. } => plan::hear(app, event, out),
         Event::Run(_) | Event::RunEvent(_) => run::hear(app, event, out),
@@ -206,19 +284,20 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
         Event::Audit { .. } | Event::Verified(_) => audit::hear(app, event, out),
         Event::Session(_) | Event::Directory(_) | Event::Budget(_) | Event::Notice { .. } => false,
         Event::Answered { .. } | Event::Vocabulary(_) => question::hear(app, event),
-        Event::Groups { .. } | Event::Batches { .. } | Event::Batch(_) => false,
-        Event::Paths { .. }
-        | Event::FileOpened { .. }
-        | Event::Checking { .. }
-        | Event::RowsPlanned { .. }
-        | Event::RowsConfirmed { .. } => false,
+        Event::Groups { .. } => groups::hear(app, &event, out),
+        Event::Batches { .. } => jobs::hear(app, event),
+        Event::Batch(_) => batch::hear(app, event, out),
+        Event::Paths { .. } | Event::FileOpened { .. } => file::hear(app, event, out),
+        Event::Checking { .. } | Event::RowsPlanned { .. } | Event::RowsConfirmed { .. } => rows::hear(app, event, out),
     }
 }
 
 /// Tells the panes that a timer ran out; says whether anything that can be seen changed.
 pub fn rang(app: &mut App, timer: Timer, out: &mut Effects) -> bool {
     match timer {
+        Timer::OpenGroup if app.screen() == Screen::Groups => groups::rang(app, out),
         Timer::OpenPerson | Timer::OpenGroup => people::rang(app, timer, out),
+        Timer::Narrow if app.screen() == Screen::Rows => rows::rang(app, out),
         Timer::Narrow => question::rang(app, out),
         Timer::Arm => plan::rang(app, out),
         Timer::Spinner | Timer::Toast | Timer::Interrupt | Timer::Clock => false,
@@ -234,6 +313,11 @@ pub fn list(app: &mut App, pane: Pane) -> Option<(&mut Cursor, usize)> {
         Screen::Run => run::list(app),
         Screen::Runs => runs::list(app),
         Screen::Audit => audit::list(app),
+        Screen::Groups => groups::list(app),
+        Screen::Jobs => jobs::list(app),
+        Screen::File => file::list(app),
+        Screen::Rows => rows::list(app),
+        Screen::Batch => batch::list(app),
     }
 }
 
@@ -242,7 +326,9 @@ pub fn clicked(app: &mut App, pane: Pane, out: &mut Effects) {
     match pane.screen() {
         Screen::People => people::moved(app, pane, out),
         Screen::Run => run::clicked(app),
+        Screen::Groups => groups::clicked(out),
         Screen::Question | Screen::Plan | Screen::Runs | Screen::Audit => {}
+        Screen::Jobs | Screen::File | Screen::Rows | Screen::Batch => {}
     }
 }
 
@@ -255,6 +341,11 @@ pub fn waits_since(app: &App) -> Option<Timestamp> {
         Screen::Run => run::waits_since(app),
         Screen::Runs => runs::waits_since(app),
         Screen::Audit => audit::waits_since(app),
+        Screen::Groups => groups::waits_since(app),
+        Screen::Jobs => jobs::waits_since(app),
+        Screen::File => file::waits_since(app),
+        Screen::Rows => rows::waits_since(app),
+        Screen::Batch => batch::waits_since(app),
     }
 }
 
@@ -262,6 +353,7 @@ pub fn waits_since(app: &App) -> Option<Timestamp> {
 pub fn counts_seconds(app: &App) -> bool {
     match app.screen() {
         Screen::Run => run::counts_seconds(app),
+        Screen::Batch => batch::counts_seconds(app),
         _ => false,
     }
 }
@@ -276,7 +368,11 @@ pub fn place(app: &App, body: Rect, layout: &mut Layout) {
                 Screen::Question => question::rows(app, body),
                 Screen::Run => run::rows(app, body),
                 Screen::Audit => audit::rows(body),
-                Screen::People | Screen::Plan | Screen::Runs => inside(body),
+                Screen::Groups => groups::rows(body),
+                Screen::File => file::rows(body),
+                Screen::Rows => rows::rows(app, body),
+                Screen::Batch => batch::rows(body),
+                Screen::People | Screen::Plan | Screen::Runs | Screen::Jobs => inside(body),
             };
             layout.panes.push(Placed { pane, outer: body, rows });
         }
@@ -292,5 +388,10 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         Screen::Run => run::view(app, canvas),
         Screen::Runs => runs::view(app, canvas),
         Screen::Audit => audit::view(app, canvas),
+        Screen::Groups => groups::view(app, canvas),
+        Screen::Jobs => jobs::view(app, canvas),
+        Screen::File => file::view(app, canvas),
+        Screen::Rows => rows::view(app, canvas),
+        Screen::Batch => batch::view(app, canvas),
     }
 }

@@ -6,7 +6,7 @@ use crate::backend::{BudgetMeter, Command, Event, PeopleFilter};
 use crate::model::{DisplayText, Outcome, Plan, RunRecord, RunState};
 use crate::tui::action::{self, keymap};
 use crate::tui::app::{App, update};
-use crate::tui::fake::{answers, people};
+use crate::tui::fake::{answers, bulk, people};
 use crate::tui::input::Input;
 use crate::tui::overlay::Overlay;
 use crate::tui::theme::Theme;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 type Story = (&'static str, fn(u16, u16) -> App);
 
 /// Every screen of a run's way, in each of its stories, and every dialog on the way.
-const STORIES: [Story; 17] = [
+const STORIES: [Story; 25] = [
     ("people", story::app),
     ("power", |width, height| asked(width, height, "P", "")),
     ("comparison", |width, height| asked(width, height, ":", "with a role")),
@@ -67,7 +67,73 @@ const STORIES: [Story; 17] = [
         story::tell(&mut app, Event::Audit { generation: *generation, result: Ok(page) });
         app
     }),
+    ("groups", |width, height| gone_to(width, height, crate::tui::pane::Screen::Groups)),
+    ("jobs", |width, height| gone_to(width, height, crate::tui::pane::Screen::Jobs)),
+    ("file", |width, height| {
+        let mut app = gone_to(width, height, crate::tui::pane::Screen::Jobs);
+        for key in ["n", "Enter", "n", "Enter"] {
+            let sent = story::press(&mut app, key);
+            answered(&mut app, sent);
+        }
+        app
+    }),
+    ("rows", |width, height| many(width, height, false)),
+    ("confirming many", |width, height| {
+        let mut app = many(width, height, true);
+        story::press(&mut app, "c");
+        story::wait(&mut app, 2);
+        app
+    }),
+    ("batch", |width, height| batch(width, height, bulk::batch_view())),
+    ("batch left behind", |width, height| {
+        let mut view = bulk::batch_view();
+        view.line.interrupted = true;
+        batch(width, height, view)
+    }),
+    ("batch failed", |width, height| {
+        let mut view = bulk::batch_view();
+        view.line.state = RunState::Failed;
+        batch(width, height, view)
+    }),
 ];
+
+/// A screen with what it asks for answered.
+fn gone_to(width: u16, height: u16, screen: crate::tui::pane::Screen) -> App {
+    let mut app = story::app(width, height);
+    let mut out = crate::tui::effect::Effects::default();
+    app.go(screen, &mut out);
+    answered(&mut app, story::sent(out.into_vec()));
+    app
+}
+
+fn answered(app: &mut App, sent: Vec<Command>) {
+    let mut left = sent;
+    while let Some(command) = left.pop() {
+        if let Some(event) = people::answer(&command) {
+            left.extend(story::tell(app, event));
+        }
+    }
+    let (size, now) = (app.size, app.now);
+    update(app, Input::Resize(size.0, size.1), now);
+}
+
+/// Rows, checked; with the bad ones set aside where it is wanted.
+fn many(width: u16, height: u16, skip_bad: bool) -> App {
+    let mut app = story::app(width, height);
+    let mut out = crate::tui::effect::Effects::default();
+    let wish = crate::backend::RowsWish { skip_bad, ..bulk::wish() };
+    crate::tui::pane::rows::open(&mut app, wish, &mut out);
+    answered(&mut app, story::sent(out.into_vec()));
+    app
+}
+
+fn batch(width: u16, height: u16, view: crate::backend::BatchView) -> App {
+    let mut app = story::app(width, height);
+    let mut out = crate::tui::effect::Effects::default();
+    crate::tui::pane::batch::open(&mut app, view.line.id.clone(), &mut out);
+    story::tell(&mut app, Event::Batch(Arc::new(view)));
+    app
+}
 
 /// An answer, asked for with a key and, where names are to be chosen from, what is typed there and taken.
 fn asked(width: u16, height: u16, key: &str, typed: &str) -> App {
@@ -114,12 +180,20 @@ fn stories(width: u16, height: u16) -> impl Iterator<Item = (&'static str, App)>
 
 /// Whether a command makes something happen in the tenant, or happen again.
 fn acts(command: &Command) -> bool {
-    matches!(command, Command::Confirm { .. } | Command::Resume(_) | Command::Retry(_))
+    use crate::backend::BatchWish;
+    matches!(
+        command,
+        Command::Confirm { .. }
+            | Command::Resume(_)
+            | Command::Retry(_)
+            | Command::ConfirmRows { .. }
+            | Command::SteerBatch { wish: BatchWish::Resume | BatchWish::Retry, .. }
+    )
 }
 
 /// Whether a command steers a run at all.
 fn steers(command: &Command) -> bool {
-    acts(command) || matches!(command, Command::Pause(_) | Command::Cancel(_))
+    acts(command) || matches!(command, Command::Pause(_) | Command::Cancel(_) | Command::SteerBatch { .. })
 }
 
 #[test]
@@ -211,14 +285,14 @@ proptest! {
     /// Whatever is pressed in whatever order: without the name there is no confirmation, and without the yes to a question
     /// nothing is taken up again.
     #[test]
-    fn no_order_of_keys_writes(start in 0usize..17, picks in proptest::collection::vec((0usize..1000, 0i64..3), 60)) {
+    fn no_order_of_keys_writes(start in 0usize..25, picks in proptest::collection::vec((0usize..1000, 0i64..3), 60)) {
         let keys: Vec<&str> = action::records().flat_map(|record| record.keys).copied().chain(["J", "a", "Space"]).collect();
         let mut app = STORIES[start].1(80, 24);
         for (pick, seconds) in picks {
             let key = keys[pick % keys.len()];
             let asked = matches!(app.overlays.last(), Some(Overlay::Ask(_)));
             for command in press(&mut app, key) {
-                prop_assert!(!matches!(command, Command::Confirm { .. }), "{key}");
+                prop_assert!(!matches!(command, Command::Confirm { .. } | Command::ConfirmRows { .. }), "{key}");
                 prop_assert!(!acts(&command) || (asked && key == "y"), "{key} sends {command:?}");
             }
             story::wait(&mut app, seconds);

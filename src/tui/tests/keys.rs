@@ -20,7 +20,13 @@ fn jane() -> Desk {
 fn writes(command: &Command) -> bool {
     matches!(
         command,
-        Command::Confirm { .. } | Command::Resume(_) | Command::Retry(_) | Command::Pause(_) | Command::Cancel(_)
+        Command::Confirm { .. }
+            | Command::ConfirmRows { .. }
+            | Command::SteerBatch { .. }
+            | Command::Resume(_)
+            | Command::Retry(_)
+            | Command::Pause(_)
+            | Command::Cancel(_)
     )
 }
 

@@ -14,7 +14,7 @@ pub fn hints(app: &App) -> Vec<(String, &'static str)> {
     let own_enter = match app.overlays.last() {
         Some(Overlay::Confirm(_) | Overlay::Reader(_) | Overlay::Messages(_)) => true,
         Some(_) => false,
-        None => app.screen() == Screen::Plan,
+        None => app.screen() == Screen::Plan || app.screen() == Screen::File && !app.typing(),
     };
     let chooser = matches!(app.overlays.last(), Some(Overlay::Chooser(_)));
     let mut useful: Vec<&Record> = records()
@@ -26,6 +26,8 @@ pub fn hints(app: &App) -> Vec<(String, &'static str)> {
     let label = |r: &Record| match r.action {
         Action::Open if chooser => "run it",
         Action::Open if picker => "choose",
+        Action::Open if app.screen() == Screen::File => "take",
+        Action::NextPane if app.screen() == Screen::File => "complete",
         _ => r.label,
     };
     useful.into_iter().filter_map(|r| Some((key_shown(app, r)?.to_string(), label(r)))).collect()

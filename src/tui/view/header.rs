@@ -15,7 +15,9 @@ pub fn budget(app: &App, bar: bool) -> String {
     if let Some(waiting) = &meter.waiting {
         let waited = Duration::try_from(app.now.duration_since(app.budget_at)).unwrap_or(Duration::ZERO);
         let left = waiting.left.saturating_sub(waited);
-        return format!("waiting {} s: {}", left.as_millis().div_ceil(1000), waiting.why);
+        let seconds = left.as_millis().div_ceil(1000);
+        // For how long is more than why, where there is no room for both.
+        return if bar { format!("waiting {seconds} s: {}", waiting.why) } else { format!("waiting {seconds} s") };
     }
     match meter.allowed {
         None => String::new(),

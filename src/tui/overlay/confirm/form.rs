@@ -1,7 +1,7 @@
 //! What the operator types to confirm a plan, and when that is enough. Nothing here draws or sends.
 
 use crate::backend::{Consent, Refusal};
-use crate::model::{Plan, Subject, Timestamp};
+use crate::model::{Plan, RowStanding, RowsPlan, Subject, Timestamp};
 use crate::tui::widget::Prompt;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ pub const ARMS_IN: Duration = Duration::from_secs(1);
 pub enum Place {
     /// The button that goes back and changes nothing.
     Back,
-    /// The person's name or e-mail address, typed.
+    /// The person's name or e-mail address, or of many how many they are: typed, because it was read.
     Name,
     /// Why.
     Reason,
@@ -35,10 +35,19 @@ impl Place {
     }
 }
 
+/// What has to be typed to show that the plan was read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Asks {
+    /// The name or the e-mail address of whom it is about.
+    Name(Subject),
+    /// How many rows would be carried out.
+    Number(usize),
+}
+
 /// The form.
 #[derive(Clone, Debug)]
 pub struct Form {
-    subject: Subject,
+    asks: Asks,
     ticket_required: bool,
     opened_at: Timestamp,
     /// Where the focus is.
@@ -56,9 +65,18 @@ pub struct Form {
 impl Form {
     /// An empty form for this plan, with the safe button focused.
     pub fn new(plan: &Plan, now: Timestamp) -> Self {
+        Self::asking(Asks::Name(plan.subject.clone()), plan.ticket_required, now)
+    }
+
+    /// An empty form for a plan of many.
+    pub fn of_many(plan: &RowsPlan, now: Timestamp) -> Self {
+        Self::asking(Asks::Number(plan.count(RowStanding::Ready)), plan.ticket_required, now)
+    }
+
+    fn asking(asks: Asks, ticket_required: bool, now: Timestamp) -> Self {
         Self {
-            subject: plan.subject.clone(),
-            ticket_required: plan.ticket_required,
+            asks,
+            ticket_required,
             opened_at: now,
             place: Place::Back,
             name: Prompt::default(),
@@ -70,12 +88,28 @@ impl Form {
 
     /// Takes reason and ticket over to a new form for the same person. The name is to be typed each time, and it arms anew.
     pub fn renewed(&self, plan: &Plan, now: Timestamp) -> Self {
-        let mut form = Self::new(plan, now);
-        if form.subject == self.subject {
-            (form.reason, form.ticket) = (self.reason.clone(), self.ticket.clone());
-            form.go(Place::Back);
+        let fresh = Self::new(plan, now);
+        if fresh.asks == self.asks { self.taken_over(fresh) } else { fresh }
+    }
+
+    /// Takes reason and ticket over to a new form.
+    pub fn taken_over(&self, mut fresh: Self) -> Self {
+        (fresh.reason, fresh.ticket) = (self.reason.clone(), self.ticket.clone());
+        fresh.go(Place::Back);
+        fresh
+    }
+
+    /// What has to be typed.
+    pub fn asks(&self) -> &Asks {
+        &self.asks
+    }
+
+    /// The number that has been typed, where a number is asked for.
+    pub fn number(&self) -> Option<usize> {
+        match self.asks {
+            Asks::Name(_) => None,
+            Asks::Number(_) => self.name.text().trim().replace(',', "").parse().ok(),
         }
-        form
     }
 
     /// Whether the recipe asks for a ticket.
@@ -97,12 +131,17 @@ impl Form {
     /// Whether what has been typed so far leads to the person; the screen says so before the button is tried.
     pub fn name_fits(&self) -> NameFit {
         let typed = self.name.text().trim_start();
-        if typed.is_empty() {
-            NameFit::Empty
-        } else if self.subject.is_named_by(typed) {
+        let subject = match &self.asks {
+            _ if typed.is_empty() => return NameFit::Empty,
+            Asks::Name(subject) => subject,
+            Asks::Number(wanted) if self.number() == Some(*wanted) => return NameFit::Equal,
+            Asks::Number(wanted) if wanted.to_string().starts_with(typed) => return NameFit::Begins,
+            Asks::Number(_) => return NameFit::Differs,
+        };
+        if subject.is_named_by(typed) {
             NameFit::Equal
-        } else if self.subject.name.as_str().trim().starts_with(typed)
-            || self.subject.email.as_str().get(..typed.len()).is_some_and(|head| head.eq_ignore_ascii_case(typed))
+        } else if subject.name.as_str().trim().starts_with(typed)
+            || subject.email.as_str().get(..typed.len()).is_some_and(|head| head.eq_ignore_ascii_case(typed))
         {
             NameFit::Begins
         } else {
@@ -113,7 +152,13 @@ impl Form {
     /// What keeps the plan from being confirmed as things stand, first fault first.
     pub fn fault(&self) -> Option<(Place, &'static str)> {
         if self.name_fits() != NameFit::Equal {
-            Some((Place::Name, "type the name exactly as shown, capitals too, or the e-mail address"))
+            Some((
+                Place::Name,
+                match self.asks {
+                    Asks::Name(_) => "type the name exactly as shown, capitals too, or the e-mail address",
+                    Asks::Number(_) => "type how many it is about: the number stands in the sentence above",
+                },
+            ))
         } else if self.reason.text().trim().is_empty() {
             Some((Place::Reason, "a reason is needed for the audit trail"))
         } else if self.ticket_required && self.ticket.text().trim().is_empty() {
@@ -137,8 +182,9 @@ impl Form {
     pub fn typed(&mut self) {
         self.wrong = None;
         // Invisible characters of a name are shown as a mark in brackets that no keyboard has.
+        let Asks::Name(subject) = &self.asks else { return };
         for (plain, mark) in [("<", "⟨"), (">", "⟩")] {
-            let name = self.subject.name.as_str();
+            let name = subject.name.as_str();
             if name.contains(mark) && !name.contains(plain) && self.name.text().contains(plain) {
                 self.name.set(&self.name.text().replace(plain, mark));
             }
@@ -147,7 +193,7 @@ impl Form {
 
     /// Notes that a paste was refused: the name is to be read and typed.
     pub fn paste_refused(&mut self) {
-        self.wrong = Some((Place::Name, "pasting is refused here: read the name or address and type it".to_owned()));
+        self.wrong = Some((Place::Name, "pasting is refused here: read it and type it".to_owned()));
     }
 
     /// The button: what was given, if the button is focused and armed and nothing is missing. What is missing is noted,
@@ -167,7 +213,10 @@ impl Form {
             return None;
         }
         Some(Consent {
-            typed_name: self.name.text().trim().to_owned(),
+            typed_name: match self.asks {
+                Asks::Name(_) => self.name.text().trim().to_owned(),
+                Asks::Number(_) => String::new(),
+            },
             reason: self.reason.text().trim().to_owned(),
             ticket: self.ticket.text().trim().to_owned(),
             due: None,
@@ -181,11 +230,8 @@ impl Form {
             Refusal::NoReason => (Place::Reason, "a reason is needed".to_owned()),
             Refusal::NoTicket => (Place::Ticket, "the recipe asks for a ticket".to_owned()),
             Refusal::Fault(fault) => (Place::Go, format!("{}; {}", fault.text, fault.remedy)),
-            Refusal::Blocked(_)
-            | Refusal::WrongNumber(_)
-            | Refusal::Changed(_)
-            | Refusal::AlreadyRunning(_)
-            | Refusal::NoSuchPlan => {
+            Refusal::WrongNumber(why) => (Place::Name, why.to_string()),
+            Refusal::Blocked(_) | Refusal::Changed(_) | Refusal::AlreadyRunning(_) | Refusal::NoSuchPlan => {
                 return false;
             }
         };

@@ -1,32 +1,36 @@
-//! The confirmation of a plan: the only way to a run. It names the person, asks for their name, a reason and a ticket, and
-//! has its own key; Enter never starts anything.
+//! The confirmation of a plan: the only way to a run or a batch. It says whom it is about, asks for the name, of many for
+//! their number, for a reason and a ticket, and has its own key; Enter never starts anything.
 
 pub mod form;
+mod matter;
 pub mod view;
 
 #[cfg(test)]
 mod tests;
 
 pub use form::Form;
+pub use matter::Matter;
 pub use view::view;
 
 use super::Overlay;
 use crate::backend::{Command, Refusal, Severity};
-use crate::model::{Digest, Timestamp};
+use crate::model::{Digest, RowsPlan, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::effect::Effects;
 use crate::tui::input::Timer;
 use crate::tui::pane::plan::{self, Act, Made};
+use crate::tui::pane::rows;
 use crate::tui::widget::{Prompt, Step};
 use form::{ARMS_IN, Place, SETTLES_IN};
 use ratatui::layout::Rect;
+use std::sync::Arc;
 
 /// What has been given so far.
 #[derive(Debug)]
 pub struct Confirm {
-    /// The plan.
-    pub made: Made,
+    /// What is confirmed.
+    pub matter: Matter,
     /// What is typed.
     pub form: Form,
     /// When the consent was sent, if it was; the answer is being waited for.
@@ -67,7 +71,18 @@ pub fn open(app: &mut App, made: Made, kept: Option<Form>, out: &mut Effects) {
         Some(kept) => kept.renewed(&made.plan, app.now),
         None => Form::new(&made.plan, app.now),
     };
-    app.open_overlay(Overlay::Confirm(Box::new(Confirm { made, form, sent: None })));
+    show(app, Matter::One(made), form, out);
+}
+
+/// The same for a plan of many.
+pub fn open_many(app: &mut App, plan: Arc<RowsPlan>, kept: Option<Form>, out: &mut Effects) {
+    let fresh = Form::of_many(&plan, app.now);
+    let form = kept.map_or(fresh.clone(), |kept| kept.taken_over(fresh));
+    show(app, Matter::Many(plan), form, out);
+}
+
+fn show(app: &mut App, matter: Matter, form: Form, out: &mut Effects) {
+    app.open_overlay(Overlay::Confirm(Box::new(Confirm { matter, form, sent: None })));
     out.after(Timer::Arm, SETTLES_IN);
 }
 
@@ -121,8 +136,11 @@ fn carry_out(app: &mut App, out: &mut Effects) {
     let Some(confirm) = top(app) else { return };
     if let Some(consent) = confirm.form.press(now) {
         confirm.sent = Some(now);
-        let digest = confirm.made.digest.clone();
-        out.send(Command::Confirm { digest, consent });
+        let digest = confirm.matter.digest().clone();
+        out.send(match confirm.matter {
+            Matter::One(_) => Command::Confirm { digest, consent },
+            Matter::Many(_) => Command::ConfirmRows { digest, consent, number: confirm.form.number() },
+        });
     }
 }
 
@@ -136,13 +154,16 @@ pub fn leave(app: &mut App) {
                 "The confirmation was sent before; what comes of it is shown when it is known.",
             );
         }
-        plan::keep(app, confirm.form);
+        match confirm.matter {
+            Matter::One(_) => plan::keep(app, confirm.form),
+            Matter::Many(_) => rows::keep(app, confirm.form),
+        }
     }
 }
 
 /// Closes the dialog if it is about the plan with this digest.
 pub fn close(app: &mut App, digest: &Digest) {
-    if let Some(confirm) = top(app).filter(|confirm| confirm.made.digest == *digest) {
+    if let Some(confirm) = top(app).filter(|confirm| confirm.matter.digest() == digest) {
         confirm.sent = None;
         leave(app);
     }
@@ -150,14 +171,14 @@ pub fn close(app: &mut App, digest: &Digest) {
 
 /// Shows a refusal at the field at fault; false when it is not about a field, or the dialog is not open.
 pub fn refused(app: &mut App, digest: &Digest, refusal: &Refusal) -> bool {
-    let Some(confirm) = top(app).filter(|confirm| confirm.made.digest == *digest) else { return false };
+    let Some(confirm) = top(app).filter(|confirm| confirm.matter.digest() == digest) else { return false };
     confirm.sent = None;
     confirm.form.refused(refusal)
 }
 
 /// The plan on the screen below is another one now: what was typed is kept, but nobody confirms what they have not read.
-pub fn plan_changed(app: &mut App, _out: &mut Effects) {
-    if let Some(confirm) = top(app) {
+pub fn plan_changed(app: &mut App, many: bool) {
+    if let Some(confirm) = top(app).filter(|confirm| matches!(confirm.matter, Matter::Many(_)) == many) {
         confirm.sent = None;
         leave(app);
         app.notify(Severity::Warning, "The plan has been made anew; read it again before you confirm.");

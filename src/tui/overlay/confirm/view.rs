@@ -1,15 +1,12 @@
 //! The confirmation as it is drawn: one sentence, three fields, two buttons.
 
 use super::Confirm;
-use super::form::{Form, NameFit, Place};
-use crate::model::{PipelineKind, Plan};
+use super::form::{Asks, Form, NameFit, Place};
 use crate::tui::app::App;
 use crate::tui::app::place::middle;
-use crate::tui::pane::run::words;
 use crate::tui::widget::{Canvas, Prompt, text};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use std::time::Duration;
 
 /// The width that the dialog likes, frame included.
 const WIDTH: u16 = 72;
@@ -22,55 +19,20 @@ pub fn place(body: Rect) -> Rect {
     middle(body, WIDTH, HEIGHT)
 }
 
-/// What the dialog says will happen.
-pub fn sentence(plan: &Plan) -> String {
-    let steps = plan.steps.iter().filter(|step| step.skip.is_none()).count();
-    let end = match plan.forecast.calls {
-        0 => String::new(),
-        calls => format!(", {}", text::counted(calls as usize, "call")),
-    };
-    let (name, tenant, state) = (&plan.subject.name, &plan.tenant, plan.end_state);
-    let what = match plan.pipeline {
-        PipelineKind::Offboard => {
-            format!("{name} ({}) in {tenant} loses all access now and will be {state}", plan.subject.email)
-        }
-        PipelineKind::Restore => {
-            format!("{name} ({}) in {tenant} gets back what the plan lists and will be {state}", plan.subject.email)
-        }
-        PipelineKind::RemoveGroup => {
-            let members = plan.before.group().map_or(0, |image| image.members.len());
-            let members = text::counted(members, "member");
-            format!("The group {name} in {tenant} is deleted for good; {members} lose what comes from it")
-        }
-        PipelineKind::SyncRoles => {
-            let people = plan.before.grants().map_or(0, |image| image.people.len());
-            format!("The roles of {people} people in {tenant} are made as the file {name} says")
-        }
-        PipelineKind::Provision => {
-            format!("{name} ({}) is made in {tenant} and will be {state}", plan.subject.email)
-        }
-    };
-    format!(
-        "{what}: {}{end}, about {}.",
-        text::counted(steps, "step"),
-        words::span(Duration::from_millis(plan.forecast.millis)),
-    )
-}
-
 /// Draws it.
 pub fn view(app: &App, confirm: &Confirm, outer: Rect, canvas: &mut Canvas<'_>) {
-    let (form, plan) = (&confirm.form, &*confirm.made.plan);
-    let title = format!("Confirm: {} {}", plan.pipeline.verb().to_lowercase(), plan.subject.name);
-    let inner = canvas.frame(outer, &title, "", true);
+    let (form, matter) = (&confirm.form, &confirm.matter);
+    let inner = canvas.frame(outer, &matter.title(), "", true);
     // Until keys count nothing invites to press one.
     if !form.settled(app.now) || inner.width < 4 {
         return;
     }
     let inner = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
     let strong = canvas.theme.strong;
-    let mut y = canvas.paragraph(Rect { height: inner.height.min(4), ..inner }, &sentence(plan), strong);
-    if let Some(last) = plan.irreversible.first() {
-        let more = match plan.irreversible.len() {
+    let tenant = app.session.as_ref().map(|session| session.tenant.as_str()).unwrap_or_default();
+    let mut y = canvas.paragraph(Rect { height: inner.height.min(4), ..inner }, &matter.sentence(tenant), strong);
+    if let Some(last) = matter.irreversible().first() {
+        let more = match matter.irreversible().len() {
             1 => String::new(),
             all => format!(" (+{} more in the plan)", all - 1),
         };
@@ -96,7 +58,11 @@ pub fn view(app: &App, confirm: &Confirm, outer: Rect, canvas: &mut Canvas<'_>) 
 
 fn field(form: &Form, place: Place, row: Rect, canvas: &mut Canvas<'_>) {
     let (label, prompt, hint): (&str, &Prompt, String) = match place {
-        Place::Name => ("name", &form.name, name_hint(form).to_owned()),
+        Place::Name => (
+            if matches!(form.asks(), Asks::Name(_)) { "name" } else { "how many" },
+            &form.name,
+            name_hint(form).to_owned(),
+        ),
         Place::Reason => ("reason", &form.reason, String::new()),
         _ => ("ticket", &form.ticket, if form.ticket_required() { "required" } else { "if any" }.to_owned()),
     };
@@ -131,7 +97,10 @@ fn field(form: &Form, place: Place, row: Rect, canvas: &mut Canvas<'_>) {
 
 fn name_hint(form: &Form) -> &'static str {
     match form.name_fits() {
-        NameFit::Empty => "typed, or the e-mail",
+        NameFit::Empty => match form.asks() {
+            Asks::Name(_) => "typed, or the e-mail",
+            Asks::Number(_) => "the number, typed",
+        },
         NameFit::Begins => ". go on",
         NameFit::Equal => "+ fits",
         NameFit::Differs => "x differs",
@@ -159,8 +128,7 @@ fn buttons(app: &App, confirm: &Confirm, inner: Rect, canvas: &mut Canvas<'_>) {
     if at == Place::Back {
         canvas.cursor_at(inner.x, y);
     }
-    let label =
-        format!("{}[ {} {} ]", mark(Place::Go), confirm.made.plan.pipeline.verb(), confirm.made.plan.subject.name);
+    let label = format!("{}[ {} ]", mark(Place::Go), confirm.matter.button());
     let room = inner.right().saturating_sub(x + 3);
     let wide = u16::try_from(text::width(&label)).unwrap_or(u16::MAX).min(room);
     let style = look(Place::Go, canvas);
@@ -177,17 +145,14 @@ fn hint(app: &App, confirm: &Confirm) -> &'static str {
         return "> being written down, before anything is done ...";
     }
     match confirm.form.place {
-        Place::Back => "Enter goes back, nothing is changed; Tab goes to the name",
-        Place::Name => "Type the name or the e-mail address as shown; Tab to the reason",
+        Place::Back => "Enter goes back, nothing is changed; Tab goes to the first field",
+        Place::Name => match confirm.form.asks() {
+            Asks::Name(_) => "Type the name or the e-mail address as shown; Tab to the reason",
+            Asks::Number(_) => "Type how many it is about, as the sentence says; Tab to the reason",
+        },
         Place::Reason => "Why, for the audit trail; Tab to the ticket, Esc back",
         Place::Ticket => "Tab to the button, Esc back",
         Place::Go if confirm.form.arms_in(app.now).is_some() => "The button can be pressed in a second",
-        Place::Go => match confirm.made.plan.pipeline {
-            PipelineKind::Offboard => "Ctrl-X offboards (Enter does not); Esc back",
-            PipelineKind::Restore => "Ctrl-X restores (Enter does not); Esc back",
-            PipelineKind::RemoveGroup => "Ctrl-X removes the group (Enter does not); Esc back",
-            PipelineKind::SyncRoles => "Ctrl-X changes the roles (Enter does not); Esc back",
-            PipelineKind::Provision => "Ctrl-X makes the person (Enter does not); Esc back",
-        },
+        Place::Go => confirm.matter.go(),
     }
 }

@@ -2,13 +2,16 @@
 
 use super::reading::{choose, open_group, open_person, search, search_on};
 use super::{Act, narrow, prompt_mut, roles, set_focus};
-use crate::backend::{Command, PeopleFilter, RestoreFrom, RestoreWish, Severity};
-use crate::model::DisplayText;
+use crate::backend::{
+    Command, FileEdits, PeopleFilter, RestoreFrom, RestoreWish, RowsFrom, RowsWish, Severity, SyncMode,
+};
+use crate::model::{DisplayText, PipelineKind, UserId};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::pane::plan::{self, Wanted};
-use crate::tui::pane::{Pane, question};
+use crate::tui::pane::{Pane, question, rows};
+use std::collections::HashSet;
 
 /// Carries out what only this screen has; says whether anything came of it.
 pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
@@ -46,9 +49,43 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
                 None => marks.push(hit),
             }
         }
+        Act::MarkAll => mark_all(app),
         Act::Unmark => app.people.marks.clear(),
+        Act::OffboardMarked => {
+            app.people.query.typing = false;
+            let marked = app.people.marks.iter().map(|hit| hit.person.id.clone()).collect();
+            let wish = RowsWish {
+                job: PipelineKind::Offboard,
+                from: RowsFrom::People(marked),
+                recipe: None,
+                mode: SyncMode::Add,
+                edits: FileEdits::default(),
+                skip_bad: false,
+            };
+            rows::open(app, wish, out);
+        }
     }
     true
+}
+
+/// Marks everybody in the list; takes their marks away where all of them have one.
+fn mark_all(app: &mut App) {
+    let hits = app.people.found.data().map(|found| found.hits.clone()).unwrap_or_default();
+    let marks = &mut app.people.marks;
+    let marked: HashSet<UserId> = marks.iter().map(|hit| hit.person.id.clone()).collect();
+    let fresh: Vec<_> = hits.iter().filter(|hit| !marked.contains(&hit.person.id)).cloned().collect();
+    if fresh.is_empty() {
+        let listed: HashSet<&UserId> = hits.iter().map(|hit| &hit.person.id).collect();
+        marks.retain(|hit| !listed.contains(&hit.person.id));
+    } else {
+        marks.extend(fresh);
+        let (listed, matched) = (hits.len(), app.people.found.data().map_or(0, |found| found.matched));
+        if listed < matched {
+            let words =
+                format!("Marked the {listed} that are listed, of {matched} who match; type more to narrow them.");
+            app.notify(Severity::Note, words);
+        }
+    }
 }
 
 /// Carries out what all screens have; says whether anything came of it.

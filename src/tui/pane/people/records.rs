@@ -18,8 +18,12 @@ pub enum Act {
     CycleFilter,
     /// Mark the selected person to be compared, or take the mark away.
     Mark,
+    /// Mark everybody who is shown, or take those marks away.
+    MarkAll,
     /// Take every mark away.
     Unmark,
+    /// Ask for a plan to offboard everybody who is marked.
+    OffboardMarked,
 }
 
 fn someone_chosen(app: &App) -> Result<(), Why> {
@@ -53,6 +57,13 @@ fn has_group(app: &App) -> Result<(), Why> {
 
 fn can_mark(app: &App) -> Result<(), Why> {
     if app.people.chosen.is_some() { Ok(()) } else { Err("choose a person first".into()) }
+}
+
+fn someone_shown(app: &App) -> Result<(), Why> {
+    match app.people.found.data().map_or(0, |found| found.hits.len()) {
+        0 => Err("nobody is shown".into()),
+        _ => Ok(()),
+    }
 }
 
 fn has_marks(app: &App) -> Result<(), Why> {
@@ -132,12 +143,36 @@ pub const ACTIONS: &[Record] = &[
         id: "people.mark",
         name: "mark the person",
         label: "mark",
-        help: "Mark the selected person to be compared with another, or take the mark away.",
+        help: "Mark the selected person, to be compared or offboarded with others, or take the mark away.",
         scope: Scope::Pane(Pane::Users),
         keys: &["Space"],
         synonyms: &["select", "compare", "tick"],
         footer: 7,
         available: can_mark,
+        ..BASE
+    },
+    Record {
+        action: Action::People(Act::MarkAll),
+        id: "people.mark-all",
+        name: "mark everybody who is shown",
+        label: "mark all",
+        help: "Mark everybody whom the search has found and listed, or take these marks away again.",
+        scope: Scope::Pane(Pane::Users),
+        keys: &["*"],
+        synonyms: &["select all", "invert", "tick"],
+        available: someone_shown,
+        ..BASE
+    },
+    Record {
+        action: Action::People(Act::OffboardMarked),
+        id: "people.offboard-marked",
+        name: "offboard everybody who is marked",
+        label: "offboard marked",
+        help: "Make a plan for each of the marked people; nothing is changed before it is confirmed.",
+        keys: &["O"],
+        synonyms: &["terminate", "many", "bulk", "batch", "leavers"],
+        footer: 1,
+        available: has_marks,
         ..BASE
     },
     Record {

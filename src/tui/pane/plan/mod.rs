@@ -173,9 +173,7 @@ fn copy(app: &mut App, out: &mut Effects, what: impl Fn(&model::Plan) -> String)
 /// Takes what the backend told; says whether anything that can be seen changed.
 pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
     match event {
-        Event::Planned { generation, result, rebuilt_because } => {
-            planned(app, generation, result, rebuilt_because, out)
-        }
+        Event::Planned { generation, result, rebuilt_because } => planned(app, generation, result, rebuilt_because),
         Event::Confirmed { digest, result } => confirmed(app, &digest, result, out),
         _ => false,
     }
@@ -186,7 +184,6 @@ fn planned(
     generation: u64,
     result: Result<Arc<model::Plan>, model::Fault>,
     rebuilt: Option<DisplayText>,
-    out: &mut Effects,
 ) -> bool {
     let waits = app.plan.made.waits_for();
     // A plan that replaces a void one comes unasked, with the generation of the one that it replaces.
@@ -206,7 +203,7 @@ fn planned(
     app.plan.made.answer(generation, result, app.now);
     if differs {
         app.plan.cursor = Cursor::default();
-        confirm::plan_changed(app, out);
+        confirm::plan_changed(app, false);
     }
     true
 }

@@ -12,7 +12,7 @@ use crate::tui::effect::Effects;
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::picker::{Item, Picker};
 use crate::tui::pane::people::roles::{Row, Under};
-use crate::tui::pane::{Pane, Screen, paths};
+use crate::tui::pane::{Pane, Screen, jobs, paths};
 use std::collections::HashSet;
 
 /// What a permission is chosen for.
@@ -33,6 +33,8 @@ pub enum Pick {
     Permission(Wish, Permission),
     /// A question that is complete, and what its step is called.
     Ask(Question, String),
+    /// What is to be done with a file of rows.
+    Job(jobs::Job),
     /// A form in which a list is written to a file.
     Write(Written, TableForm),
 }

@@ -11,7 +11,7 @@ use crate::tui::app::App;
 use crate::tui::pane::outline::{Cell, cell};
 use crate::tui::pane::page::Ink;
 use crate::tui::pane::paths;
-use crate::tui::pane::{Screen, people, runs};
+use crate::tui::pane::{Screen, batch, groups, jobs, people, rows as many, runs};
 use crate::tui::widget::text;
 
 /// A list as the filter leaves it, and what a file of it would be called.
@@ -115,6 +115,10 @@ pub fn list_of(app: &App) -> Option<List> {
     match app.screen() {
         Screen::People => people::list_shown(app).map(|(name, table)| List { name: slug(&name), table }),
         Screen::Runs => Some(List { name: "runs".to_owned(), table: runs::table(app) }),
+        Screen::Jobs => Some(List { name: "jobs".to_owned(), table: jobs::table(app) }),
+        Screen::Groups => groups::table(app).map(|table| List { name: "groups".to_owned(), table }),
+        Screen::Rows => many::table(app).map(|table| List { name: slug(&format!("rows {}", table.title)), table }),
+        Screen::Batch => app.batch.seen().map(|view| List { name: "batch".to_owned(), table: batch::table(view) }),
         Screen::Question => {
             let step = app.question.top()?;
             let title = app.question.trail().join(" > ");
@@ -133,6 +137,10 @@ pub fn has_rows(app: &App) -> bool {
     match app.screen() {
         Screen::People => people::has_rows(app),
         Screen::Runs => !runs::shown(app).is_empty(),
+        Screen::Jobs => !jobs::shown(app).is_empty(),
+        Screen::Groups => groups::has_rows(app),
+        Screen::Rows => many::has_rows(app),
+        Screen::Batch => batch::has_rows(app),
         Screen::Question => app.question.top().is_some_and(|step| match &step.rows {
             Rows::Tree(outline) => outline.counts().0 > 0,
             Rows::Long(long) => long.counts().0 > 0,

@@ -19,10 +19,10 @@ use crate::model::{RunId, RunRecord, RunState, StepState, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::effect::{Effect, Effects};
-use crate::tui::overlay::ask::{Ask, Question};
+use crate::tui::overlay::ask::{About, Ask, Question};
 use crate::tui::overlay::{Overlay, reader::Reader};
 use crate::tui::pane::plan::{self, Wanted};
-use crate::tui::pane::{Screen, people};
+use crate::tui::pane::{Screen, batch, people};
 use crate::tui::widget::Cursor;
 use follow::{Followed, Heard};
 
@@ -156,6 +156,7 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
             for id in under_way(app) {
                 out.send(Command::Cancel(id));
             }
+            batch::stop_all(app, out);
             out.push(Effect::Quit);
         }
         Act::Follow => {
@@ -188,8 +189,12 @@ fn ask(app: &mut App, question: Question) {
 
 fn answered(app: &mut App, out: &mut Effects) -> bool {
     let Some(Overlay::Ask(ask)) = app.overlays.last() else { return false };
-    let (question, id) = (ask.question, ask.run.clone());
+    let (question, about) = (ask.question, ask.about.clone());
     app.close_overlay();
+    let id = match about {
+        About::Run(id) => id,
+        About::Batch(id) => return batch::answered(app, question, id, out),
+    };
     match question {
         Question::Stop => out.send(Command::Cancel(id)),
         Question::Resume => {

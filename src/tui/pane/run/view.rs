@@ -89,7 +89,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         let style = ink.style(canvas.theme);
         canvas.put(parts.head.x, y, parts.head.width, line, style);
     }
-    let held = app.budget.waiting.is_some().then(|| header::budget(app, false).replacen("waiting ", "", 1));
+    let held = app.budget.waiting.is_some().then(|| header::budget(app, true).replacen("waiting ", "", 1));
     canvas.rows(parts.steps, app.run.cursor, run.steps.len(), focused, |canvas, index, row, style| {
         if let Some(step) = run.steps.get(index) {
             step_row(app, run, step, held.as_deref(), row, style, canvas);

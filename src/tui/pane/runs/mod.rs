@@ -167,6 +167,8 @@ fn tell_of_interrupted(app: &mut App) {
     let left: Vec<RunSummary> = app
         .summaries
         .iter()
+        // The runs of a batch are told with it.
+        .filter(|line| line.batch.is_none())
         .filter(|line| line.interrupted && !line.state.is_over() && !app.runs.told.contains(&line.id))
         .cloned()
         .collect();

@@ -1,0 +1,141 @@
+//! What is confirmed, in words: a plan about one, or a plan about many.
+
+use crate::model::{Digest, DisplayText, PipelineKind, Plan, RowStanding, RowsPlan};
+use crate::tui::pane::plan::Made;
+use crate::tui::pane::run::words;
+use crate::tui::widget::text;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What is confirmed.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Matter {
+    /// About one person, one group, one file of grants.
+    One(Made),
+    /// About many, row by row.
+    Many(Arc<RowsPlan>),
+}
+
+impl Matter {
+    /// The digest by which it is confirmed.
+    pub fn digest(&self) -> &Digest {
+        match self {
+            Self::One(made) => &made.digest,
+            Self::Many(plan) => &plan.digest,
+        }
+    }
+
+    /// Which job it is.
+    pub fn kind(&self) -> PipelineKind {
+        match self {
+            Self::One(made) => made.plan.pipeline,
+            Self::Many(plan) => plan.kind,
+        }
+    }
+
+    /// What the dialog is called.
+    pub fn title(&self) -> String {
+        match self {
+            Self::One(made) => {
+                format!("Confirm: {} {}", made.plan.pipeline.verb().to_lowercase(), made.plan.subject.name)
+            }
+            Self::Many(plan) => format!("Confirm: {} {}", plan.kind.verb().to_lowercase(), plan.title),
+        }
+    }
+
+    /// What the dialog says will happen.
+    pub fn sentence(&self, tenant: &str) -> String {
+        match self {
+            Self::One(made) => of_one(&made.plan),
+            Self::Many(plan) => of_many(plan, tenant),
+        }
+    }
+
+    /// What cannot be undone.
+    pub fn irreversible(&self) -> &[DisplayText] {
+        match self {
+            Self::One(made) => &made.plan.irreversible,
+            Self::Many(plan) => &plan.irreversible,
+        }
+    }
+
+    /// What stands on the button.
+    pub fn button(&self) -> String {
+        match self {
+            Self::One(made) => format!("{} {}", made.plan.pipeline.verb(), made.plan.subject.name),
+            Self::Many(plan) => format!("{} {}", plan.kind.verb(), subjects(plan)),
+        }
+    }
+
+    /// The key that starts it, in words.
+    pub fn go(&self) -> &'static str {
+        match (self, self.kind()) {
+            (_, PipelineKind::Offboard) => "Ctrl-X offboards (Enter does not); Esc back",
+            (_, PipelineKind::Restore) => "Ctrl-X restores (Enter does not); Esc back",
+            (_, PipelineKind::RemoveGroup) => "Ctrl-X removes the group (Enter does not); Esc back",
+            (_, PipelineKind::SyncRoles) => "Ctrl-X changes the roles (Enter does not); Esc back",
+            (Self::One(_), PipelineKind::Provision) => "Ctrl-X makes the person (Enter does not); Esc back",
+            (Self::Many(_), PipelineKind::Provision) => "Ctrl-X makes the people (Enter does not); Esc back",
+        }
+    }
+}
+
+/// How many of what it is about.
+fn subjects(plan: &RowsPlan) -> String {
+    match (plan.kind, plan.count(RowStanding::Ready)) {
+        (PipelineKind::SyncRoles, rows) => text::counted(rows, "row"),
+        (_, 1) => "1 person".to_owned(),
+        (_, people) => format!("{} people", text::count(people)),
+    }
+}
+
+fn of_one(plan: &Plan) -> String {
+    let steps = plan.steps.iter().filter(|step| step.skip.is_none()).count();
+    let end = match plan.forecast.calls {
+        0 => String::new(),
+        calls => format!(", {}", text::counted(calls as usize, "call")),
+    };
+    let (name, tenant, state) = (&plan.subject.name, &plan.tenant, plan.end_state);
+    let what = match plan.pipeline {
+        PipelineKind::Offboard => {
+            format!("{name} ({}) in {tenant} loses all access now and will be {state}", plan.subject.email)
+        }
+        PipelineKind::Restore => {
+            format!("{name} ({}) in {tenant} gets back what the plan lists and will be {state}", plan.subject.email)
+        }
+        PipelineKind::RemoveGroup => {
+            let members = plan.before.group().map_or(0, |image| image.members.len());
+            let members = text::counted(members, "member");
+            format!("The group {name} in {tenant} is deleted for good; {members} lose what comes from it")
+        }
+        PipelineKind::SyncRoles => {
+            let people = plan.before.grants().map_or(0, |image| image.people.len());
+            format!("The roles of {people} people in {tenant} are made as the file {name} says")
+        }
+        PipelineKind::Provision => {
+            format!("{name} ({}) is made in {tenant} and will be {state}", plan.subject.email)
+        }
+    };
+    format!(
+        "{what}: {}{end}, about {}.",
+        text::counted(steps, "step"),
+        words::span(Duration::from_millis(plan.forecast.millis)),
+    )
+}
+
+fn of_many(plan: &RowsPlan, tenant: &str) -> String {
+    let subjects = subjects(plan);
+    let what = match plan.kind {
+        PipelineKind::Offboard => {
+            format!("{subjects} in {tenant} lose all access now; the access of all is cut before the slow steps of any")
+        }
+        PipelineKind::Provision => format!("{subjects} are made in {tenant}, as {} says", plan.title),
+        _ => format!("{subjects} of {} are written in {tenant}", plan.title),
+    };
+    let why = plan.needs_number.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
+    format!(
+        "{what}{why}: {}, about {}.",
+        text::counted(usize::try_from(plan.forecast.calls).unwrap_or(usize::MAX), "call"),
+        words::span(Duration::from_millis(plan.forecast.millis)),
+    )
+}
