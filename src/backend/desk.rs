@@ -127,6 +127,12 @@ impl Desk {
         Ok(kept.insert(read).clone())
     }
 
+    /// The same, read anew in any case.
+    pub(super) async fn surroundings_anew(&self) -> Result<Surroundings, Fault> {
+        *self.tenant()?.surroundings.lock().await = None;
+        self.surroundings().await
+    }
+
     /// How the budget stands.
     pub fn meter(&self) -> BudgetMeter {
         let Ok(tenant) = &self.tenant else { return BudgetMeter::default() };

@@ -13,7 +13,8 @@ impl Desk {
     /// # Errors
     /// When the tenant does not tell.
     pub async fn groups(&self) -> Result<Vec<Group>, Fault> {
-        Ok(self.surroundings().await?.groups.to_vec())
+        // What somebody is to choose from is read anew: a group that was removed a moment ago is not offered again.
+        Ok(self.surroundings_anew().await?.groups.to_vec())
     }
 
     /// Plans the removal of a group; nothing is changed. That a plan was made is written down. What the members lose is
