@@ -164,15 +164,9 @@ async fn offboard_rows(desk: &Desk, wish: &RowsWish, checking: &(dyn Fn(usize) +
 }
 
 async fn sync_rows(desk: &Desk, wish: &RowsWish) -> Result<Draft, Fault> {
-    let RowsFrom::File(path) = &wish.from else { return Err(no_file()) };
-    let own = at_home(path);
-    let read = tokio::task::spawn_blocking(move || std::fs::read(&own)).await;
-    let content = read
-        .map_err(|e| e.to_string())
-        .and_then(|read| read.map_err(|e| e.to_string()))
-        .map_err(|e| refusal(format!("{} cannot be read: {e}", path.display()), "name a file that can be read"))?;
-    let name = Source::File(path.clone()).name();
-    let asked = SyncWish { name: name.clone(), content, mode: wish.mode, skip_bad: wish.skip_bad };
+    let source = file_of(wish)?;
+    let name = source.name();
+    let asked = SyncWish { source, edits: edits(&wish.edits), mode: wish.mode, skip_bad: wish.skip_bad };
     let synced = desk.plan_sync_roles(&asked).await.map_err(|why| match why {
         Unsynced::File(fault) | Unsynced::Fault(fault) => fault,
     })?;
@@ -188,6 +182,7 @@ fn rows_of_sync(synced: &Synced, title: DisplayText) -> RowsPlan {
             Standing::Add => (RowStanding::Ready, "+ "),
             Standing::Remove => (RowStanding::Ready, "- "),
             Standing::Bad => (RowStanding::Bad, ""),
+            Standing::LeftOut => (RowStanding::LeftOut, ""),
         };
         let place = if row.division.is_empty() { String::new() } else { format!(" ({})", row.division) };
         PlannedRow {

@@ -5,6 +5,7 @@ use super::plans::pace;
 use crate::genesys::Client;
 use crate::genesys::calls::USERS_BY_ID;
 use crate::model::{Fault, Grant, Person, UserId};
+use crate::pipelines::sheet::{Edits, Source};
 use crate::pipelines::sync_roles::{Known, Mode, Request, Synced, check, differing, grants_now, plan, read};
 use jiff::SignedDuration;
 use std::collections::HashMap;
@@ -16,10 +17,10 @@ const FRESH: SignedDuration = SignedDuration::from_mins(1);
 /// A file of roles, and how it is to be carried out.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SyncWish {
-    /// What the file is called.
-    pub name: String,
-    /// What is in it.
-    pub content: Vec<u8>,
+    /// Where it is.
+    pub source: Source,
+    /// What was decided about it, and its rows.
+    pub edits: Edits,
     /// Give, take, or make exactly so.
     pub mode: Mode,
     /// Whether rows that cannot be carried out are left out instead of blocking the plan.
@@ -50,10 +51,12 @@ impl Desk {
     /// # Errors
     /// When the file cannot be read, the tenant does not tell, or the plan cannot be recorded.
     pub async fn plan_sync_roles(&self, wish: &SyncWish) -> Result<Synced, Unsynced> {
-        let unreadable = |e: crate::pipelines::sync_roles::Unreadable| Unsynced::File(refusal(&e.text, e.remedy));
-        let file = read(&wish.name, &wish.content).map_err(unreadable)?;
+        let (source, edits) = (wish.source.clone(), wish.edits.clone());
+        let reading = tokio::task::spawn_blocking(move || read(&source, &edits)).await;
+        let broken = |e| refusal(format!("the file was not read: {e}"), "report this");
+        let file = reading.map_err(broken)?.map_err(|e| Unsynced::File(refusal(&e.text, e.remedy)))?;
         if wish.mode == Mode::Replace && file.rows.iter().any(|row| row.mode.is_some()) {
-            let text = format!("{} says itself what is to be given and taken", wish.name);
+            let text = format!("{} says itself what is to be given and taken", file.name);
             return Err(Unsynced::File(refusal(text, "leave --mode replace out")));
         }
         let tenant = self.tenant()?;

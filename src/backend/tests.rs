@@ -2,8 +2,8 @@
 
 use super::follow::CaughtUp;
 use super::{
-    Behind, Command, Desk, DirectoryState, Event, PeopleFilter, Reach, SyncMode, SyncStanding, SyncWish, TableForm,
-    serve,
+    Behind, Command, Desk, DirectoryState, Edits, Event, PeopleFilter, Reach, Source, SyncMode, SyncStanding, SyncWish,
+    TableForm, serve,
 };
 use crate::access::{Answer, Question};
 use crate::config::{self, Account, Environment, Flags};
@@ -300,7 +300,8 @@ async fn what_others_change_is_seen_when_the_face_is_used() {
 fn roles(role: &str, people: &[&str]) -> SyncWish {
     let rows: Vec<_> = people.iter().map(|who| format!("{who},{role},*")).collect();
     let content = format!("person,role,division\n{}\n", rows.join("\n")).into_bytes();
-    SyncWish { name: "roles.csv".into(), content, mode: SyncMode::Add, skip_bad: false }
+    let source = Source::Bytes("roles.csv".to_owned(), content.into());
+    SyncWish { source, edits: Edits::default(), mode: SyncMode::Add, skip_bad: false }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -332,7 +333,9 @@ async fn a_sync_that_was_stopped_goes_on_in_another_process() {
     let desk = house.desk(false).await;
     let both = [stories::TWIN_ONE.email, stories::OWNER.email];
     let mut wish = roles("Workforce planner", &both);
-    wish.content.extend_from_slice(format!("{},Quality viewer,*\n", both[0]).as_bytes());
+    let Source::Bytes(_, content) = &mut wish.source else { panic!() };
+    let more = format!("{},Quality viewer,*\n", both[0]);
+    *content = [&content[..], more.as_bytes()].concat().into();
     let synced = desk.plan_sync_roles(&wish).await.unwrap();
     assert_eq!(synced.plan.steps.len(), 2);
     let run = desk.confirm_by_flag(&synced.plan, "test", "").await.unwrap();

@@ -148,6 +148,9 @@ pub struct SyncRoles {
     /// Grant the rows, take them away, or make them all that each person in the file has [add, remove, replace].
     #[arg(long, value_name = "MODE", default_value = "add", value_parser = sync_mode)]
     pub mode: SyncMode,
+    /// Which column a heading of the file is; an empty column leaves it out.
+    #[arg(long, value_name = "HEADING=COLUMN")]
+    pub map: Vec<String>,
     /// Leave rows out that cannot be carried out, instead of doing nothing.
     #[arg(long)]
     pub skip_bad: bool,

@@ -93,7 +93,7 @@ async fn begin(
     })
 }
 
-fn source(file: &str) -> Result<Source, Trouble> {
+pub(super) fn source(file: &str) -> Result<Source, Trouble> {
     if file != "-" {
         return Ok(Source::File(PathBuf::from(file)));
     }
@@ -105,7 +105,7 @@ fn source(file: &str) -> Result<Source, Trouble> {
 }
 
 /// `HEADING=COLUMN`, each.
-fn mapping(words: &[String]) -> Result<BTreeMap<String, String>, Trouble> {
+pub(super) fn mapping(words: &[String]) -> Result<BTreeMap<String, String>, Trouble> {
     let pair = |word: &String| match word.rsplit_once('=') {
         Some((heading, column)) if !heading.is_empty() => Ok((heading.trim().to_owned(), column.trim().to_owned())),
         _ => {
@@ -114,6 +114,11 @@ fn mapping(words: &[String]) -> Result<BTreeMap<String, String>, Trouble> {
         }
     };
     words.iter().map(pair).collect()
+}
+
+/// The same as it is to be given again.
+pub(super) fn maps(words: &[String]) -> String {
+    words.iter().map(|word| format!(" --map {}", shell(word))).collect()
 }
 
 fn closing(args: &Provision, plan: &RowsPlan) -> String {
@@ -130,9 +135,10 @@ fn closing(args: &Provision, plan: &RowsPlan) -> String {
         None => String::new(),
     };
     format!(
-        "\nNothing was changed. To carry out exactly this plan: lanyard provision {}{skip}{recipe} --yes --reason \
+        "\nNothing was changed. To carry out exactly this plan: lanyard provision {}{}{skip}{recipe} --yes --reason \
          TEXT{ticket}{number} --expect {}\n",
         shell(&args.file),
+        maps(&args.map),
         &plan.digest.as_str()[..12],
     )
 }

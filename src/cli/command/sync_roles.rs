@@ -1,8 +1,9 @@
 //! `lanyard sync-roles`: plans, and with `--yes` carries out, what a file of roles asks for.
 
 use super::confirming::{Confirming, given, how_to, reason_given};
+use super::provision::{mapping, maps, source};
 use super::restore::shell;
-use crate::backend::{SyncRow, SyncStanding, SyncWish, Synced};
+use crate::backend::{Edits, SyncRow, SyncStanding, SyncWish, Synced};
 use crate::cli::args::{Form, SyncRoles};
 use crate::cli::desk::Desk;
 use crate::cli::new_file::{new_file, unwritable};
@@ -12,8 +13,7 @@ use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read as _, Write as _};
-use std::path::Path;
+use std::io::{self, Write as _};
 use tokio_util::sync::CancellationToken;
 
 /// Plans and, where it was confirmed and something differs, carries out.
@@ -24,8 +24,10 @@ pub(crate) async fn run(
     stop: &CancellationToken,
 ) -> Result<Answer, Trouble> {
     reason_given(args.yes, args.reason.as_deref())?;
-    let wish =
-        SyncWish { name: name(&args.file), content: content(&args.file)?, mode: args.mode, skip_bad: args.skip_bad };
+    let source = source(&args.file)?;
+    let name = source.name();
+    let edits = Edits { columns: mapping(&args.map)?, ..Edits::default() };
+    let wish = SyncWish { source, edits, mode: args.mode, skip_bad: args.skip_bad };
     // Made before anything is done: what came of the rows must have a place.
     let mut result = match &args.result {
         Some(path) => Some((path, new_file(path).map_err(|error| unwritable(path, &error))?)),
@@ -54,7 +56,7 @@ pub(crate) async fn run(
                 None => make().await,
             }
         };
-        match confirming.go(&wish.name, again, &mut None).await {
+        match confirming.go(&name, again, &mut None).await {
             Ok(done) => carried = Some(done),
             Err(trouble) => failed = Some(trouble),
         }
@@ -87,31 +89,10 @@ fn closing(args: &SyncRoles, plan: &Plan) -> String {
         "There is nothing to do.\n".to_owned()
     } else {
         let skip = if args.skip_bad { " --skip-bad" } else { "" };
-        let file = shell(&args.file);
-        how_to(&format!("lanyard sync-roles {file} --mode {}{skip}", args.mode.as_str()), plan)
+        let (file, maps) = (shell(&args.file), maps(&args.map));
+        how_to(&format!("lanyard sync-roles {file} --mode {}{maps}{skip}", args.mode.as_str()), plan)
     };
     format!("\nNothing was changed. {say}")
-}
-
-/// What the file is called: its own name, without the folder.
-fn name(file: &str) -> String {
-    match Path::new(file).file_name() {
-        _ if file == "-" => "standard input".to_owned(),
-        Some(name) => name.to_string_lossy().into_owned(),
-        None => file.to_owned(),
-    }
-}
-
-fn content(file: &str) -> Result<Vec<u8>, Trouble> {
-    let mut content = Vec::new();
-    let read = match file {
-        "-" => std::io::stdin().read_to_end(&mut content).map(drop),
-        path => File::open(path).and_then(|mut file| file.read_to_end(&mut content)).map(drop),
-    };
-    read.map_err(|error| {
-        Trouble::new(Kind::Usage, format!("{file} cannot be read: {error}"), "name a file that this account can read")
-    })?;
-    Ok(content)
 }
 
 /// How many rows came to what; the sum is the number of rows.

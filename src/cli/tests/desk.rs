@@ -237,7 +237,7 @@ impl Desk for FakeDesk {
     }
 
     fn plan_sync_roles<'a>(&'a self, wish: &'a SyncWish) -> Promise<'a, Result<Synced, Trouble>> {
-        let trouble = Trouble::new(Kind::Refused, format!("{} is not read here", wish.name), "");
+        let trouble = Trouble::new(Kind::Refused, format!("{} is not read here", wish.source.name()), "");
         Box::pin(async move { Err(trouble) })
     }
 

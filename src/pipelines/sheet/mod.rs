@@ -11,6 +11,7 @@ mod head;
 mod json_lines;
 mod lined;
 mod rows;
+mod single;
 #[cfg(test)]
 mod tests;
 
@@ -18,3 +19,4 @@ pub use column::{ColumnOf, Columns, Edits, Flaw, ROW, Row, Unreadable};
 pub use decode::Source;
 pub use head::{Sheet, open};
 pub use rows::Rows;
+pub use single::one_object;

@@ -1,4 +1,9 @@
-use super::file::{Mode, RawRow, RoleFile, read};
+use super::file::{Mode, RawRow, RoleFile};
+use crate::pipelines::sheet::{Edits, Source, Unreadable};
+
+fn read(name: &str, content: &[u8]) -> Result<RoleFile, Unreadable> {
+    super::read(&Source::Bytes(name.to_owned(), content.into()), &Edits::default())
+}
 
 fn rows(text: &str) -> Vec<[String; 4]> {
     let of = |row: &RawRow| [&row.person, &row.role, &row.division, &row.tier].map(Clone::clone);
@@ -29,7 +34,7 @@ fn columns_are_found_in_any_order_and_by_many_names() {
 }
 
 #[test]
-fn wide_characters_of_either_order_are_read_and_broken_ones_refused() {
+fn wide_characters_of_either_order_are_read_and_those_of_old_systems() {
     let text = "person;role\n1;Agent\n";
     for (mark, bytes) in [
         ([0xff, 0xfe], text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()),
@@ -38,8 +43,8 @@ fn wide_characters_of_either_order_are_read_and_broken_ones_refused() {
         let file = read("roles", &[&mark[..], &bytes].concat()).unwrap();
         assert_eq!(file.rows[0].person, "1");
     }
-    let error = read("roles", b"person,role\nann,Agent\nbj\xf6rn,Agent\n").unwrap_err();
-    assert_eq!(error.text, "line 3 is not UTF-8");
+    let file = read("roles", b"person,role\nann,Agent\nbj\xf6rn,Agent\n").unwrap();
+    assert_eq!(file.rows[1].person, "bj\u{f6}rn", "what is not UTF-8 is taken for Windows-1252");
 }
 
 #[test]
@@ -64,4 +69,19 @@ fn a_plan_of_changes_says_row_by_row_what_is_to_be_done() {
     assert_eq!(file.rows.iter().map(|row| row.mode).collect::<Vec<_>>(), [Some(Mode::Add), Some(Mode::Remove)]);
     assert_eq!(codes(&file), [(1, None), (3, Some("no-person"))]);
     assert_eq!(file.left, ["put Ann into Night shift".into()]);
+}
+
+#[test]
+fn what_was_decided_about_a_file_counts_and_changes_its_digest() {
+    let source = Source::Bytes("roles".to_owned(), b"Wer,role\nann,Agent\nbo,Agnet\ncy,Agent\n"[..].into());
+    let plain = super::read(&source, &Edits::default()).unwrap_err();
+    assert!(plain.text.contains("no column is called person"), "{plain}");
+    let mut edits = Edits::default();
+    edits.columns.insert("Wer".to_owned(), "person".to_owned());
+    let mapped = super::read(&source, &edits).unwrap();
+    edits.cells.entry(3).or_default().insert("role".to_owned(), "Agent".to_owned());
+    edits.left_out.insert(4);
+    let file = super::read(&source, &edits).unwrap();
+    assert_eq!((file.rows[1].role.as_str(), file.rows[2].left_out), ("Agent", true));
+    assert_ne!(file.digest, mapped.digest);
 }

@@ -58,8 +58,9 @@ pub(super) fn findings(request: &Request<'_>, rows: &[Row], tally: &Tally, steps
         let text = format!("whoever has all roles that are given needs the licences {}", names.join(", "));
         find(Level::Note, "licences", text, "the platform assigns them with the roles");
     }
-    let Tally { rows: all, same, add, remove, bad } = *tally;
-    let text = format!("{all} rows: {same} same already, {add} to add, {remove} to remove, {bad} bad");
+    let Tally { rows: all, same, add, remove, bad, left_out } = *tally;
+    let left = if left_out > 0 { format!(", {left_out} left out") } else { String::new() };
+    let text = format!("{all} rows: {same} same already, {add} to add, {remove} to remove, {bad} bad{left}");
     find(Level::Note, "rows", text, "");
     let readings: usize = steps.iter().map(|step| step.calls as usize - 1).sum();
     let text = match steps.len() {

@@ -1,6 +1,6 @@
 //! What can be wrong with a row, and in which column.
 
-use crate::pipelines::sheet::{ColumnOf, Columns};
+use crate::pipelines::sheet::{self, ColumnOf, Columns};
 use serde::Serialize;
 
 /// A column of the file.
@@ -31,17 +31,12 @@ impl Column {
         }
     }
 
-    /// The column with this heading; capitals, blanks and punctuation do not count.
-    pub(super) fn named(heading: &str) -> Option<Self> {
-        let word: String = heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        Some(match word.as_str() {
-            "person" | "user" | "who" | "id" | "userid" | "personid" | "email" | "mail" | "emailaddress"
-            | "externalid" | "username" => Self::Person,
-            "role" | "rolename" | "roleid" => Self::Role,
-            "division" | "divisionname" | "divisionid" => Self::Division,
-            "tier" | "licence" | "license" | "licencetier" | "licensetier" => Self::Tier,
-            _ => return None,
-        })
+    /// The column of this name; the row as a whole for any other.
+    fn of(name: &str) -> Self {
+        [Self::Person, Self::Role, Self::Division, Self::Tier]
+            .into_iter()
+            .find(|column| column.as_str() == name)
+            .unwrap_or(Self::Row)
     }
 }
 
@@ -80,7 +75,16 @@ pub struct Flaw {
     pub remedy: String,
 }
 
+impl From<sheet::Flaw> for Flaw {
+    fn from(flaw: sheet::Flaw) -> Self {
+        Self { column: Column::of(flaw.column), code: flaw.code, reason: flaw.reason, remedy: flaw.remedy }
+    }
+}
+
 impl Flaw {
+    /// The word for a row that somebody has left out.
+    pub(super) const LEFT_OUT: &'static str = "left-out";
+
     pub(super) fn new(column: Column, code: &'static str, reason: impl Into<String>) -> Self {
         Self { column, code, reason: reason.into(), remedy: String::new() }
     }

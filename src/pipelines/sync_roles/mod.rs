@@ -4,7 +4,6 @@
 //! its people back.
 
 mod action;
-mod delimited;
 mod diff;
 mod entitlements;
 mod file;
@@ -26,7 +25,7 @@ mod truth;
 pub use action::{Action, Pair};
 pub use diff::differing;
 pub use entitlements::{EntitlementError, Entitlements};
-pub use file::{Mode, RawRow, RoleFile, Unreadable, read};
+pub use file::{Mode, RawRow, RoleFile, read};
 pub use flaw::{COLUMNS, Column, Flaw};
 pub use job::{SyncRolesJob, Weigh};
 pub use plan::{Request, Synced, plan};

@@ -126,6 +126,7 @@ fn tally(rows: &[Row]) -> Tally {
             Standing::Add => tally.add += 1,
             Standing::Remove => tally.remove += 1,
             Standing::Bad => tally.bad += 1,
+            Standing::LeftOut => tally.left_out += 1,
         }
     }
     tally

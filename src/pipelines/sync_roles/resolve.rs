@@ -182,6 +182,9 @@ impl<'a> Known<'a> {
     }
 
     fn check(&self, raw: &RawRow, mode: Mode) -> Result<Found, Flaw> {
+        if raw.left_out {
+            return Err(Flaw::new(Column::Row, Flaw::LEFT_OUT, "left out by the operator"));
+        }
         if let Some(flaw) = &raw.flaw {
             return Err(flaw.clone());
         }

@@ -1,7 +1,7 @@
 //! What a plan, and later its run, means for each row of the file.
 
 use super::file::Mode;
-use super::flaw::Column;
+use super::flaw::{Column, Flaw};
 use super::plan::{Differing, MadeBy, Request};
 use super::resolve::{Checked, Found};
 use crate::model::{CorrelationId, DisplayText, GrantSource, Outcome, RunRecord, StepRecord, UserId};
@@ -18,6 +18,8 @@ pub enum Standing {
     Remove,
     /// It cannot be carried out.
     Bad,
+    /// Somebody has left it out.
+    LeftOut,
 }
 
 impl Standing {
@@ -28,6 +30,7 @@ impl Standing {
             Self::Add => "add",
             Self::Remove => "remove",
             Self::Bad => "bad",
+            Self::LeftOut => "left-out",
         }
     }
 }
@@ -62,7 +65,7 @@ pub struct Row {
 /// What came of a row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RowOutcome {
-    /// `same`, `bad`, or the outcome of the step that fared worst; `waiting` where one has not ended.
+    /// `same`, `bad`, `left-out`, or the outcome of the step that fared worst; `waiting` where one has not ended.
     pub word: &'static str,
     /// Why.
     pub reason: DisplayText,
@@ -126,6 +129,10 @@ fn row(request: &Request<'_>, checked: &Checked, deltas: &HashMap<&UserId, &Diff
     };
     let found = match &checked.found {
         Ok(found) => found,
+        Err(flaw) if flaw.code == Flaw::LEFT_OUT => {
+            (row.standing, row.reason) = (Standing::LeftOut, DisplayText::new(&flaw.reason));
+            return row;
+        }
         Err(flaw) => {
             row.standing = Standing::Bad;
             (row.column, row.code) = (Some(flaw.column), flaw.code);
