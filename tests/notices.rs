@@ -141,4 +141,8 @@ fn a_sync_of_roles_tells_what_everybody_had_and_has() {
     let new: Vec<_> = roles("roles_after").into_iter().filter(|r| !roles("roles_before").contains(r)).collect();
     assert_eq!(new, [json!("Workforce planner (all)")]);
     assert!(person["permissions_after"].as_u64() > person["permissions_before"].as_u64(), "{person}");
+    let gained = person["permissions_gained"].as_array().unwrap();
+    let more = person["permissions_after"].as_u64().unwrap() - person["permissions_before"].as_u64().unwrap();
+    assert_eq!((gained.len() as u64, &person["permissions_lost"]), (more, &json!([])), "{person}");
+    assert!(gained.iter().all(|name| name.as_str().unwrap().split(':').count() == 3), "{gained:?}");
 }

@@ -6,6 +6,7 @@ use crate::access::{AccessIndex, CatalogueIndex, RoleBook, Rules, Templates, Ten
 use crate::directory::{Index, Snapshot};
 use crate::model::{DisplayText, Fault, Grant, GroupId, Timestamp};
 use crate::pipelines::sync_roles::Entitlements;
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -117,9 +118,10 @@ impl Image {
         }
     }
 
-    /// How many permissions these grants of a person give.
-    pub(super) fn weigh(&self, grants: &[Grant]) -> usize {
-        effective(grants, &self.groups, self.book()).permissions.len()
+    /// Which permissions these grants of a person give, by name.
+    pub(super) fn permissions_by(&self, grants: &[Grant]) -> BTreeSet<String> {
+        let access = effective(grants, &self.groups, self.book());
+        access.permissions.iter().map(|one| one.permission.to_string()).collect()
     }
 
     /// Everybody's access with the age of it; none until grants and members were read.

@@ -12,10 +12,11 @@ use crate::model::{
 };
 use crate::pipelines::step::{self, evidence};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Tells how many permissions these grants give; none where the roles have not been read.
-pub type Weigh = Arc<dyn Fn(&[Grant]) -> Option<usize> + Send + Sync>;
+/// Tells which permissions these grants give, by name; none where the roles have not been read.
+pub type Weigh = Arc<dyn Fn(&[Grant]) -> Option<BTreeSet<String>> + Send + Sync>;
 
 /// Makes and proves the steps of syncs in one tenant.
 pub struct SyncRolesJob {
@@ -36,8 +37,8 @@ impl Job for SyncRolesJob {
         Box::pin(async move { self.make(&step::action(step)?).await })
     }
 
-    fn prove<'a>(&'a self, _run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Reading, StepError>> {
-        Box::pin(async move { self.look(&step::action(step)?).await })
+    fn prove<'a>(&'a self, run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Reading, StepError>> {
+        Box::pin(async move { self.look(run, &step::action(step)?).await })
     }
 
     fn before(&self, run: &RunRecord, step: &PlannedStep) -> Option<Value> {

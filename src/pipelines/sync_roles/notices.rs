@@ -40,6 +40,8 @@ pub(super) fn notices(run: &RunRecord, moment: Verdict, at: Timestamp) -> Vec<No
                 "roles_after": after.map(|after| &after["roles"]),
                 "permissions_before": person.permissions,
                 "permissions_after": after.map(|after| &after["permissions"]),
+                "permissions_gained": after.map(|after| &after["gained"]),
+                "permissions_lost": after.map(|after| &after["lost"]),
             })
         })
         .collect();
