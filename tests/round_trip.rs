@@ -60,12 +60,8 @@ fn whoever_is_restored_has_what_they_had_but_for_what_the_plan_said() {
 
 /// One tenant, one person: there and back.
 fn trip(seed: u64, runtime: &Arc<Runtime>) -> Trip {
-    let options = PracticeOptions {
-        seed,
-        people: 60 + 30 * (seed % 3) as u32,
-        grants: Some(2 + (seed % 5) as u32),
-        ..small()
-    };
+    let options =
+        PracticeOptions { seed, people: 60 + 30 * (seed % 3) as u32, grants: Some(2 + (seed % 5) as u32), ..small() };
     let practice = Practice::new(options).unwrap();
     let serving = runtime.block_on(practice.serve(None)).unwrap();
     let api = serving.api.clone();
@@ -114,7 +110,8 @@ async fn through(desk: &Desk, plan: &Plan) -> Vec<String> {
     let state = desk.carry_out(&run, CancellationToken::new()).await.unwrap();
     let record = desk.run(&run).await.unwrap().unwrap();
     let steps = record.steps.iter().filter(|step| step.outcome.is_none_or(|outcome| !outcome.is_good()));
-    let wrong: Vec<_> = steps.map(|step| format!("{} {:?} {:?} {:?}", step.name, step.outcome, step.fault, step.proof)).collect();
+    let wrong: Vec<_> =
+        steps.map(|step| format!("{} {:?} {:?} {:?}", step.name, step.outcome, step.fault, step.proof)).collect();
     assert_eq!(state == RunState::Done, wrong.is_empty(), "{state:?}");
     wrong
 }
@@ -231,7 +228,8 @@ fn varied(trips: &[Trip]) {
     }
     let divisions = |trip: &&Trip| {
         let grants = trip.before.iter().filter(|thing| thing.kind == "grant");
-        grants.filter_map(|grant| Some(grant.key.split(" in ").nth(1)?.split(' ').next()?.to_owned()))
+        grants
+            .filter_map(|grant| Some(grant.key.split(" in ").nth(1)?.split(' ').next()?.to_owned()))
             .collect::<BTreeSet<_>>()
             .len()
     };

@@ -85,8 +85,10 @@ pub fn holdings(tenant: &Tenant, id: &str) -> BTreeSet<Thing> {
     }
     found.add("profile", format!("division {}", word(&user["division"]["id"])), &user["division"]["name"], vec![]);
     if let Some(manager) = user["manager"]["id"].as_str() {
-        let (_, there) = tenant.get(&format!("/api/v2/users/{manager}"));
-        found.add("manager", manager, &there["name"], vec![]);
+        // The platform goes on showing the id of a manager who is deleted.
+        if let (200, there) = tenant.get(&format!("/api/v2/users/{manager}")) {
+            found.add("manager", manager, &there["name"], vec![]);
+        }
     }
     for (kind, part) in [("skill", "skills"), ("language", "languages")] {
         for one in list(&user, part) {
