@@ -17,7 +17,7 @@ use crate::pipelines::provision;
 use crate::pipelines::sheet::{self, Columns, Edits, Source};
 use crate::pipelines::sync_roles::{self, Standing, Synced};
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc;

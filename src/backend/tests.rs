@@ -1,5 +1,7 @@
 //! The desk against a practice tenant that listens on the loopback interface.
 
+mod pacing;
+
 use super::follow::CaughtUp;
 use super::{
     Behind, Command, Desk, DirectoryState, Event, PeopleFilter, Reach, SyncMode, SyncStanding, SyncWish, TableForm,
