@@ -134,6 +134,15 @@ impl Store {
         }
     }
 
+    /// Leaves it to the operating system when a file reaches the disk: for tests that write much and lose no power.
+    #[cfg(test)]
+    pub(crate) async fn without_syncing(&self) {
+        let _still = self.0.faults.at_work();
+        if let Base::Sqlite { write, .. } = &self.0.base {
+            sqlx::query("pragma synchronous = off").execute(write).await.unwrap();
+        }
+    }
+
     #[cfg(test)]
     pub(crate) fn faults(&self) -> &super::faults::Faults {
         &self.0.faults

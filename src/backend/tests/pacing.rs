@@ -6,11 +6,11 @@ use super::super::{BatchDraft, Desk, Drafted};
 use crate::config::{self, Account, Environment, Flags};
 use crate::genesys::calls::ListedState;
 use crate::genesys::{Http, Promise, Request, Response, SendError, Settings as ClientSettings};
-use crate::model::{Listed, Phase, RunState, SetClock, UserId};
+use crate::model::{Listed, Phase, Plan, RunState, SetClock, UserId};
 use crate::practice::stories::STORIES;
 use crate::practice::{self, Practice, PracticeOptions};
 use futures_util::{StreamExt as _, stream};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -22,6 +22,10 @@ const A_MINUTE: u32 = 300;
 const WINDOW: Duration = Duration::from_secs(60);
 /// How many people are worked on at once; the default of the command line.
 const AT_ONCE: usize = 32;
+/// In how many times the least time the access of all must be cut.
+const MOST: f64 = 1.1;
+/// What of the budget must be used at least.
+const LEAST_USED: f64 = 0.95;
 
 /// The way to a practice tenant in this process: no socket, and answers that take as long as those of a tenant far away.
 struct Wire {
@@ -103,6 +107,7 @@ async fn desk(wire: &Arc<Wire>, folder: &Path) -> Desk {
     let http: Arc<dyn Http> = Arc::clone(wire) as Arc<dyn Http>;
     let desk = Desk::open_with(&settings, Ok((own, http)), wire.clock.clock()).await.unwrap();
     desk.store.faults().stand_still();
+    desk.store.without_syncing().await;
     desk
 }
 
@@ -126,7 +131,7 @@ async fn planned(desk: &Desk, people: &[UserId]) -> BatchDraft {
     let leaving: HashSet<UserId> = people.iter().cloned().collect();
     let plans = stream::iter(people.iter().map(|id| desk.plan_among(id, None, &leaving)));
     let plans: Vec<_> = plans.buffered(AT_ONCE).map(|plan| plan.unwrap()).collect().await;
-    let listed = |plan: &crate::model::Plan| Listed {
+    let listed = |plan: &Plan| Listed {
         row: None,
         who: plan.subject.email.clone(),
         person: Some(plan.subject.user()),
@@ -142,19 +147,28 @@ async fn planned(desk: &Desk, people: &[UserId]) -> BatchDraft {
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_thousand_are_cut_off_in_hardly_more_than_the_least_time_and_no_call_is_wasted() {
-    let real = std::time::Instant::now();
+/// What a batch has come to.
+struct Figures {
+    /// When the access of the last was cut, after the confirmation.
+    cut: Duration,
+    /// The least time in which the calls for cutting fit.
+    least: Duration,
+    /// The part of the budget that was used, in windows that are over.
+    used: f64,
+    refused: usize,
+}
+
+/// Offboards everybody by the shipped recipe; hands the rest back so long after the access of all is cut, where that is
+/// given.
+async fn offboard(rest: Option<Duration>) -> Figures {
     let options = PracticeOptions { people: 1_100, rate_per_minute: A_MINUTE, ..PracticeOptions::default() };
     let practice = Practice::new(options).unwrap();
     let clock = SetClock::at(practice.clock().now());
     let wire = Arc::new(Wire { practice, clock, sent: Mutex::default() });
     let folder = tempfile::tempdir().unwrap();
     let desk = desk(&wire, folder.path()).await;
-    let people = people(&desk).await;
-    let mut draft = planned(&desk, &people).await;
-    println!("planned after {:?} real, {} calls", real.elapsed(), wire.sent.lock().unwrap().len());
-    let cutting = |plan: &crate::model::Plan| -> usize {
+    let mut draft = planned(&desk, &people(&desk).await).await;
+    let cutting = |plan: &Plan| -> usize {
         let steps = plan.steps.iter().filter(|step| step.phase == Phase::CutAccess && step.skip.is_none());
         steps.map(|step| step.calls as usize).sum()
     };
@@ -163,39 +177,60 @@ async fn a_thousand_are_cut_off_in_hardly_more_than_the_least_time_and_no_call_i
     // The batch begins with a minute of its own.
     tokio::time::sleep(WINDOW * 2).await;
     wire.tell_time();
-    let began = Instant::now();
-    let at = desk.now();
+    let (began, at) = (Instant::now(), desk.now());
     let id = desk.confirm_batch(&mut draft, "closing", "HR-1").await.unwrap();
-    desk.carry_out_batch(&id, AT_ONCE, &CancellationToken::new()).await.unwrap();
+    // Every window but the last is waited for.
+    let least = WINDOW * (least_calls.div_ceil(A_MINUTE as usize) - 1) as u32;
+    let stop = CancellationToken::new();
+    let (enough, when) = (stop.clone(), rest.map(|rest| began + least.mul_f64(MOST) + rest));
+    let watch = tokio::spawn(async move {
+        if let Some(when) = when {
+            tokio::time::sleep_until(when).await;
+            enough.cancel();
+        }
+    });
+    desk.carry_out_batch(&id, AT_ONCE, &stop).await.unwrap();
+    watch.abort();
     let record = desk.batch(&id).await.unwrap().unwrap();
     let totals = record.totals();
-    assert_eq!((record.state(), totals.done, totals.access_cut), (RunState::Done, PEOPLE, PEOPLE), "{totals:?}");
+    assert_eq!(totals.access_cut, PEOPLE, "{totals:?}");
+    if rest.is_none() {
+        assert_eq!((record.state(), totals.done), (RunState::Done, PEOPLE), "{totals:?}");
+    }
 
-    // The least time that so many calls take: every window but the last is waited for.
-    let least = WINDOW * (least_calls.div_ceil(A_MINUTE as usize) - 1) as u32;
     let cut = record.runs.iter().filter_map(|run| run.access_cut_at).max().unwrap();
     let cut = Duration::try_from(cut.duration_since(at)).unwrap();
     let windows = wire.windows(began);
-    let whole = &windows[..windows.len() - 1];
-    let minutes = (windows.last().unwrap().0 - windows[0].0).as_secs_f64() / 60.0;
-    let used = whole.iter().map(|(_, count)| f64::from(*count)).sum::<f64>() / (minutes * f64::from(A_MINUTE));
-    let mut statuses: HashMap<u16, usize> = HashMap::new();
-    for sent in wire.sent.lock().unwrap().iter().filter(|sent| sent.at >= began) {
-        *statuses.entry(sent.status).or_default() += 1;
-    }
+    let (last, whole) = windows.split_last().unwrap();
+    let minutes = (last.0 - windows[0].0).as_secs_f64() / 60.0;
+    let calls = whole.iter().map(|(_, count)| f64::from(*count)).sum::<f64>();
+    let refused = wire.sent.lock().unwrap().iter().filter(|sent| sent.status == 429).count();
+    let used = calls / (minutes * f64::from(A_MINUTE));
     println!(
-        "{PEOPLE} people, {} calls in {:.1} minutes; budget used {:.2} %; access cut after {cut:?}, at least {least:?} for \
-         {least_calls} calls: {:.3}; answers {statuses:?}; {:?} real",
-        statuses.values().sum::<usize>(),
-        began.elapsed().as_secs_f64() / 60.0,
+        "{PEOPLE} people: {calls} calls in {minutes:.1} whole minutes, {:.2} % of the budget; the access of the last cut after \
+         {:.0} s, {:.3} of the least time for {least_calls} calls; {} done, {refused} calls refused",
         used * 100.0,
+        cut.as_secs_f64(),
         cut.as_secs_f64() / least.as_secs_f64(),
-        real.elapsed()
+        totals.done,
     );
-    let waste: Vec<_> = whole.iter().enumerate().filter(|(_, (_, count))| *count < A_MINUTE).collect();
-    println!("windows not used up: {:?}", waste.iter().map(|(n, (_, count))| (*n, *count)).collect::<Vec<_>>());
-    assert_eq!(statuses.get(&429), None, "the tenant had to refuse calls");
-    assert_eq!(desk.meter().throttled, 0);
-    assert!(used >= 0.95, "{used:.4} of the budget was used");
-    assert!(cut <= least.mul_f64(1.1), "access of the last was cut after {cut:?}, at least {least:?}");
+    Figures { cut, least, used, refused }
+}
+
+fn hold(figures: &Figures) {
+    let Figures { cut, least, used, refused } = figures;
+    assert_eq!(*refused, 0, "calls that the tenant had to refuse");
+    assert!(*used >= LEAST_USED, "{used:.4} of the budget was used");
+    assert!(*cut <= least.mul_f64(MOST), "the access of the last was cut after {cut:?}, at least {least:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_are_cut_off_in_hardly_more_than_the_least_time_and_no_call_is_wasted() {
+    hold(&offboard(Some(WINDOW * 15)).await);
+}
+
+#[tokio::test(start_paused = true)]
+#[ignore = "takes a minute where nothing is optimised: the same to the end of the last run"]
+async fn a_thousand_to_the_end_of_the_last() {
+    hold(&offboard(None).await);
 }
