@@ -226,7 +226,7 @@ fn hold(figures: &Figures) {
 
 #[tokio::test(start_paused = true)]
 async fn a_thousand_are_cut_off_in_hardly_more_than_the_least_time_and_no_call_is_wasted() {
-    hold(&offboard(Some(WINDOW * 15)).await);
+    hold(&offboard(Some(WINDOW * 6)).await);
 }
 
 #[tokio::test(start_paused = true)]
