@@ -35,7 +35,8 @@ fn forget() {
 fn file(folder: &Path, rows: usize, queue: &str, skill: &str) -> PathBuf {
     let path = folder.join(format!("{rows}.csv"));
     let mut out = std::io::BufWriter::new(std::fs::File::create(&path).unwrap());
-    writeln!(out, "name,email,division,title,department,phone,employee number,external id,roles,queues,skills").unwrap();
+    writeln!(out, "name,email,division,title,department,phone,employee number,external id,roles,queues,skills")
+        .unwrap();
     for n in 0..rows {
         writeln!(
             out,
@@ -49,8 +50,7 @@ fn file(folder: &Path, rows: usize, queue: &str, skill: &str) -> PathBuf {
 }
 
 async fn plan(desk: &Desk, file: PathBuf) -> ProvisionDraft {
-    let wish =
-        ProvisionWish { source: Source::File(file), recipe: None, edits: Edits::default(), skip_bad: false };
+    let wish = ProvisionWish { source: Source::File(file), recipe: None, edits: Edits::default(), skip_bad: false };
     let draft = desk.plan_provision(wish, |_| {}).await.unwrap();
     let bad = draft.plan.rows.iter().find(|row| row.standing != RowStanding::Ready);
     assert!(bad.is_none(), "{bad:?}");
