@@ -94,6 +94,7 @@ impl Desk {
             BatchError::AlreadyRunning(active) => {
                 BatchRefusal::AlreadyRunning(active.into_iter().map(|(who, run)| (who.into(), run)).collect())
             }
+            error @ BatchError::TakenOut => refusal(error.to_string(), "give the command again").into(),
             BatchError::Store(error) => store_fault(&error).into(),
         })
     }

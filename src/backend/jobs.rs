@@ -35,6 +35,8 @@ const SHOWN: usize = 500;
 const AT_ONCE: usize = 32;
 /// How often a batch that is watched is looked at.
 pub(super) const LOOK: Duration = Duration::from_millis(500);
+/// How many times as long as a look takes it rests before the next.
+const SHARE: u32 = 4;
 
 /// A plan of many that can be confirmed.
 #[derive(Clone)]
@@ -330,10 +332,8 @@ pub(super) async fn steer_batch(
 /// Tells how a batch stands, and again whenever it stands otherwise.
 pub(super) async fn watch_batch(desk: Arc<Desk>, events: mpsc::Sender<Event>, batch: BatchId) {
     let mut told: Option<BatchView> = None;
-    let mut beat = tokio::time::interval(LOOK);
-    beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
-        beat.tick().await;
+        let begun = tokio::time::Instant::now();
         match desk.batch_view(&batch).await {
             Ok(Some(view)) => {
                 let same = told.as_ref().is_some_and(|old| BatchView { at: view.at, ..old.clone() } == view);
@@ -346,6 +346,8 @@ pub(super) async fn watch_batch(desk: Arc<Desk>, events: mpsc::Sender<Event>, ba
             // What cannot be read just now is told with the next beat.
             Err(error) => tracing::warn!(error = %error.text, "a batch could not be read"),
         }
+        // A batch that takes long to read is looked at less often: watching must not slow the work down.
+        tokio::time::sleep(LOOK.max(begun.elapsed() * SHARE)).await;
     }
 }
 

@@ -28,6 +28,7 @@ mod open_plans;
 mod opening;
 mod people;
 mod plans;
+mod provision_batches;
 mod provisions;
 mod removals;
 mod restores;

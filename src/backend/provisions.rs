@@ -1,17 +1,12 @@
 //! Making people by a file: every row is checked, then each good one becomes a run of one batch.
 
-use super::batches::BatchRefusal;
-use super::desk::{Desk, refusal, store_fault};
-use super::event::Refusal;
-use super::plans::{OPERATOR, pace};
-use crate::engine::{BatchError, Given, NewBatch, confirm};
+use super::desk::{Desk, refusal};
+use super::plans::pace;
 use crate::model::{
-    BatchId, Digest, DisplayText, Fault, Finding, Forecast, Level, Listed, PipelineKind, Plan, PlannedRow, RoleId,
-    RowStanding, RowsPlan, Timestamp, UserId, canonical_json,
+    Digest, DisplayText, Fault, Finding, Forecast, Level, PipelineKind, PlannedRow, RoleId, RowStanding, RowsPlan,
+    Timestamp, canonical_json,
 };
-use crate::pipelines::provision::{
-    Abilities, By, COLUMNS, Checked, Checker, Known, NewPerson, Recipe, Request, plan, subject_id,
-};
+use crate::pipelines::provision::{Abilities, By, COLUMNS, Checked, Checker, Known, NewPerson, Recipe, Request, plan};
 use crate::pipelines::sheet::{self, Edits, Sheet, Source, Unreadable};
 use crate::pipelines::sync_roles;
 use jiff::SignedDuration;
@@ -46,24 +41,24 @@ pub struct ProvisionDraft {
     pub wish: ProvisionWish,
     /// What it comes to.
     pub plan: Arc<RowsPlan>,
-    recipe: Recipe,
-    file: Digest,
-    abilities: Abilities,
-    organization: DisplayText,
+    pub(super) recipe: Recipe,
+    pub(super) file: Digest,
+    pub(super) abilities: Abilities,
+    pub(super) organization: DisplayText,
 }
 
 /// What a pass over the rows needs besides them.
-struct Ground {
-    image: Arc<super::image::Image>,
+pub(super) struct Ground {
+    pub(super) image: Arc<super::image::Image>,
     entitlements: sync_roles::Entitlements,
-    recipe: Recipe,
+    pub(super) recipe: Recipe,
     abilities: Abilities,
     authority: Option<String>,
 }
 
 impl Ground {
     /// Goes through the rows in their order; says the digest of what was read.
-    fn pass(&self, sheet: &Sheet, mut take: impl FnMut(&sheet::Row, Checked)) -> Result<Digest, Fault> {
+    pub(super) fn pass(&self, sheet: &Sheet, mut take: impl FnMut(&sheet::Row, Checked)) -> Result<Digest, Fault> {
         let (index, _) = self.image.access().ok_or_else(nothing_known)?;
         let snapshot = self.image.snapshot();
         let shared = sync_roles::Known::new(index, snapshot, &self.entitlements);
@@ -166,100 +161,13 @@ impl Desk {
         Ok(ProvisionDraft { wish, plan: Arc::new(plan), recipe, file, abilities, organization })
     }
 
-    /// Confirms a checked file: goes through it once more, makes a run of every row that is ready, and writes them down as
-    /// one batch. `consent` is the reason and the ticket.
-    ///
-    /// # Errors
-    /// Says what is missing, or that the file is another one by now; nothing has been done then.
-    pub async fn confirm_provision(
-        &self,
-        draft: &ProvisionDraft,
-        consent: (&str, &str),
-        number: Option<usize>,
-    ) -> Result<BatchId, BatchRefusal> {
-        let given = &Given { typed_name: None, reason: consent.0.to_owned(), ticket: consent.1.to_owned() };
-        let ready = draft.plan.count(RowStanding::Ready);
-        self.may_provision(draft, given, number, ready)?;
-        let ground = self.provision_ground(draft.recipe.clone(), draft.abilities.clone()).await?;
-        let looked_at = ground.image.snapshot().read_at().unwrap_or_else(|| self.now());
-        let (wish, file, organization, by) =
-            (draft.wish.clone(), draft.file.clone(), draft.organization.clone(), self.create_by);
-        let (now, tempo, recipe) = (self.now(), pace(&self.tenant()?.client), draft.recipe.clone());
-        let (plans, listed) = blocking(move || {
-            let mut edits = wish.edits.clone();
-            for (heading, column) in &recipe.columns {
-                edits.columns.entry(heading.clone()).or_insert_with(|| column.clone());
-            }
-            let opened = sheet::open(&wish.source, COLUMNS, &edits).map_err(|e| unreadable(&e))?;
-            let request = Request { organization: &organization, recipe: &recipe, by, looked_at };
-            let (mut plans, mut listed): (Vec<Plan>, Vec<Listed>) = (Vec::with_capacity(ready), Vec::new());
-            let again = ground.pass(&opened, |row, checked| {
-                listed.push(listing(row, &checked));
-                if let Checked::Ready(person, _) = checked {
-                    plans.push(plan(*person, &request, tempo, now));
-                }
-            })?;
-            (again == file).then_some((plans, listed)).ok_or_else(changed)
-        })
-        .await?;
-        if plans.len() != ready {
-            return Err(BatchRefusal::Refused(Refusal::Changed(
-                "the tenant has changed since the file was checked".into(),
-            )));
-        }
-        let mut confirmed = Vec::with_capacity(plans.len());
-        for one in plans {
-            confirmed.push(
-                confirm(one, given, self.operator.clone(), now).map_err(|why| BatchRefusal::Refused(why.into()))?,
-            );
-        }
-        let new = NewBatch { kind: PipelineKind::Provision, title: draft.plan.title.clone(), listed, plans: confirmed };
-        self.engine.submit_batch(&new, OPERATOR).await.map_err(|error| match error {
-            BatchError::Nobody => refusal("no row can be carried out", "correct the rows, or give another file").into(),
-            BatchError::AlreadyRunning(active) => {
-                BatchRefusal::AlreadyRunning(active.into_iter().map(|(who, run)| (who.into(), run)).collect())
-            }
-            BatchError::Store(error) => store_fault(&error).into(),
-        })
-    }
-
-    fn may_provision(
-        &self,
-        draft: &ProvisionDraft,
-        given: &Given,
-        number: Option<usize>,
-        ready: usize,
-    ) -> Result<(), BatchRefusal> {
-        let blockers: Vec<DisplayText> =
-            draft.plan.findings.iter().filter(|f| f.level == Level::Blocker).map(|f| f.text.clone()).collect();
-        let refuse = |why| Err(BatchRefusal::Refused(why));
-        if !blockers.is_empty() {
-            return refuse(Refusal::Blocked(blockers));
-        }
-        if given.reason.trim().is_empty() {
-            return refuse(Refusal::NoReason);
-        }
-        if draft.plan.ticket_required && given.ticket.trim().is_empty() {
-            return refuse(Refusal::NoTicket);
-        }
-        match (number, &draft.plan.needs_number) {
-            (Some(number), _) if number != ready => {
-                refuse(Refusal::WrongNumber(DisplayText::new(format!("{ready} people would be made, not {number}"))))
-            }
-            (None, Some(why)) => {
-                refuse(Refusal::WrongNumber(DisplayText::new(format!("{why}: their number has to be given"))))
-            }
-            _ => Ok(()),
-        }
-    }
-
     async fn abilities(&self) -> Result<Abilities, Fault> {
         let client = &self.tenant()?.client;
         let (skills, languages) = tokio::try_join!(client.skills(), client.languages()).map_err(Fault::from)?;
         Ok(Abilities { skills: skills.value, languages: languages.value })
     }
 
-    async fn provision_ground(&self, recipe: Recipe, abilities: Abilities) -> Result<Ground, Fault> {
+    pub(super) async fn provision_ground(&self, recipe: Recipe, abilities: Abilities) -> Result<Ground, Fault> {
         self.access_index(FRESH, &mut |_| {}).await?;
         let image = self.tenant()?.directory.image().ok_or_else(nothing_known)?;
         Ok(Ground {
@@ -428,39 +336,11 @@ fn words(person: &NewPerson) -> String {
     format!("{} in {}{with}", person.name, person.division_name)
 }
 
-fn listing(row: &sheet::Row, checked: &Checked) -> Listed {
-    let mut listed = Listed {
-        row: Some(row.row),
-        who: DisplayText::new(row.cell(0)),
-        person: None,
-        name: DisplayText::default(),
-        set_aside: None,
-        reason: DisplayText::default(),
-    };
-    match checked {
-        Checked::Ready(person, notes) => {
-            listed.person = Some(UserId::new(subject_id(&person.email)));
-            listed.name = DisplayText::new(&person.name);
-            listed.reason =
-                DisplayText::new(notes.iter().map(|note| note.text.as_str()).collect::<Vec<_>>().join("; "));
-        }
-        Checked::Bad(flaw) => {
-            listed.set_aside = Some(flaw.code.to_owned());
-            listed.reason = DisplayText::new(format!("{}: {}; {}", flaw.column, flaw.reason, flaw.remedy));
-        }
-        Checked::LeftOut => {
-            listed.set_aside = Some("left-out".to_owned());
-            listed.reason = "left out by the operator".into();
-        }
-    }
-    listed
-}
-
-fn unreadable(error: &Unreadable) -> Fault {
+pub(super) fn unreadable(error: &Unreadable) -> Fault {
     refusal(&error.text, error.remedy)
 }
 
-fn changed() -> Fault {
+pub(super) fn changed() -> Fault {
     refusal("the file has changed since it was checked", "check it again")
 }
 
@@ -469,7 +349,9 @@ fn nothing_known() -> Fault {
 }
 
 /// Work that keeps a processor busy, on a thread of its own.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(e) => Err(refusal(format!("the work broke off: {e}"), "report this")),

@@ -54,7 +54,7 @@ impl Desk {
         let around = self.surroundings().await?;
         let who = wish.into.as_ref().unwrap_or(&wanted.person.id);
         let now = read_seat(&tenant.client, who, &around.groups, self.now()).await?;
-        let known = Known::read(&tenant.client, wanted, around.organization.clone(), &around.groups).await?;
+        let known = Known::read(&tenant.client, wanted, around.organization.clone()).await?;
         let seat = Origin {
             run: &origin.id,
             seat: wanted,

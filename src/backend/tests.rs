@@ -1,5 +1,7 @@
 //! The desk against a practice tenant that listens on the loopback interface.
 
+mod pacing;
+
 use super::follow::CaughtUp;
 use super::{
     Behind, Command, Desk, DirectoryState, Edits, Event, PeopleFilter, Reach, Source, SyncMode, SyncStanding, SyncWish,

@@ -1,124 +1,19 @@
-//! Batches: many runs that are confirmed as one and carried out in two passes, so that the access of all is cut before
+//! Batches: many runs that were confirmed as one and are carried out in two passes, so that the access of all is cut before
 //! the slow steps of any. Which run is next is told by the journal alone.
 
-use super::submit::{TRIES, confirmation, queued};
-use super::{CarryOutError, Confirmed, Engine, words};
+use super::{CarryOutError, Engine, words};
 use crate::audit;
 use crate::model::{
-    AuditEntry, BatchId, BatchOutcome, BatchRecord, BatchRun, Digest, DisplayText, Listed, Phase, PipelineKind, Plan,
-    RunId, RunState, digest_of_all,
+    AuditEntry, BatchId, BatchOutcome, BatchRecord, BatchRun, Digest, DisplayText, Phase, RunId, RunState,
 };
-use crate::store::{BatchRow, Inserted, NewBatch as Row, RunRow, StepCounts, StoreError, Tx};
+use crate::store::{BatchRow, RunRow, StepCounts, StoreError, Tx};
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use serde_json::json;
 use std::collections::HashMap;
 use tokio_util::sync::CancellationToken;
 
-/// Plans that were confirmed as one.
-#[derive(Clone, PartialEq, Debug)]
-pub struct NewBatch {
-    /// Which job they are.
-    pub kind: PipelineKind,
-    /// What it is, in a few words.
-    pub title: DisplayText,
-    /// Everybody who was named, also those for whom there is no plan.
-    pub listed: Vec<Listed>,
-    /// The plans; never empty.
-    pub plans: Vec<Confirmed<Plan>>,
-}
-
-/// Why a batch was not begun.
-#[derive(thiserror::Error, Debug)]
-pub enum BatchError {
-    /// There is nothing to begin.
-    #[error("nobody is left to be offboarded")]
-    Nobody,
-    /// These have runs that are not over: who, and which.
-    #[error("{} of them have a run that is not over", .0.len())]
-    AlreadyRunning(Vec<(String, RunId)>),
-    /// It could not be written down, so it was not begun.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 impl Engine {
-    /// Writes a batch with all its runs and the record of their confirmation, all at once, and queues them.
-    ///
-    /// # Errors
-    /// When somebody has a run that is not over, or nothing could be written.
-    pub async fn submit_batch(&self, new: &NewBatch, priority: i32) -> Result<BatchId, BatchError> {
-        if new.plans.is_empty() {
-            return Err(BatchError::Nobody);
-        }
-        let id = BatchId::new((self.parts().ids)().as_str());
-        let runs: Vec<RunId> = new.plans.iter().map(|_| (self.parts().ids)()).collect();
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            match self.try_submit_batch(new, priority, &id, &runs).await {
-                Ok(()) => break,
-                Err(BatchError::Store(error)) if error.is_passing() && tries < TRIES => {
-                    tokio::time::sleep(self.pace().store_retry).await;
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        for (run, confirmed) in runs.iter().zip(&new.plans) {
-            self.tell(queued(run, confirmed));
-        }
-        self.0.queued.notify_one();
-        Ok(id)
-    }
-
-    async fn try_submit_batch(
-        &self,
-        new: &NewBatch,
-        priority: i32,
-        id: &BatchId,
-        runs: &[RunId],
-    ) -> Result<(), BatchError> {
-        let first = new.plans.first().ok_or(BatchError::Nobody)?;
-        let digest = digest_of_all(new.kind, new.plans.iter().map(|plan| plan.what().digest()));
-        let mut tx = self.store().transaction().await?;
-        let row = Row {
-            id,
-            kind: new.kind,
-            title: &new.title,
-            digest: &digest,
-            operator: first.operator(),
-            reason: first.reason(),
-            ticket: first.ticket(),
-            listed: &new.listed,
-            at: first.at(),
-        };
-        if !tx.insert_batch(row).await? {
-            // The try before had come through although it seemed to fail.
-            return Ok(());
-        }
-        let mut active = Vec::new();
-        for (run, confirmed) in runs.iter().zip(&new.plans) {
-            if let Inserted::Active(other) = self.write_run(&mut tx, confirmed, priority, run, Some(id)).await? {
-                active.push((confirmed.what().subject.id().to_owned(), other));
-            }
-        }
-        if !active.is_empty() {
-            return Err(BatchError::AlreadyRunning(active));
-        }
-        let record = self.read_batch(&mut tx, id).await?.ok_or_else(|| self.damaged(id.as_str(), "it is gone"))?;
-        let how = if first.by_flag() { "by flag" } else { "by typing" };
-        let detail =
-            format!("{}: {} runs, {} set aside, confirmed {how}", new.title, runs.len(), record.totals().blocked);
-        let mut entry = about(&record, "batch.confirm", "confirmed", detail);
-        entry.after = Some(json!({ "digest": digest, "runs": runs, "totals": record.totals() }));
-        audit::append(&mut tx, first.at(), entry).await?;
-        for (run, confirmed) in runs.iter().zip(&new.plans) {
-            audit::append(&mut tx, confirmed.at(), confirmation(confirmed, run, Some(id))).await?;
-        }
-        tx.commit().await?;
-        Ok(())
-    }
-
     /// Carries out a batch until it is over, paused, or handed back because of `stop`; so many runs at once. First every
     /// run to the end of the phase that cuts access, then each to its end.
     ///

@@ -7,6 +7,7 @@
 
 mod batch;
 mod batch_control;
+mod batch_writing;
 mod carry;
 mod confirm;
 mod control;
@@ -24,7 +25,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use batch::{BatchError, NewBatch};
+pub use batch_writing::{BatchError, BatchWriter, NewBatch};
 pub use carry::CarryOutError;
 pub use confirm::{Confirmed, Given, Refusal, confirm};
 pub use control::{Answer, ControlError};

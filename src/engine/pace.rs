@@ -23,6 +23,8 @@ pub struct Pace {
     pub store_longest: Duration,
     /// How long, counted in waits, to go on trying to write before the run is left for resuming.
     pub store_patience: Duration,
+    /// How many runs of a batch are written in one transaction; at least 1.
+    pub piece: usize,
 }
 
 impl Default for Pace {
@@ -37,6 +39,7 @@ impl Default for Pace {
             store_retry: Duration::from_millis(200),
             store_longest: Duration::from_secs(10),
             store_patience: Duration::from_secs(600),
+            piece: 500,
         }
     }
 }

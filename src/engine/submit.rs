@@ -40,6 +40,8 @@ impl Engine {
                     // The try before had come through although it seemed to fail.
                     break queued(&id, confirmed);
                 }
+                // It may be of a batch that was never written whole.
+                Err(SubmitError::AlreadyRunning(_)) if tries == 1 && self.take_out_unfinished().await? > 0 => {}
                 Err(SubmitError::Store(error)) if error.is_passing() && tries < TRIES => {
                     tokio::time::sleep(self.pace().store_retry).await;
                 }

@@ -2,8 +2,9 @@
 
 use super::tx::{count, on};
 use super::{StoreError, Tx};
-use crate::model::{BatchId, Digest, DisplayText, Listed, Operator, PipelineKind, Timestamp};
+use crate::model::{BatchId, DisplayText, Operator, PipelineKind, Timestamp};
 use sqlx::FromRow;
+use std::time::Duration;
 
 /// A batch to be written down.
 #[derive(Clone, Copy, Debug)]
@@ -14,18 +15,18 @@ pub struct NewBatch<'a> {
     pub kind: PipelineKind,
     /// What it is, in a few words.
     pub title: &'a DisplayText,
-    /// The digest over the plans' digests.
-    pub digest: &'a Digest,
     /// Who confirmed it.
     pub operator: &'a Operator,
     /// Why.
     pub reason: &'a DisplayText,
     /// The ticket, empty if none.
     pub ticket: &'a DisplayText,
-    /// Everybody who was named.
-    pub listed: &'a [Listed],
     /// When it was confirmed.
     pub at: Timestamp,
+    /// Who writes it.
+    pub writer: &'a str,
+    /// For how long that is taken for granted, until it is said again.
+    pub lease: Duration,
 }
 
 /// A batch as its row has it; times in milliseconds since 1970.
@@ -72,38 +73,40 @@ const COLUMNS: &str =
     "select id, kind, title, digest, operator, reason, ticket, listed, created_ms, ended_ms from batch";
 
 impl Tx {
-    /// Writes a batch; its runs are written apart, after it. False when it is there already.
+    /// Begins to write a batch; its runs are written apart, after it, and are claimed by nobody until
+    /// [`Tx::make_whole`], which adds who was named and the digest. False when it is there already.
     ///
     /// # Errors
     /// When the database says no.
     pub async fn insert_batch(&mut self, batch: NewBatch<'_>) -> Result<bool, StoreError> {
         let operator = self.json("the operator", batch.operator)?;
-        let listed = self.json("the people of a batch", &batch.listed)?;
+        let lease = i64::try_from(batch.lease.as_millis()).unwrap_or(i64::MAX / 4);
+        let until = self.database_now().await?.saturating_add(lease);
         let written = count!(self, c => sqlx::query(
-            "insert into batch (id, kind, title, digest, operator, reason, ticket, listed, created_ms) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing")
-            .bind(batch.id.as_str()).bind(batch.kind.as_str()).bind(batch.title.as_str())
-            .bind(batch.digest.as_str().to_owned()).bind(&operator).bind(batch.reason.as_str())
-            .bind(batch.ticket.as_str()).bind(&listed).bind(batch.at.as_millisecond())
+            "insert into batch (id, kind, title, digest, operator, reason, ticket, listed, created_ms, whole, writer, \
+             lease_ms) values ($1, $2, $3, '', $4, $5, $6, '[]', $7, 0, $8, $9) on conflict do nothing")
+            .bind(batch.id.as_str()).bind(batch.kind.as_str()).bind(batch.title.as_str()).bind(&operator)
+            .bind(batch.reason.as_str()).bind(batch.ticket.as_str()).bind(batch.at.as_millisecond())
+            .bind(batch.writer).bind(until)
             .execute(c))?;
         Ok(written > 0)
     }
 
-    /// One batch.
+    /// One batch, where it is whole.
     ///
     /// # Errors
     /// When the database says no.
     pub async fn batch(&mut self, id: &BatchId) -> Result<Option<BatchRow>, StoreError> {
-        on!(self, c => sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} where id = $1")))
+        on!(self, c => sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} where id = $1 and whole = 1")))
             .bind(id.as_str()).fetch_optional(c))
     }
 
-    /// The newest batches, at most so many.
+    /// The newest batches that are whole, at most so many.
     ///
     /// # Errors
     /// When the database says no.
     pub async fn batches(&mut self, limit: i64) -> Result<Vec<BatchRow>, StoreError> {
-        let sql = format!("{COLUMNS} order by created_ms desc, id desc limit $1");
+        let sql = format!("{COLUMNS} where whole = 1 order by created_ms desc, id desc limit $1");
         on!(self, c => sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(limit).fetch_all(c))
     }
 

@@ -1,9 +1,10 @@
-//! Faults for tests: a commit that hangs or fails, before or after it is lasting, and a lease clock that is set.
+//! Faults for tests: a commit that hangs or fails, before or after it is lasting, and a lease clock that is set; and time
+//! that stands still while the database works.
 
 use super::StoreError;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use tokio::sync::Notify;
+use std::sync::{Arc, Mutex, Weak};
+use tokio::sync::{Notify, oneshot};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Fault {
@@ -25,9 +26,39 @@ pub(crate) struct Faults {
     pub(crate) hung: Notify,
     lease_clock: Mutex<Option<i64>>,
     pub(crate) failed: AtomicI64,
+    standstill: Mutex<Option<Weak<Standstill>>>,
+}
+
+/// As long as one lives, tokio's paused time does not move by itself. To a paused runtime a database at work looks like
+/// nothing to do, and it would run to the next timer meanwhile.
+pub(crate) struct Standstill {
+    _over: oneshot::Sender<()>,
+}
+
+impl Standstill {
+    fn begin() -> Self {
+        let (_over, waits) = oneshot::channel::<()>();
+        // A runtime does not move its time while a blocking task is under way.
+        drop(tokio::task::spawn_blocking(move || waits.blocking_recv()));
+        Self { _over }
+    }
 }
 
 impl Faults {
+    /// From now on paused time stands still during transactions.
+    pub(crate) fn stand_still(&self) {
+        *self.standstill.lock().unwrap() = Some(Weak::new());
+    }
+
+    /// To be kept while the database is at work.
+    pub(super) fn at_work(&self) -> Option<Arc<Standstill>> {
+        let mut shared = self.standstill.lock().unwrap();
+        let known = shared.as_mut()?;
+        let still = known.upgrade().unwrap_or_else(|| Arc::new(Standstill::begin()));
+        *known = Arc::downgrade(&still);
+        Some(still)
+    }
+
     /// Counts commits from 1 again, with this fault.
     pub(crate) fn set(&self, fault: Option<Fault>) {
         self.commits.store(0, Ordering::SeqCst);

@@ -81,6 +81,7 @@ impl Tx {
              events = events + 1, started_ms = coalesce(started_ms, $3), why = null \
              where id = $4 and ((state = 'queued' and due_ms <= $5) \
              or (state = 'running' and (lease_ms < $5 or owner = $6))) \
+             and (batch is null or batch in (select id from batch where whole = 1)) \
              returning id, epoch, claims, events, cancel, asked_by")
             .bind(how.owner).bind(now.saturating_add(millis(how.lease))).bind(how.at.as_millisecond())
             .bind(run.as_str()).bind(now).bind(how.dead).fetch_optional(c))?;
@@ -99,6 +100,7 @@ impl Tx {
                      lease_ms = $2, events = events + 1, started_ms = coalesce(started_ms, $3), why = null \
                      where id = (select id from run where kind = $4 and state in ('queued', 'running') \
                      and due_ms <= $5 and (state = 'queued' or lease_ms < $5) \
+                     and (batch is null or batch in (select id from batch where whole = 1)) \
                      order by priority desc, due_ms, id limit 1 ",
                     $skip,
                     ") returning id, epoch, claims, events, cancel, asked_by"

@@ -5,6 +5,7 @@
 
 mod audit;
 mod batch;
+mod batch_pieces;
 mod error;
 mod event;
 mod lease;
@@ -25,6 +26,7 @@ mod tests;
 
 pub use audit::AuditRow;
 pub use batch::{BatchRow, NewBatch, StepCounts};
+pub use batch_pieces::Unfinished;
 pub use error::StoreError;
 pub use lease::{Claim, Fence, Leased};
 pub use open::Location;

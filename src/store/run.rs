@@ -148,6 +148,9 @@ const COLUMNS: &str = "select id, batch, kind, subject, subject_name, recipe, di
     priority, due_ms, epoch, owner, lease_ms, claims, cancel, asked_by, events, why, created_ms, started_ms, \
     ended_ms, cut_ms from run";
 
+/// That a run is no part of a batch that is being written or taken out.
+pub(super) const WHOLE: &str = "(batch is null or batch in (select id from batch where whole = 1))";
+
 macro_rules! select {
     ($tail:literal) => {
         sqlx::query_as::<_, RunRow>(sqlx::AssertSqlSafe(format!("{COLUMNS} {}", $tail)))
@@ -201,8 +204,10 @@ impl Tx {
     /// # Errors
     /// When the database says no.
     pub async fn newest_run(&mut self, subject: &str, kind: &str) -> Result<Option<RunId>, StoreError> {
-        let id: Option<String> = on!(self, c => sqlx::query_scalar(
-            "select id from run where subject = $1 and kind = $2 order by created_ms desc, id desc limit 1")
+        let sql = format!(
+            "select id from run where subject = $1 and kind = $2 and {WHOLE} order by created_ms desc, id desc limit 1"
+        );
+        let id: Option<String> = on!(self, c => sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(subject).bind(kind).fetch_optional(c))?;
         Ok(id.map(RunId::new))
     }
@@ -220,7 +225,8 @@ impl Tx {
     /// # Errors
     /// When the database says no.
     pub async fn runs(&mut self, limit: i64) -> Result<Vec<RunRow>, StoreError> {
-        on!(self, c => select!("order by created_ms desc, id desc limit $1").bind(limit).fetch_all(c))
+        let sql = format!("{COLUMNS} where {WHOLE} order by created_ms desc, id desc limit $1");
+        on!(self, c => sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(limit).fetch_all(c))
     }
 
     /// All runs that are queued or running, oldest first.
@@ -228,7 +234,8 @@ impl Tx {
     /// # Errors
     /// When the database says no.
     pub async fn open_runs(&mut self) -> Result<Vec<RunRow>, StoreError> {
-        on!(self, c => select!("where state in ('queued', 'running') order by created_ms, id").fetch_all(c))
+        let sql = format!("{COLUMNS} where state in ('queued', 'running') and {WHOLE} order by created_ms, id");
+        on!(self, c => sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(c))
     }
 
     /// The runs of a batch, in the order in which they were made.

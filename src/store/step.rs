@@ -1,5 +1,6 @@
 //! The table `step`.
 
+use super::run::WHOLE;
 use super::tx::{count, on};
 use super::{StoreError, Tx};
 use crate::model::{RunId, StepRecord};
@@ -36,9 +37,11 @@ impl Tx {
     /// # Errors
     /// When the database says no.
     pub async fn step_counts(&mut self, limit: i64) -> Result<Vec<(RunId, i64, i64)>, StoreError> {
-        let rows: Vec<(String, i64, i64)> = on!(self, c => sqlx::query_as(
-            "select run_id, cast(sum(case when state = 'ended' then 1 else 0 end) as bigint), count(*) from step \
-             where run_id in (select id from run order by created_ms desc, id desc limit $1) group by run_id")
+        let sql = format!(
+            "select run_id, cast(sum(case when state = 'ended' then 1 else 0 end) as bigint), count(*) from step where \
+             run_id in (select id from run where {WHOLE} order by created_ms desc, id desc limit $1) group by run_id"
+        );
+        let rows: Vec<(String, i64, i64)> = on!(self, c => sqlx::query_as(sqlx::AssertSqlSafe(sql))
             .bind(limit).fetch_all(c))?;
         Ok(rows.into_iter().map(|(run, ended, all)| (RunId::new(run), ended, all)).collect())
     }

@@ -27,6 +27,8 @@ pub(super) enum Base {
 pub struct Tx {
     pub(super) open: Open,
     store: Store,
+    #[cfg(test)]
+    _still: Option<Arc<super::faults::Standstill>>,
 }
 
 pub(super) enum Open {
@@ -85,11 +87,18 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached or stays locked.
     pub async fn transaction(&self) -> Result<Tx, StoreError> {
+        #[cfg(test)]
+        let still = self.0.faults.at_work();
         let open = match &self.0.base {
             Base::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Open::Sqlite),
             Base::Postgres(pool) => pool.begin().await.map(Open::Postgres),
         };
-        Ok(Tx { open: open.map_err(|e| classify(self.place(), e))?, store: self.clone() })
+        Ok(Tx {
+            open: open.map_err(|e| classify(self.place(), e))?,
+            store: self.clone(),
+            #[cfg(test)]
+            _still: still,
+        })
     }
 
     /// Begins a transaction that only reads, and sees one moment throughout.
@@ -97,13 +106,20 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn reading(&self) -> Result<Tx, StoreError> {
+        #[cfg(test)]
+        let still = self.0.faults.at_work();
         let open = match &self.0.base {
             Base::Sqlite { read, .. } => read.begin().await.map(Open::Sqlite),
             Base::Postgres(pool) => {
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await.map(Open::Postgres)
             }
         };
-        Ok(Tx { open: open.map_err(|e| classify(self.place(), e))?, store: self.clone() })
+        Ok(Tx {
+            open: open.map_err(|e| classify(self.place(), e))?,
+            store: self.clone(),
+            #[cfg(test)]
+            _still: still,
+        })
     }
 
     /// Ends all connections; what is under way is rolled back.
@@ -115,6 +131,15 @@ impl Store {
                 write.close().await;
             }
             Base::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Leaves it to the operating system when a file reaches the disk: for tests that write much and lose no power.
+    #[cfg(test)]
+    pub(crate) async fn without_syncing(&self) {
+        let _still = self.0.faults.at_work();
+        if let Base::Sqlite { write, .. } = &self.0.base {
+            sqlx::query("pragma synchronous = off").execute(write).await.unwrap();
         }
     }
 

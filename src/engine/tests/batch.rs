@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 const PEOPLE: [&str; 3] = ["u1", "u2", "u3"];
 
-fn batch(people: &[&str]) -> NewBatch {
+pub(super) fn batch(people: &[&str]) -> NewBatch {
     let listed = |who: &&str| Listed {
         row: None,
         who: (*who).into(),
@@ -48,11 +48,11 @@ fn everybody_was_cut_first(names: &[String]) {
     assert!(cut < slow, "{names:?}");
 }
 
-async fn whole(engine: &Engine, id: &BatchId) -> BatchRecord {
+pub(super) async fn whole(engine: &Engine, id: &BatchId) -> BatchRecord {
     engine.batch(id).await.unwrap().unwrap()
 }
 
-async fn actions(stage: &Stage, action: &str) -> Vec<AuditEntry> {
+pub(super) async fn actions(stage: &Stage, action: &str) -> Vec<AuditEntry> {
     let page = audit::list(&stage.store, &audit::Filter::default()).await.unwrap();
     page.records.into_iter().map(|record| record.entry).filter(|entry| entry.action == action).collect()
 }

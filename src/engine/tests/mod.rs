@@ -5,5 +5,6 @@ mod control;
 mod fleet;
 mod kill;
 mod outcomes;
+mod pieces;
 mod stage;
 mod trouble;

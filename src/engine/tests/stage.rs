@@ -283,6 +283,7 @@ pub(super) fn quick() -> Pace {
         store_retry: blink,
         store_longest: blink,
         store_patience: Duration::from_millis(20),
+        piece: 500,
     }
 }
 

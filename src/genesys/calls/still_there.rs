@@ -3,7 +3,7 @@
 use super::wire::Reference;
 use crate::genesys::page::Listing;
 use crate::genesys::{Answer, Call, Client, Error};
-use crate::model::{DivisionId, LanguageId, QueueId, RoleId, SkillId};
+use crate::model::{DivisionId, GroupId, LanguageId, QueueId, RoleId, SkillId};
 use serde::de::DeserializeOwned;
 
 /// How many ids one call asks about.
@@ -23,6 +23,11 @@ impl Client {
         let mut there = self.among(call, &some, DivisionId::as_str).await?;
         there.extend(all);
         Ok(there)
+    }
+
+    /// Those of these groups that there are.
+    pub async fn groups_among(&self, ids: &[GroupId]) -> Result<Vec<GroupId>, Error> {
+        self.among(|| Call::new("GET /api/v2/groups", &[]), ids, GroupId::as_str).await
     }
 
     /// Those of these queues that there are.

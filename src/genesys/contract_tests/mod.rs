@@ -141,6 +141,7 @@ async fn giving(c: &Client) {
     let everywhere = DivisionId::new(DivisionId::ALL);
     let divisions = c.divisions_among(&[ID.into(), everywhere.clone()]).await.unwrap();
     assert_eq!(divisions, [ID.into(), everywhere], "all divisions are not asked for");
+    assert_eq!(c.groups_among(&[ID.into()]).await.unwrap(), [ID.into()]);
     assert_eq!(c.queues_among(&[ID.into()]).await.unwrap(), [ID.into()]);
     assert_eq!(c.skills_among(&[ID.into()]).await.unwrap(), [ID.into()]);
     assert_eq!(c.languages_among(&[ID.into()]).await.unwrap(), [ID.into()]);

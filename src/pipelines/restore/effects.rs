@@ -145,11 +145,16 @@ async fn join(
     group: &GroupId,
 ) -> Result<Result<Option<CorrelationId>, Error>, StepError> {
     for _ in 0..CONFLICTS {
-        let version = client.group(group).await.map_err(|e| step::error(&e))?.value.version;
+        let version = match client.group(group).await {
+            Ok(answer) => answer.value.version,
+            // Removed since the plan was made: the others are joined all the same.
+            Err(e) if e.is_not_found() => return Ok(Err(e)),
+            Err(e) => return Err(step::error(&e)),
+        };
         match client.add_group_members(group, std::slice::from_ref(id), version).await {
             Ok(answer) => return Ok(Ok(answer.correlation)),
             Err(e) if e.is_conflict() => {}
-            Err(e) if e.status == Some(400) => return Ok(Err(e)),
+            Err(e) if e.status == Some(400) || e.is_not_found() => return Ok(Err(e)),
             Err(e) => return Err(step::error(&e)),
         }
     }

@@ -1,7 +1,7 @@
 //! What there still is of what a before-image names.
 
 use crate::genesys::{Client, Error};
-use crate::model::{DisplayText, DivisionId, GrantSource, Group, GroupId, LanguageId, QueueId, RoleId, Seat, SkillId};
+use crate::model::{DisplayText, DivisionId, GrantSource, GroupId, LanguageId, QueueId, RoleId, Seat, SkillId};
 use std::collections::{BTreeSet, HashSet};
 
 /// Facts of the tenant that a restore rests on.
@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashSet};
 pub struct Known {
     /// The organisation's name.
     pub organization: DisplayText,
-    /// Groups that there are.
+    /// Groups of the before-image that there are.
     pub groups: HashSet<GroupId>,
     /// Roles of the before-image that there are.
     pub roles: HashSet<RoleId>,
@@ -32,12 +32,7 @@ impl Known {
     ///
     /// # Errors
     /// When the tenant does not tell.
-    pub async fn read(
-        client: &Client,
-        wanted: &Seat,
-        organization: DisplayText,
-        groups: &[Group],
-    ) -> Result<Self, Error> {
+    pub async fn read(client: &Client, wanted: &Seat, organization: DisplayText) -> Result<Self, Error> {
         let direct = || wanted.grants.iter().filter(|g| g.source == GrantSource::Direct);
         let roles = once(direct().map(|g| g.role.clone()));
         let own = wanted.person.division.clone();
@@ -45,7 +40,10 @@ impl Known {
         let queues = once(wanted.queues.iter().map(|q| q.id.clone()));
         let skills = once(wanted.skills.iter().map(|s| s.id.clone()));
         let languages = once(wanted.languages.iter().map(|l| l.id.clone()));
-        let (roles, divisions, queues, skills, languages, manager, address_taken_by) = tokio::try_join!(
+        // Not by the list of groups that is at hand: it may be some minutes old.
+        let groups = once(wanted.groups.iter().map(|g| g.id.clone()));
+        let (groups, roles, divisions, queues, skills, languages, manager, address_taken_by) = tokio::try_join!(
+            client.groups_among(&groups),
             client.roles_among(&roles),
             client.divisions_among(&divisions),
             client.queues_among(&queues),
@@ -56,7 +54,7 @@ impl Known {
         )?;
         Ok(Self {
             organization,
-            groups: groups.iter().map(|g| g.id.clone()).collect(),
+            groups: groups.into_iter().collect(),
             roles: roles.into_iter().collect(),
             divisions: divisions.into_iter().collect(),
             queues: queues.into_iter().collect(),
