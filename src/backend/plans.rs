@@ -4,7 +4,7 @@ use super::desk::{Desk, KnownRecipe, refusal, store_fault};
 use super::event::Refusal;
 use crate::engine::{Given, SubmitError, confirm};
 use crate::genesys::{Client, Lane};
-use crate::model::{Before, DisplayText, Fault, Plan, RunId, UserId};
+use crate::model::{Before, DisplayText, Fault, Plan, RunId, Timestamp, UserId};
 use crate::pipelines::offboard::{Recipe, plan};
 use crate::pipelines::{drift, read_seat, remove_group, sync_roles};
 use std::collections::HashSet;
@@ -63,12 +63,18 @@ impl Desk {
         Ok(plan)
     }
 
-    /// As [`Desk::confirm`], where `--yes` on a command line stands for the typed name.
+    /// As [`Desk::confirm`], where `--yes` on a command line stands for the typed name. Not before `due`, where it is given.
     ///
     /// # Errors
     /// Says what is missing or has changed; nothing has been done then.
-    pub async fn confirm_by_flag(&self, plan: &Plan, reason: &str, ticket: &str) -> Result<RunId, Refusal> {
-        let given = Given { typed_name: None, reason: reason.to_owned(), ticket: ticket.to_owned() };
+    pub async fn confirm_by_flag(
+        &self,
+        plan: &Plan,
+        reason: &str,
+        ticket: &str,
+        due: Option<Timestamp>,
+    ) -> Result<RunId, Refusal> {
+        let given = Given { typed_name: None, reason: reason.to_owned(), ticket: ticket.to_owned(), due };
         self.confirm(plan, &given).await
     }
 
@@ -133,6 +139,9 @@ impl From<crate::engine::Refusal> for Refusal {
             crate::engine::Refusal::WrongName => Self::WrongName,
             crate::engine::Refusal::NoReason => Self::NoReason,
             crate::engine::Refusal::NoTicket => Self::NoTicket,
+            why @ (crate::engine::Refusal::MayNotWait | crate::engine::Refusal::Past) => {
+                Self::WrongTime(DisplayText::new(why.to_string()))
+            }
         }
     }
 }

@@ -138,6 +138,8 @@ impl From<Summary> for RunSummary {
             steps: line.steps,
             operator: line.operator,
             created_at: line.created_at,
+            due: line.due,
+            planned: line.planned,
             ended_at: line.ended_at,
         }
     }

@@ -220,6 +220,8 @@ pub struct Given {
     pub reason: String,
     /// The ticket, empty if none.
     pub ticket: String,
+    /// Not before this; none for at once.
+    pub due: Option<Timestamp>,
 }
 
 /// A recipe as it is written.

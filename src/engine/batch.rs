@@ -98,7 +98,7 @@ impl Engine {
         }
         let mut active = Vec::new();
         for (run, confirmed) in runs.iter().zip(&new.plans) {
-            if let Inserted::Active(other) = self.write_run(&mut tx, confirmed, priority, run, Some(id)).await? {
+            if let Inserted::Active(other) = self.write_run(&mut tx, confirmed, priority, run, (Some(id), None)).await? {
                 active.push((confirmed.what().subject.id().to_owned(), other));
             }
         }

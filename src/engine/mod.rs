@@ -7,6 +7,7 @@
 
 mod batch;
 mod batch_control;
+mod begin;
 mod carry;
 mod confirm;
 mod control;
@@ -15,6 +16,7 @@ pub mod job;
 mod journal;
 mod owner;
 mod pace;
+mod planned;
 mod patience;
 mod step;
 mod submit;
@@ -29,7 +31,7 @@ pub use carry::CarryOutError;
 pub use confirm::{Confirmed, Given, Refusal, confirm};
 pub use control::{Answer, ControlError};
 pub use history::Summary;
-pub use job::{Applied, Job, Reading, StepError, Verdict};
+pub use job::{Applied, FollowUp, Job, Reading, StepError, Verdict};
 pub use owner::Owner;
 pub use pace::Pace;
 pub use submit::SubmitError;

@@ -44,7 +44,9 @@ pub use role::{
     Catalogue, CatalogueEntry, Condition, Division, Grant, GrantSource, Permission, PermissionPolicy, Role,
 };
 pub use rows::{Begun, PlannedRow, RowStanding, RowsPlan};
-pub use run::{Changed, Evidence, Fault, Outcome, Progress, RunEvent, RunRecord, RunState, StepRecord, StepState};
+pub use run::{
+    Changed, Evidence, Fault, Outcome, Planned, Progress, RunEvent, RunRecord, RunState, StepRecord, StepState,
+};
 pub use seat::{OpenConversation, QueueMembership, Rated, Seat, SeatStation};
 pub use sync::{GrantsImage, GrantsOf, Tally};
 pub use table::Table;

@@ -78,7 +78,7 @@ pub(super) fn reason_given(yes: bool, reason: Option<&str>) -> Result<(), Troubl
 /// The reason and the ticket as they were given.
 pub(super) fn given(reason: Option<&str>, ticket: Option<&str>) -> Given {
     let clean = |text: Option<&str>| text.unwrap_or_default().trim().to_owned();
-    Given { reason: clean(reason), ticket: clean(ticket) }
+    Given { reason: clean(reason), ticket: clean(ticket), due: None }
 }
 
 pub(super) fn not_begun(who: &str) -> Trouble {

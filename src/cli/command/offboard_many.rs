@@ -341,6 +341,7 @@ impl Job<'_> {
             listed: named.iter().map(Named::listed).collect(),
             plans: plans.collect(),
             at_once: self.at_once(),
+            due: self.given.due,
         }
     }
 

@@ -260,13 +260,14 @@ pub(super) fn plan(subject: &str) -> Plan {
         irreversible: vec![],
         forecast: Forecast::default(),
         ticket_required: false,
+        may_wait: false,
         end_state: UserState::Deleted,
     }
 }
 
 pub(super) fn confirmed(subject: &str) -> Confirmed<Plan> {
     let given =
-        Given { typed_name: Some(format!("Person {subject}")), reason: "left".to_owned(), ticket: "T-1".to_owned() };
+        Given { typed_name: Some(format!("Person {subject}")), reason: "left".to_owned(), ticket: "T-1".to_owned(), due: None };
     confirm(plan(subject), &given, operator(), start()).unwrap()
 }
 

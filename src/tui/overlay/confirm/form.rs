@@ -183,6 +183,7 @@ impl Form {
             Refusal::Fault(fault) => (Place::Go, format!("{}; {}", fault.text, fault.remedy)),
             Refusal::Blocked(_)
             | Refusal::WrongNumber(_)
+            | Refusal::WrongTime(_)
             | Refusal::Changed(_)
             | Refusal::AlreadyRunning(_)
             | Refusal::NoSuchPlan => {
