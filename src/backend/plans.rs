@@ -63,11 +63,19 @@ impl Desk {
         Ok(plan)
     }
 
-    /// As [`Desk::confirm`], where `--yes` on a command line stands for the typed name. Not before `due`, where it is given.
+    /// As [`Desk::confirm`], where `--yes` on a command line stands for the typed name.
     ///
     /// # Errors
     /// Says what is missing or has changed; nothing has been done then.
-    pub async fn confirm_by_flag(
+    pub async fn confirm_by_flag(&self, plan: &Plan, reason: &str, ticket: &str) -> Result<RunId, Refusal> {
+        self.confirm_for(plan, reason, ticket, None).await
+    }
+
+    /// As [`Desk::confirm_by_flag`], but the run is not begun before this.
+    ///
+    /// # Errors
+    /// As [`Desk::confirm_by_flag`], and when the plan may not wait or the time has passed.
+    pub async fn confirm_for(
         &self,
         plan: &Plan,
         reason: &str,

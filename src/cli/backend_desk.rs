@@ -149,7 +149,7 @@ impl Desk for backend::Desk {
     }
 
     fn confirm<'a>(&'a self, plan: &'a Plan, given: &'a Given) -> Promise<'a, Result<RunId, Refusal>> {
-        Box::pin(async move { self.confirm_by_flag(plan, &given.reason, &given.ticket, given.due).await })
+        Box::pin(async move { self.confirm_for(plan, &given.reason, &given.ticket, given.due).await })
     }
 
     fn carry_out<'a>(

@@ -5,5 +5,6 @@ mod control;
 mod fleet;
 mod kill;
 mod outcomes;
+mod planned;
 mod stage;
 mod trouble;
