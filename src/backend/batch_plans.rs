@@ -174,7 +174,8 @@ impl Desk {
         (left_out, skip_bad): (&BTreeSet<u64>, bool),
     ) -> Result<OffboardDraft, Fault> {
         let mut rows = Vec::with_capacity(all.len());
-        let mut draft = BatchDraft { title: title.clone(), listed: Vec::new(), plans: Vec::new(), at_once: AT_ONCE, due: None };
+        let mut draft =
+            BatchDraft { title: title.clone(), listed: Vec::new(), plans: Vec::new(), at_once: AT_ONCE, due: None };
         let (mut calls, mut ticket_required) = (0_u64, self.recipe(Some(&recipe))?.ticket_required);
         let mut irreversible: Vec<DisplayText> = Vec::new();
         for one in all.iter() {

@@ -6,7 +6,8 @@ use super::plans::OPERATOR;
 use super::runs::{carry_fault, control_fault};
 use crate::engine::{BatchError, Given, NewBatch, confirm};
 use crate::model::{
-    BatchId, BatchRecord, DisplayText, Fault, GroupId, GroupMember, Listed, PipelineKind, Plan, RunId, Timestamp, UserId,
+    BatchId, BatchRecord, DisplayText, Fault, GroupId, GroupMember, Listed, PipelineKind, Plan, RunId, Timestamp,
+    UserId,
 };
 use futures_util::{StreamExt as _, stream};
 use tokio_util::sync::CancellationToken;

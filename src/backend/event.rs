@@ -3,8 +3,8 @@
 use crate::access::{Access, Answer};
 use crate::model::{
     AuditRecord, BatchId, BatchRun, BatchTotals, Begun, Digest, DisplayText, Division, Fault, Group, GroupId,
-    GroupImage, Listed, Operator, Permission, Person, Plan, Planned, RoleId, RowsPlan, RunEvent, RunId, RunRecord, RunState,
-    Seat, Timestamp,
+    GroupImage, Listed, Operator, Permission, Person, Plan, Planned, RoleId, RowsPlan, RunEvent, RunId, RunRecord,
+    RunState, Seat, Timestamp,
 };
 use std::sync::Arc;
 use std::time::Duration;

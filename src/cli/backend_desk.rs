@@ -270,6 +270,10 @@ impl Desk for backend::Desk {
         Box::pin(async move { self.runs().await.map_err(store) })
     }
 
+    fn planned(&self) -> Promise<'_, Result<Vec<RunSummary>, Trouble>> {
+        Box::pin(async move { self.planned_runs().await.map_err(store) })
+    }
+
     fn run<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunRecord, Trouble>> {
         Box::pin(async move {
             let found = self.run(run).await.map_err(store)?;

@@ -6,7 +6,7 @@ use super::text::{self, count};
 use super::{Kind, Out, Trouble, verdict};
 use crate::model::{
     BatchId, BatchOutcome, BatchRecord, BatchRun, Changed, CorrelationId, DisplayText, Listed, Outcome, PipelineKind,
-    RunRecord, Table,
+    Planned, RunRecord, Table,
 };
 use std::fs::File;
 use std::io::Write as _;
@@ -46,7 +46,8 @@ pub(super) async fn carry(
 pub(super) fn trouble(record: &BatchRecord, stopped: bool) -> Option<Trouble> {
     let totals = record.totals();
     let (id, bad) = (&record.id, totals.failed + totals.unknown);
-    let (kind, text, remedy) = if totals.left > 0 {
+    let ahead = record.runs.iter().filter(|run| run.planned == Some(Planned::Ahead)).count();
+    let (kind, text, remedy) = if totals.left > ahead {
         let kind = if stopped { Kind::Interrupted } else { Kind::Failed };
         let how = if stopped { "was stopped" } else { "is not over" };
         let text = format!("batch {id} {how}: {} of {} are left", totals.left, totals.planned);

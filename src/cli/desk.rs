@@ -134,6 +134,9 @@ pub trait Desk: Send + Sync {
     /// The runs, newest first.
     fn runs(&self) -> Promise<'_, Result<Vec<RunSummary>, Trouble>>;
 
+    /// The runs that were planned for a time and are not over, the next one first; also those that have been begun.
+    fn planned(&self) -> Promise<'_, Result<Vec<RunSummary>, Trouble>>;
+
     /// A run, whole.
     fn run<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunRecord, Trouble>>;
 

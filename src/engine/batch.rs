@@ -1,6 +1,7 @@
 //! Batches: many runs that are confirmed as one and carried out in two passes, so that the access of all is cut before
 //! the slow steps of any. Which run is next is told by the journal alone.
 
+use super::planned::planned;
 use super::submit::{TRIES, confirmation, queued};
 use super::{CarryOutError, Confirmed, Engine, words};
 use crate::audit;
@@ -98,7 +99,8 @@ impl Engine {
         }
         let mut active = Vec::new();
         for (run, confirmed) in runs.iter().zip(&new.plans) {
-            if let Inserted::Active(other) = self.write_run(&mut tx, confirmed, priority, run, (Some(id), None)).await? {
+            if let Inserted::Active(other) = self.write_run(&mut tx, confirmed, priority, run, (Some(id), None)).await?
+            {
                 active.push((confirmed.what().subject.id().to_owned(), other));
             }
         }
@@ -277,6 +279,8 @@ impl Engine {
             asked: row.cancel != 0,
             outcome: BatchOutcome::of(state, bad, unknown),
             access_cut_at: row.cut_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
+            due: row.planned_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
+            planned: planned(&row, now),
             ended_at: row.ended_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
             steps_ended: number(counts.as_ref().map(|c| c.ended)),
             steps: number(counts.as_ref().map(|c| c.steps)),
@@ -322,6 +326,8 @@ mod tests {
             asked: false,
             outcome: BatchOutcome::of(state, false, false),
             access_cut_at: cut.then_some(crate::model::Timestamp::UNIX_EPOCH),
+            due: None,
+            planned: None,
             ended_at: None,
             steps_ended: 0,
             steps: 3,

@@ -69,7 +69,11 @@ impl Engine {
         loop {
             let row = self.row(run).await.map_err(trouble)?.ok_or_else(|| CarryOutError::NotFound(run.clone()))?;
             let state = self.state_of(&row).map_err(trouble)?;
-            if state.is_over() || state == RunState::Paused || stop.is_cancelled() || self.is_ahead(&row).await.map_err(trouble)? {
+            if state.is_over()
+                || state == RunState::Paused
+                || stop.is_cancelled()
+                || self.is_ahead(&row).await.map_err(trouble)?
+            {
                 return Ok(state);
             }
             if let Some(phase) = through

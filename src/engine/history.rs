@@ -1,8 +1,8 @@
 //! Reading runs back: whole, in a line, as events, and which of them nobody works on.
 
 use super::Engine;
-use super::planned::planned;
 use super::patience::Patience;
+use super::planned::planned;
 use crate::model::{
     BatchId, Digest, DisplayText, Operator, PipelineKind, Planned, RunEvent, RunId, RunRecord, RunState, Timestamp,
 };

@@ -259,7 +259,8 @@ impl Tx {
     /// # Errors
     /// When the database says no.
     pub async fn lock_run(&mut self, run: &RunId) -> Result<bool, StoreError> {
-        let found = count!(self, c => sqlx::query("update run set id = id where id = $1").bind(run.as_str()).execute(c))?;
+        let found =
+            count!(self, c => sqlx::query("update run set id = id where id = $1").bind(run.as_str()).execute(c))?;
         Ok(found > 0)
     }
 

@@ -43,6 +43,9 @@ impl Confirming<'_> {
                     if self.steps {
                         self.out.progress(&announcement(plan, &run));
                     }
+                    if self.given.due.is_some() {
+                        return Ok(Carried { record: self.desk.run(&run).await?, trouble: None });
+                    }
                     return carry::out(self.desk, &run, self.steps.then_some(&*plan), self.out, self.stop).await;
                 }
                 // `--yes` is for the person, not for one version of them; `--expect` is for exactly one plan.

@@ -254,6 +254,8 @@ pub(super) fn batch_run_in(state: RunState) -> BatchRun {
         asked: false,
         outcome: BatchOutcome::of(state, state == RunState::Failed, false),
         access_cut_at: over.then(|| at(3)),
+        due: None,
+        planned: None,
         ended_at: over.then(|| at(5)),
         steps_ended: if over { 3 } else { 0 },
         steps: 3,

@@ -138,7 +138,8 @@ async fn who_cannot_be_looked_at_is_looked_at_later() {
         let mut heard = stage.events.subscribe();
         let back = async {
             loop {
-                if let Progress::Run { state: RunState::Queued, why: Some(why) } = heard.recv().await.unwrap().progress {
+                if let Progress::Run { state: RunState::Queued, why: Some(why) } = heard.recv().await.unwrap().progress
+                {
                     assert_eq!(why.as_str(), "it went wrong");
                     stage.tenant.away.store(false, Ordering::SeqCst);
                     at(&stage, in_hours(3));

@@ -1,7 +1,9 @@
 //! A tenant that remembers every effect, a job that acts on it as told, and engines on a store.
 
 use crate::audit::{self, Verdict as Chain};
-use crate::engine::{Applied, Confirmed, Engine, FollowUp, Given, Job, Owner, Pace, Parts, Reading, StepError, Verdict, confirm};
+use crate::engine::{
+    Applied, Confirmed, Engine, FollowUp, Given, Job, Owner, Pace, Parts, Reading, StepError, Verdict, confirm,
+};
 use crate::model::*;
 use crate::notify::{Events, Target};
 use crate::store::Store;

@@ -81,7 +81,9 @@ fn before(seat: &Seat, action: &Action) -> Option<Value> {
         Action::LeaveStations { .. } => {
             json!({ "associated": seat.associated_station, "default": seat.default_station })
         }
-        Action::Delete | Action::DeleteLater { .. } => json!({ "state": seat.person.state, "division": seat.division_name }),
+        Action::Delete | Action::DeleteLater { .. } => {
+            json!({ "state": seat.person.state, "division": seat.division_name })
+        }
         Action::ExportHistory { .. } | Action::ReadBack { .. } => return None,
     })
 }

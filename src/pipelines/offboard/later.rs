@@ -107,8 +107,7 @@ impl OffboardJob {
 }
 
 fn blockers(findings: &[Finding]) -> Option<DisplayText> {
-    let texts: Vec<&str> =
-        findings.iter().filter(|f| f.level == Level::Blocker).map(|f| f.text.as_str()).collect();
+    let texts: Vec<&str> = findings.iter().filter(|f| f.level == Level::Blocker).map(|f| f.text.as_str()).collect();
     (!texts.is_empty()).then(|| DisplayText::new(texts.join("; ")))
 }
 
