@@ -174,7 +174,8 @@ impl Desk {
         (left_out, skip_bad): (&BTreeSet<u64>, bool),
     ) -> Result<OffboardDraft, Fault> {
         let mut rows = Vec::with_capacity(all.len());
-        let mut draft = BatchDraft { title: title.clone(), listed: Vec::new(), plans: Vec::new(), at_once: AT_ONCE };
+        let mut draft =
+            BatchDraft { title: title.clone(), listed: Vec::new(), plans: Vec::new(), at_once: AT_ONCE, due: None };
         let (mut calls, mut ticket_required) = (0_u64, self.recipe(Some(&recipe))?.ticket_required);
         let mut irreversible: Vec<DisplayText> = Vec::new();
         for one in all.iter() {
@@ -214,7 +215,7 @@ impl Desk {
             },
             ticket_required,
             needs_number,
-            may_wait: false,
+            may_wait: self.recipe(Some(&recipe))?.may_wait,
         };
         Ok(OffboardDraft { plan: Arc::new(plan), draft, all, recipe, made_at: self.now() })
     }
@@ -225,9 +226,10 @@ impl Desk {
         draft: &OffboardDraft,
         (reason, ticket): (&str, &str),
         number: Option<usize>,
+        due: Option<Timestamp>,
     ) -> Result<BatchId, BatchRefusal> {
         may_begin(&draft.plan, number)?;
-        let mut batch = draft.draft.clone();
+        let mut batch = BatchDraft { due, ..draft.draft.clone() };
         // Time has passed since the plan came to the screen.
         batch.plans.iter_mut().for_each(|one| one.seen = false);
         self.confirm_batch(&mut batch, reason, ticket).await

@@ -6,7 +6,8 @@ use super::plans::OPERATOR;
 use super::runs::{carry_fault, control_fault};
 use crate::engine::{BatchError, Given, NewBatch, confirm};
 use crate::model::{
-    BatchId, BatchRecord, DisplayText, Fault, GroupId, GroupMember, Listed, PipelineKind, Plan, RunId, UserId,
+    BatchId, BatchRecord, DisplayText, Fault, GroupId, GroupMember, Listed, PipelineKind, Plan, RunId, Timestamp,
+    UserId,
 };
 use futures_util::{StreamExt as _, stream};
 use tokio_util::sync::CancellationToken;
@@ -22,6 +23,8 @@ pub struct BatchDraft {
     pub plans: Vec<Drafted>,
     /// How many people are looked at once.
     pub at_once: usize,
+    /// Not to be begun before this; none for at once.
+    pub due: Option<Timestamp>,
 }
 
 /// One plan of a batch that is to be confirmed.
@@ -82,7 +85,8 @@ impl Desk {
         reason: &str,
         ticket: &str,
     ) -> Result<BatchId, BatchRefusal> {
-        let given = Given { typed_name: None, reason: reason.to_owned(), ticket: ticket.to_owned() };
+        let (reason, ticket) = (reason.to_owned(), ticket.to_owned());
+        let given = Given { typed_name: None, reason, ticket, due: draft.due };
         // Said before anybody is asked anything.
         self.confirmed(draft, &given).await?;
         self.see(draft).await?;

@@ -24,8 +24,8 @@ pub(super) async fn confirm(
     let Some(Shown { generation, plan, wish, .. }) = plans.find(&digest) else {
         return tell(&events, Event::Confirmed { digest, result: Err(Refusal::NoSuchPlan) }).await;
     };
-    let Consent { typed_name, reason, ticket, due: _ } = consent;
-    let given = Given { typed_name: Some(typed_name), reason, ticket };
+    let Consent { typed_name, reason, ticket, due } = consent;
+    let given = Given { typed_name: Some(typed_name), reason, ticket, due };
     match desk.confirm(&plan, &given).await {
         Ok(run) => {
             plans.forget(&digest);

@@ -3,8 +3,8 @@
 use crate::access::{Access, Answer};
 use crate::model::{
     AuditRecord, BatchId, BatchRun, BatchTotals, Begun, Digest, DisplayText, Division, Fault, Group, GroupId,
-    GroupImage, Listed, Operator, Permission, Person, Plan, RoleId, RowsPlan, RunEvent, RunId, RunRecord, RunState,
-    Seat, Timestamp,
+    GroupImage, Listed, Operator, Permission, Person, Plan, Planned, RoleId, RowsPlan, RunEvent, RunId, RunRecord,
+    RunState, Seat, Timestamp,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -262,6 +262,8 @@ pub enum Refusal {
     Blocked(Vec<DisplayText>),
     /// The number of people that was typed is not the plan's, or is needed and was not given.
     WrongNumber(DisplayText),
+    /// The time that was given cannot be waited for: it has passed, or this job is not one that waits.
+    WrongTime(DisplayText),
     /// The person changed since; a new plan is on its way.
     Changed(DisplayText),
     /// Another run for this person is under way.
@@ -295,6 +297,10 @@ pub struct RunSummary {
     pub operator: DisplayText,
     /// When.
     pub created_at: Timestamp,
+    /// Not to be begun before this; none where it was confirmed for at once.
+    pub due: Option<Timestamp>,
+    /// Set while it waits for that time, or for somebody to begin it.
+    pub planned: Option<Planned>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
 }
@@ -312,6 +318,8 @@ pub struct BatchLine {
     pub state: RunState,
     /// Whether nobody works on what is left of it.
     pub interrupted: bool,
+    /// Before when what waits for its time is not begun; none when nothing does.
+    pub due: Option<Timestamp>,
     /// Everybody, counted.
     pub totals: BatchTotals,
     /// Who confirmed it.

@@ -254,15 +254,16 @@ pub(super) async fn confirm_rows(
     let Some((generation, wish, draft)) = open.find(&digest) else {
         return tell(&events, Event::RowsConfirmed { digest, result: Err(Refusal::NoSuchPlan) }).await;
     };
-    let (Consent { reason, ticket, .. }, number) = consent;
+    let (Consent { reason, ticket, due, .. }, number) = consent;
     let given = (reason.as_str(), ticket.as_str());
     let begun = match &draft {
-        Draft::Offboard(draft) => desk.confirm_offboard_rows(draft, given, number).await.map(Begun::Batch),
+        Draft::Provision(_) if due.is_some() => Err(may_not_wait()),
+        Draft::Offboard(draft) => desk.confirm_offboard_rows(draft, given, number, due).await.map(Begun::Batch),
         Draft::Provision(draft) => desk.confirm_provision(draft, given, number).await.map(Begun::Batch),
         Draft::Sync(plan, of_run) => match may_begin(plan, number) {
             Err(refusal) => Err(refusal),
             Ok(()) => {
-                let given = Given { typed_name: None, reason: reason.clone(), ticket: ticket.clone() };
+                let given = Given { typed_name: None, reason: reason.clone(), ticket: ticket.clone(), due };
                 desk.confirm(of_run, &given).await.map(Begun::Run).map_err(BatchRefusal::Refused)
             }
         },
@@ -289,6 +290,10 @@ pub(super) async fn confirm_rows(
         open.forget(&digest);
         plan_rows(&desk, &events, &open, generation, wish, Some(change)).await;
     }
+}
+
+fn may_not_wait() -> BatchRefusal {
+    BatchRefusal::Refused(crate::engine::Refusal::MayNotWait.into())
 }
 
 fn changed_words(changed: &[(crate::model::UserId, DisplayText)]) -> DisplayText {
@@ -426,6 +431,7 @@ pub(super) fn line(record: &BatchRecord) -> BatchLine {
         title: record.title.clone(),
         state: record.state(),
         interrupted: record.is_interrupted(),
+        due: record.due(),
         totals: record.totals(),
         operator: record.operator.name.clone(),
         created_at: record.created_at,

@@ -18,6 +18,7 @@ pub mod command;
 mod confirming;
 mod desk;
 mod directory;
+mod due;
 pub mod event;
 mod follow;
 mod image;

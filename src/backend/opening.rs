@@ -8,7 +8,7 @@ use crate::engine::{Engine, Job, Owner, Pace, Parts};
 use crate::genesys::{Client, Http, Lane, ReqwestHttp, Settings as ClientSettings, SettingsError};
 use crate::model::{Clock, DisplayText, Fault, PipelineKind, RunId};
 use crate::notify::{Courier, Events, HttpPost, Target};
-use crate::pipelines::offboard::{Guard, OffboardJob, Recipe};
+use crate::pipelines::offboard::{Guard, OffboardJob, Recipe, Rules};
 use crate::pipelines::provision::{self, ProvisionJob};
 use crate::pipelines::remove_group::{By, Limits, RemoveGroupJob};
 use crate::pipelines::restore::RestoreJob;
@@ -85,6 +85,13 @@ impl Desk {
         let targets: Arc<[Target]> = targets(settings)?.into();
         let (events, _) = broadcast::channel(PROGRESS);
         let outbox = Arc::new(Notify::new());
+        let recipes = recipes(&folders.config.value.join(RECIPES_FOLDER), &settings.recipe.value, settings)?;
+        let operator = settings.operator.value.clone();
+        let guard = Guard {
+            own_accounts: vec![operator.name.to_string()],
+            protected_people: settings.protected_people.value.clone(),
+            protected_groups: settings.protected_groups.value.clone(),
+        };
         let house = Arc::new(House::read(&folders.config.value, settings.practice));
         let mut jobs: HashMap<PipelineKind, Arc<dyn Job>> = HashMap::new();
         let tenant = match way {
@@ -92,7 +99,9 @@ impl Desk {
                 let key = own.hosts.api().to_string();
                 let client = Client::new(own, http).map_err(|e| setting(&e))?;
                 let time = clock.clone();
-                let job = OffboardJob::new(client.clone(), data.join("exports"), Arc::new(move || time.now()));
+                let rules = Rules::new(recipes.iter().map(|known| known.recipe.clone()).collect(), guard.clone());
+                let now = Arc::new(move || time.now());
+                let job = OffboardJob::new(client.clone(), data.join("exports"), now, rules);
                 jobs.insert(PipelineKind::Offboard, Arc::new(job));
                 let time = clock.clone();
                 let job = RemoveGroupJob::new(client.lane(Lane::Urgent), Arc::new(move || time.now()));
@@ -131,7 +140,6 @@ impl Desk {
             pace: Pace::default(),
             outbox: Arc::clone(&outbox),
         });
-        let operator = settings.operator.value.clone();
         let courier = match targets.is_empty() {
             true => None,
             false => Some(Courier {
@@ -146,12 +154,8 @@ impl Desk {
             }),
         };
         Ok(Self {
-            recipes: recipes(&folders.config.value.join(RECIPES_FOLDER), &settings.recipe.value, settings)?,
-            guard: Guard {
-                own_accounts: vec![operator.name.to_string()],
-                protected_people: settings.protected_people.value.clone(),
-                protected_groups: settings.protected_groups.value.clone(),
-            },
+            recipes,
+            guard,
             limits: Limits {
                 members: settings.group_member_limit.value,
                 protected: settings.protected_groups.value.clone(),

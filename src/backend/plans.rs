@@ -4,7 +4,7 @@ use super::desk::{Desk, KnownRecipe, refusal, store_fault};
 use super::event::Refusal;
 use crate::engine::{Given, SubmitError, confirm};
 use crate::genesys::{Client, Lane};
-use crate::model::{Before, DisplayText, Fault, Plan, RunId, UserId};
+use crate::model::{Before, DisplayText, Fault, Plan, RunId, Timestamp, UserId};
 use crate::pipelines::offboard::{Recipe, plan};
 use crate::pipelines::{drift, read_seat, remove_group, sync_roles};
 use std::collections::HashSet;
@@ -68,7 +68,21 @@ impl Desk {
     /// # Errors
     /// Says what is missing or has changed; nothing has been done then.
     pub async fn confirm_by_flag(&self, plan: &Plan, reason: &str, ticket: &str) -> Result<RunId, Refusal> {
-        let given = Given { typed_name: None, reason: reason.to_owned(), ticket: ticket.to_owned() };
+        self.confirm_for(plan, reason, ticket, None).await
+    }
+
+    /// As [`Desk::confirm_by_flag`], but the run is not begun before this.
+    ///
+    /// # Errors
+    /// As [`Desk::confirm_by_flag`], and when the plan may not wait or the time has passed.
+    pub async fn confirm_for(
+        &self,
+        plan: &Plan,
+        reason: &str,
+        ticket: &str,
+        due: Option<Timestamp>,
+    ) -> Result<RunId, Refusal> {
+        let given = Given { typed_name: None, reason: reason.to_owned(), ticket: ticket.to_owned(), due };
         self.confirm(plan, &given).await
     }
 
@@ -133,6 +147,9 @@ impl From<crate::engine::Refusal> for Refusal {
             crate::engine::Refusal::WrongName => Self::WrongName,
             crate::engine::Refusal::NoReason => Self::NoReason,
             crate::engine::Refusal::NoTicket => Self::NoTicket,
+            why @ (crate::engine::Refusal::MayNotWait | crate::engine::Refusal::Past) => {
+                Self::WrongTime(DisplayText::new(why.to_string()))
+            }
         }
     }
 }

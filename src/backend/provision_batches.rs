@@ -29,7 +29,7 @@ impl Desk {
         consent: (&str, &str),
         number: Option<usize>,
     ) -> Result<BatchId, BatchRefusal> {
-        let given = &Given { typed_name: None, reason: consent.0.to_owned(), ticket: consent.1.to_owned() };
+        let given = &Given { typed_name: None, reason: consent.0.to_owned(), ticket: consent.1.to_owned(), due: None };
         let ready = draft.plan.count(RowStanding::Ready);
         self.may_provision(draft, given, number, ready)?;
         let ground = self.provision_ground(draft.recipe.clone(), draft.abilities.clone()).await?;

@@ -41,7 +41,11 @@ impl Desk {
     pub async fn plan_restore(&self, wish: &RestoreWish) -> Result<Plan, Fault> {
         let tenant = self.tenant()?;
         let run = self.origin(&wish.from).await?;
-        let origin = self.run(&run).await?.ok_or_else(|| no_such(&run))?;
+        let mut origin = self.run(&run).await?.ok_or_else(|| no_such(&run))?;
+        // A deletion after days of grace took nothing: what there was stands in the run that it follows.
+        if let (PipelineKind::Offboard, Some(first)) = (origin.plan.pipeline, origin.plan.origin.clone()) {
+            origin = self.run(&first).await?.ok_or_else(|| no_such(&first))?;
+        }
         if origin.plan.pipeline != PipelineKind::Offboard {
             let text = format!("the run {run} is no offboarding: it took nothing that could be given back");
             return Err(refusal(text, "name the run of the offboarding, or the person"));

@@ -31,7 +31,22 @@ impl Desk {
     /// # Errors
     /// When the store cannot be read.
     pub async fn runs(&self) -> Result<Vec<RunSummary>, Fault> {
-        let list = self.engine.runs(LISTED).await.map_err(|e| store_fault(&e))?;
+        let mut list = self.engine.runs(LISTED).await.map_err(|e| store_fault(&e))?;
+        if list.len() == LISTED {
+            // What waits for its time is not lost from sight, however much was done since.
+            let waiting = self.engine.planned_runs().await.map_err(|e| store_fault(&e))?;
+            let older: Vec<_> = waiting.into_iter().filter(|run| list.iter().all(|one| one.id != run.id)).collect();
+            list.extend(older);
+        }
+        Ok(list.into_iter().map(RunSummary::from).collect())
+    }
+
+    /// The runs that were planned for a time and are not over, the next one first; also those that have been begun.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn planned_runs(&self) -> Result<Vec<RunSummary>, Fault> {
+        let list = self.engine.planned_runs().await.map_err(|e| store_fault(&e))?;
         Ok(list.into_iter().map(RunSummary::from).collect())
     }
 
@@ -138,6 +153,8 @@ impl From<Summary> for RunSummary {
             steps: line.steps,
             operator: line.operator,
             created_at: line.created_at,
+            due: line.due,
+            planned: line.planned,
             ended_at: line.ended_at,
         }
     }

@@ -130,6 +130,9 @@ impl Task {
         self.reads.spawn(async move { meter(desk, events).await });
         let (desk, events, _) = self.parts();
         self.reads.spawn(async move { store_trouble(desk, events).await });
+        let (desk, events, _) = self.parts();
+        // With the runs: what it has begun is handed back between two effects.
+        self.runs.spawn(super::due::begin_due(desk, events, self.stop.clone()));
     }
 
     fn parts(&self) -> (Arc<Desk>, mpsc::Sender<Event>, Arc<Searcher>) {

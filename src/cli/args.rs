@@ -103,7 +103,7 @@ pub enum Command {
     SyncRoles(SyncRoles),
     /// Make the people of a file and give them their seats.
     Provision(Provision),
-    /// List, show, resume, retry, pause and cancel runs.
+    /// List, show, resume, retry, pause and cancel runs, and begin those that are due.
     #[command(subcommand)]
     Runs(Runs),
     /// List, show, resume, retry, pause and cancel batches: many people who were confirmed as one.
@@ -144,6 +144,15 @@ pub enum Runs {
         /// At most so many.
         #[arg(long, value_name = "N", default_value_t = 50)]
         limit: usize,
+        /// Only those that are planned for a time, the next one first.
+        #[arg(long)]
+        planned: bool,
+    },
+    /// Begin every planned run whose time has come, and end; for timers.
+    Due {
+        /// Stay, and begin runs as they come due, until a signal comes.
+        #[arg(long)]
+        watch: bool,
     },
     /// Show a run whole: plan, steps, proof.
     Show {
@@ -340,6 +349,7 @@ impl Cli {
             Some(Command::Provision(_)) => "provision",
             Some(Command::Runs(runs)) => match runs {
                 Runs::List { .. } => "runs list",
+                Runs::Due { .. } => "runs due",
                 Runs::Show { .. } => "runs show",
                 Runs::Resume { .. } => "runs resume",
                 Runs::Cancel { .. } => "runs cancel",

@@ -149,7 +149,7 @@ impl Desk for backend::Desk {
     }
 
     fn confirm<'a>(&'a self, plan: &'a Plan, given: &'a Given) -> Promise<'a, Result<RunId, Refusal>> {
-        Box::pin(async move { self.confirm_by_flag(plan, &given.reason, &given.ticket).await })
+        Box::pin(async move { self.confirm_for(plan, &given.reason, &given.ticket, given.due).await })
     }
 
     fn carry_out<'a>(
@@ -268,6 +268,10 @@ impl Desk for backend::Desk {
 
     fn runs(&self) -> Promise<'_, Result<Vec<RunSummary>, Trouble>> {
         Box::pin(async move { self.runs().await.map_err(store) })
+    }
+
+    fn planned(&self) -> Promise<'_, Result<Vec<RunSummary>, Trouble>> {
+        Box::pin(async move { self.planned_runs().await.map_err(store) })
     }
 
     fn run<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunRecord, Trouble>> {

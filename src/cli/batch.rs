@@ -4,7 +4,7 @@ use super::desk::{Desk, Pulse};
 use super::new_file::{new_file, unwritable};
 use super::text::{self, count};
 use super::{Kind, Out, Trouble};
-use crate::model::{BatchId, BatchRecord, Changed, Listed, Table, result_row, result_table};
+use crate::model::{BatchId, BatchRecord, Changed, Listed, Planned, Table, result_row, result_table};
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,8 @@ pub(super) async fn carry(
 pub(super) fn trouble(record: &BatchRecord, stopped: bool) -> Option<Trouble> {
     let totals = record.totals();
     let (id, bad) = (&record.id, totals.failed + totals.unknown);
-    let (kind, text, remedy) = if totals.left > 0 {
+    let ahead = record.runs.iter().filter(|run| run.planned == Some(Planned::Ahead)).count();
+    let (kind, text, remedy) = if totals.left > ahead {
         let kind = if stopped { Kind::Interrupted } else { Kind::Failed };
         let how = if stopped { "was stopped" } else { "is not over" };
         let text = format!("batch {id} {how}: {} of {} are left", totals.left, totals.planned);

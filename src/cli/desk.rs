@@ -134,6 +134,9 @@ pub trait Desk: Send + Sync {
     /// The runs, newest first.
     fn runs(&self) -> Promise<'_, Result<Vec<RunSummary>, Trouble>>;
 
+    /// The runs that were planned for a time and are not over, the next one first; also those that have been begun.
+    fn planned(&self) -> Promise<'_, Result<Vec<RunSummary>, Trouble>>;
+
     /// A run, whole.
     fn run<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunRecord, Trouble>>;
 
@@ -220,6 +223,8 @@ pub struct Given {
     pub reason: String,
     /// The ticket, empty if none.
     pub ticket: String,
+    /// Not before this; none for at once.
+    pub due: Option<Timestamp>,
 }
 
 /// A recipe as it is written.

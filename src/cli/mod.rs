@@ -16,6 +16,7 @@ pub mod desk;
 mod exit;
 mod explain;
 mod ground;
+mod moment;
 mod new_file;
 mod out;
 mod party;
@@ -130,15 +131,15 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
     if let Command::Config(_) = command {
         return Ok(command::settings::show(settings));
     }
-    let people = match command {
-        Command::Offboard(args) => command::offboard::names(args, read_list)?,
-        _ => Vec::new(),
+    let (people, when) = match command {
+        Command::Offboard(args) => (command::offboard::names(args, read_list)?, command::offboard::when(args)?),
+        _ => (Vec::new(), None),
     };
     let desk = open(settings, command, around.opener).await?;
     let at = desk.as_ref();
     let work = async {
         match command {
-            Command::Offboard(args) => command::offboard::run(at, settings, args, people, out, stop).await,
+            Command::Offboard(args) => command::offboard::run(at, settings, args, (people, when), out, stop).await,
             Command::RemoveGroup(args) => command::remove_group::run(at, args, out, stop).await,
             Command::Restore(args) => command::restore::run(at, args, out, stop).await,
             Command::SyncRoles(args) => command::sync_roles::run(at, args, out, stop).await,
@@ -209,7 +210,7 @@ async fn open(settings: &Settings, command: &Command, opener: &dyn Opener) -> Re
         | Command::RemoveGroup(_)
         | Command::SyncRoles(_)
         | Command::Provision(_) => Need::Tenant,
-        Command::Runs(Runs::Resume { .. } | Runs::Retry { .. }) => Need::Tenant,
+        Command::Runs(Runs::Resume { .. } | Runs::Retry { .. } | Runs::Due { .. }) => Need::Tenant,
         Command::Batches(Batches::Resume { .. } | Batches::Retry { .. } | Batches::Cancel { .. }) => Need::Tenant,
         _ if command.form().is_some() => Need::Tenant,
         _ => Need::Record,

@@ -116,6 +116,9 @@ impl Trouble {
                 )
             }
             Refusal::WrongNumber(why) => (why.to_string(), "give exactly that number with --exactly N".to_owned()),
+            Refusal::WrongTime(why) => {
+                (why.to_string(), "leave --at out, give a later time, or use a recipe that may wait".to_owned())
+            }
             Refusal::Changed(what) => {
                 (format!("the plan is void: {what}"), "look at the new plan with --plan, then confirm it".to_owned())
             }

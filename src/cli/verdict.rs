@@ -2,7 +2,7 @@
 
 use super::text::{self, count};
 use super::{Kind, Trouble};
-use crate::model::{Changed, DisplayText, Fault, Outcome, RunRecord, RunState};
+use crate::model::{Changed, DisplayText, Fault, Outcome, Planned, RunRecord, RunState};
 
 /// What is wrong with a run that is not being carried out any more; none if all is as planned.
 /// `stopped` says whether this process was asked to stop.
@@ -10,6 +10,8 @@ pub(super) fn of(record: &RunRecord, stopped: bool) -> Option<Trouble> {
     let id = &record.id;
     match record.state {
         RunState::Done => None,
+        // It is as it was asked for: not begun.
+        _ if record.planned == Some(Planned::Ahead) => None,
         RunState::Failed => Some(failed(record)),
         RunState::Cancelled => Some(told(
             record,
@@ -83,6 +85,10 @@ fn failed(record: &RunRecord) -> Trouble {
         && let Some(why) = &record.why
     {
         trouble.fault.text = DisplayText::new(format!("run {} failed: {why}", record.id));
+        if record.due.is_some() {
+            let remedy = format!("make a new plan, or look again with `lanyard runs retry {}`", record.id);
+            trouble.fault.remedy = DisplayText::new(remedy);
+        }
     }
     trouble
 }

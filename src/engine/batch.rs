@@ -1,6 +1,7 @@
 //! Batches: many runs that were confirmed as one and are carried out in two passes, so that the access of all is cut before
 //! the slow steps of any. Which run is next is told by the journal alone.
 
+use super::planned::planned;
 use super::{CarryOutError, Engine, words};
 use crate::audit;
 use crate::model::{
@@ -172,6 +173,8 @@ impl Engine {
             asked: row.cancel != 0,
             outcome: BatchOutcome::of(state, bad, unknown),
             access_cut_at: row.cut_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
+            due: row.planned_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
+            planned: planned(&row, now),
             ended_at: row.ended_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
             steps_ended: number(counts.as_ref().map(|c| c.ended)),
             steps: number(counts.as_ref().map(|c| c.steps)),
@@ -217,6 +220,8 @@ mod tests {
             asked: false,
             outcome: BatchOutcome::of(state, false, false),
             access_cut_at: cut.then_some(crate::model::Timestamp::UNIX_EPOCH),
+            due: None,
+            planned: None,
             ended_at: None,
             steps_ended: 0,
             steps: 3,

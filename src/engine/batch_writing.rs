@@ -256,7 +256,7 @@ impl BatchWriter {
         let piece = &self.runs[self.runs.len() - self.pending.len()..];
         let mut active = Vec::new();
         for (run, confirmed) in piece.iter().zip(&self.pending) {
-            match engine.write_run(&mut tx, confirmed, self.priority, run, Some(id)).await? {
+            match engine.write_run(&mut tx, confirmed, self.priority, run, (Some(id), None)).await? {
                 Inserted::New => {}
                 Inserted::Active(other) if again && other == *run => return Ok(()),
                 Inserted::Active(other) => active.push((confirmed.what().subject.id().to_owned(), other)),

@@ -36,7 +36,7 @@ pub enum CarryOutError {
 impl Engine {
     /// Carries out this run until it is over, paused, or handed back because of `stop`; says which.
     ///
-    /// Where another process has it, waits until that one is done, lets go, or dies. `stop` ends the walk between two
+    /// One that was planned for later is not waited for: it stays queued. Where another process has it, waits until that one is done, lets go, or dies. `stop` ends the walk between two
     /// effects and hands the run back; dropping the future leaves it to be resumed.
     ///
     /// # Errors
@@ -69,7 +69,11 @@ impl Engine {
         loop {
             let row = self.row(run).await.map_err(trouble)?.ok_or_else(|| CarryOutError::NotFound(run.clone()))?;
             let state = self.state_of(&row).map_err(trouble)?;
-            if state.is_over() || state == RunState::Paused || stop.is_cancelled() {
+            if state.is_over()
+                || state == RunState::Paused
+                || stop.is_cancelled()
+                || self.is_ahead(&row).await.map_err(trouble)?
+            {
                 return Ok(state);
             }
             if let Some(phase) = through

@@ -1,6 +1,6 @@
 //! The one door from a plan to a run: only here can a [`Confirmed`] be made.
 
-use crate::model::{DisplayText, Operator, Plan, Timestamp};
+use crate::model::{DisplayText, Operator, Plan, RunRecord, Timestamp};
 
 /// Something that an operator has confirmed, with who, why and when.
 ///
@@ -12,6 +12,7 @@ pub struct Confirmed<T> {
     reason: DisplayText,
     ticket: DisplayText,
     at: Timestamp,
+    due: Option<Timestamp>,
     by_flag: bool,
 }
 
@@ -41,9 +42,29 @@ impl<T> Confirmed<T> {
         self.at
     }
 
+    /// Not to be begun before this; none for at once.
+    pub fn due(&self) -> Option<Timestamp> {
+        self.due
+    }
+
     /// Whether it was confirmed by a flag on the command line instead of by typing the name.
     pub fn by_flag(&self) -> bool {
         self.by_flag
+    }
+}
+
+impl Confirmed<Plan> {
+    /// What the plan of a run says that follows its end: whoever confirmed the one has confirmed the other.
+    pub(super) fn following(first: &RunRecord, what: Plan, due: Timestamp, at: Timestamp) -> Self {
+        Self {
+            what,
+            operator: first.operator.clone(),
+            reason: first.reason.clone(),
+            ticket: first.ticket.clone(),
+            at,
+            due: Some(due),
+            by_flag: true,
+        }
     }
 }
 
@@ -56,6 +77,8 @@ pub struct Given {
     pub reason: String,
     /// The ticket; must not be empty where the plan asks for one.
     pub ticket: String,
+    /// Not before this, where the plan may wait; none for at once.
+    pub due: Option<Timestamp>,
 }
 
 /// Why a plan was not confirmed.
@@ -73,6 +96,12 @@ pub enum Refusal {
     /// The recipe asks for a ticket.
     #[error("the recipe asks for a ticket")]
     NoTicket,
+    /// It cannot be confirmed for a later time.
+    #[error("this plan can only be carried out at once: its recipe does not let it wait")]
+    MayNotWait,
+    /// The time that was given has passed.
+    #[error("the time for which it was to be planned has passed")]
+    Past,
 }
 
 fn texts(all: &[DisplayText]) -> String {
@@ -99,12 +128,18 @@ pub fn confirm(plan: Plan, given: &Given, operator: Operator, at: Timestamp) -> 
     if plan.ticket_required && given.ticket.trim().is_empty() {
         return Err(Refusal::NoTicket);
     }
+    match given.due {
+        Some(_) if !plan.may_wait => return Err(Refusal::MayNotWait),
+        Some(due) if due <= at => return Err(Refusal::Past),
+        _ => {}
+    }
     Ok(Confirmed {
         what: plan,
         operator,
         reason: DisplayText::new(given.reason.trim()),
         ticket: DisplayText::new(given.ticket.trim()),
         at,
+        due: given.due,
         by_flag: given.typed_name.is_none(),
     })
 }

@@ -81,6 +81,9 @@ impl Engine {
         if state == RunState::Running {
             return change.ask(Wish::Cancel, "run.cancel").await;
         }
+        if change.record.planned.is_some() {
+            return change.call_off().await;
+        }
         // The walk ends it, in one way for all: it reads back what may have been under way.
         let to = Move { wish: Wish::Cancel, ..Move::to(RunState::Queued) };
         change.to(to, "run.cancel").await?;
@@ -111,7 +114,8 @@ impl Engine {
 
     async fn change<'a>(&'a self, run: &RunId, by: &'a Operator) -> Result<Change<'a>, ControlError> {
         let mut tx = self.store().transaction().await?;
-        if tx.run(run).await?.is_none() {
+        // Held until the end, so that what is decided from the record is still so when it is written.
+        if !tx.lock_run(run).await? {
             return Err(ControlError::NotFound(run.clone()));
         }
         let record = self.read_record(&mut tx, run).await?;
@@ -189,6 +193,20 @@ impl Change<'_> {
             self.engine.0.queued.notify_one();
         }
         Ok(Answer::Now(to.to))
+    }
+
+    /// Ends a run of which nothing has been begun.
+    async fn call_off(mut self) -> Result<Answer, ControlError> {
+        let why = format!("cancelled by {}", self.by.name);
+        let events = self.engine.call_off(&mut self.tx, &self.record, self.by, &why).await?;
+        self.tx.commit().await?;
+        for event in events {
+            self.engine.tell(event);
+        }
+        if let Some(batch) = &self.record.batch {
+            self.engine.settle(batch).await;
+        }
+        Ok(Answer::Now(RunState::Cancelled))
     }
 
     async fn append(&mut self, action: &str, outcome: &str) -> Result<(), StoreError> {

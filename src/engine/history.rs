@@ -2,8 +2,9 @@
 
 use super::Engine;
 use super::patience::Patience;
+use super::planned::planned;
 use crate::model::{
-    BatchId, Digest, DisplayText, Operator, PipelineKind, RunEvent, RunId, RunRecord, RunState, Timestamp,
+    BatchId, Digest, DisplayText, Operator, PipelineKind, Planned, RunEvent, RunId, RunRecord, RunState, Timestamp,
 };
 use crate::store::{RunRow, StoreError, Tx};
 use serde::de::DeserializeOwned;
@@ -32,6 +33,10 @@ pub struct Summary {
     pub operator: DisplayText,
     /// When.
     pub created_at: Timestamp,
+    /// Not to be begun before this; none where it was confirmed for at once.
+    pub due: Option<Timestamp>,
+    /// Set while it waits for that time, or for somebody to begin it.
+    pub planned: Option<Planned>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
 }
@@ -76,8 +81,18 @@ impl Engine {
         let mut tx = self.store().reading().await?;
         let now = tx.database_now().await?;
         let rows = tx.runs(limit).await?;
+        let counts = tx.step_counts(limit).await?;
+        self.summaries(rows, counts, now)
+    }
+
+    pub(super) fn summaries(
+        &self,
+        rows: Vec<RunRow>,
+        counts: Vec<(RunId, i64, i64)>,
+        now: i64,
+    ) -> Result<Vec<Summary>, StoreError> {
         let counts: HashMap<RunId, (i64, i64)> =
-            tx.step_counts(limit).await?.into_iter().map(|(run, ended, all)| (run, (ended, all))).collect();
+            counts.into_iter().map(|(run, ended, all)| (run, (ended, all))).collect();
         rows.into_iter()
             .map(|row| {
                 let id = RunId::new(row.id.as_str());
@@ -93,6 +108,8 @@ impl Engine {
                     steps: usize::try_from(all).unwrap_or(0),
                     operator: operator.name,
                     created_at: self.time(&row.id, row.created_ms)?,
+                    due: row.planned_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
+                    planned: planned(&row, now),
                     ended_at: row.ended_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
                     id,
                 })
@@ -129,6 +146,8 @@ impl Engine {
         // A process that has just queued a run, or been handed one back to, gets a lease's time to claim it.
         let grace = i64::try_from(parts.pace.lease.as_millis()).unwrap_or(i64::MAX / 4);
         match row.state.as_str() {
+            // Nobody has left it: it waits for its time, or for somebody to begin it.
+            _ if planned(row, now).is_some() => false,
             "running" => row.lease_ms < now || owner == parts.owner.name() || parts.owner.is_dead(owner),
             // It waits for its turn while somebody alive works on its batch.
             "queued" if row.batch.is_some() && parts.owner.is_alive(owner) => false,
@@ -160,6 +179,7 @@ impl Engine {
 
     async fn whole(&self, tx: &mut Tx, row: RunRow) -> Result<RunRecord, StoreError> {
         let id = RunId::new(row.id.as_str());
+        let now = tx.database_now().await?;
         let plan = tx.plan(&id).await?.ok_or_else(|| self.damaged(&row.id, "its plan is gone"))?;
         let steps = tx.steps(&id).await?;
         if steps.len() != plan.steps.len() {
@@ -170,6 +190,8 @@ impl Engine {
             state: self.state_of(&row)?,
             operator: self.parse(&row.id, "the operator", &row.operator)?,
             created_at: self.time(&row.id, row.created_ms)?,
+            due: row.planned_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
+            planned: planned(&row, now),
             started_at: row.started_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
             ended_at: row.ended_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
             access_cut_at: row.cut_ms.map(|ms| self.time(&row.id, ms)).transpose()?,

@@ -1,6 +1,6 @@
 //! What a pipeline gives the engine: how to make an effect and how to read it back.
 
-use crate::model::{DisplayText, Evidence, Fault, Notice, PlannedStep, RunRecord};
+use crate::model::{DisplayText, Evidence, Fault, Notice, Plan, PlannedStep, RunRecord, Timestamp};
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -16,6 +16,23 @@ pub trait Job: Send + Sync {
     /// Reads the tenant (or the file, or the outbox) back and says whether the effect is there.
     fn prove<'a>(&'a self, run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Reading, StepError>>;
 
+    /// In what the plan of a run that was confirmed for later is not true any more, now that its time has come; none when
+    /// it is. Reads only. Asked before the first step is begun.
+    fn outdated<'a>(&'a self, _run: &'a RunRecord) -> Promise<'a, Result<Option<DisplayText>, StepError>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
+    /// Whether there was nothing to do in a step only at the moment in which the plan was made, as with a call that
+    /// somebody is on: a run that was confirmed for later makes such a step all the same, and it looks for itself.
+    fn is_of_the_moment(&self, _run: &RunRecord, _step: &PlannedStep) -> bool {
+        false
+    }
+
+    /// What the plan of a run that has ended well says is to follow. Planned in the same transaction as that end.
+    fn follow_up(&self, _run: &RunRecord) -> Option<FollowUp> {
+        None
+    }
+
     /// What the before-image says of the things that this step changes, for the audit trail. None where the effect's
     /// own answer says it, or nothing does.
     fn before(&self, _run: &RunRecord, _step: &PlannedStep) -> Option<serde_json::Value> {
@@ -24,6 +41,15 @@ pub trait Job: Send + Sync {
 
     /// The notices that this run's end, or the end of its access-cutting phase, gives rise to.
     fn notices(&self, run: &RunRecord, moment: Verdict) -> Vec<Notice>;
+}
+
+/// What follows a run that has ended well.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FollowUp {
+    /// What is to be done then; its origin is the run that it follows.
+    pub plan: Plan,
+    /// Not before this.
+    pub due: Timestamp,
 }
 
 /// The moments of a run that others are told about.

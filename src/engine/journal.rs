@@ -2,6 +2,8 @@
 
 use super::Engine;
 use super::patience::Patience;
+use super::planned::Following;
+use super::submit::queued;
 use crate::audit;
 use crate::model::{AuditEntry, DisplayText, Fault, Notice, Progress, RunEvent, RunId, StepRecord, Timestamp};
 use crate::notify::enqueue;
@@ -50,6 +52,7 @@ pub(super) struct Entry {
     pub(super) notices: Vec<Notice>,
     pub(super) cut_at: Option<Timestamp>,
     pub(super) let_go: Option<Move>,
+    pub(super) follow_up: Option<Following>,
 }
 
 impl Engine {
@@ -82,6 +85,9 @@ impl Engine {
             self.tell(event);
         }
         hold.events += count(entry);
+        if let Some(next) = &entry.follow_up {
+            self.tell(queued(&next.id, &next.confirmed));
+        }
         if !entry.notices.is_empty() {
             self.parts().outbox.notify_one();
         }
@@ -109,9 +115,16 @@ impl Engine {
         if let Some(to) = &entry.let_go {
             tx.let_go(&hold.run, to).await?;
         }
+        let followed = match &entry.follow_up {
+            Some(next) => self.write_follow_up(&mut tx, &hold.run, next).await?,
+            None => None,
+        };
         // Last, because it locks the head of the chain for everybody.
         for record in &entry.audit {
             audit::append(&mut tx, at, record.clone()).await?;
+        }
+        if let Some(record) = followed {
+            audit::append(&mut tx, at, record).await?;
         }
         tx.commit().await?;
         Ok(fence)

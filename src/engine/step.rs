@@ -216,7 +216,7 @@ impl Walk<'_> {
         self.write_ended(&[i]).await
     }
 
-    async fn wait(&self, time: Duration) -> Result<(), Stop> {
+    pub(super) async fn wait(&self, time: Duration) -> Result<(), Stop> {
         tokio::select! {
             () = self.stop.cancelled() => Err(Stop::Asked),
             () = tokio::time::sleep(time) => Ok(()),

@@ -32,13 +32,13 @@ impl Engine {
     pub async fn submit(&self, confirmed: &Confirmed<Plan>, priority: i32) -> Result<RunId, SubmitError> {
         let id = (self.parts().ids)();
         let mut tries = 0;
-        let event = loop {
+        let events = loop {
             tries += 1;
             match self.try_submit(confirmed, priority, &id).await {
-                Ok(event) => break event,
+                Ok(events) => break events,
                 Err(SubmitError::AlreadyRunning(active)) if tries > 1 && active == id => {
                     // The try before had come through although it seemed to fail.
-                    break queued(&id, confirmed);
+                    break vec![queued(&id, confirmed)];
                 }
                 // It may be of a batch that was never written whole.
                 Err(SubmitError::AlreadyRunning(_)) if tries == 1 && self.take_out_unfinished().await? > 0 => {}
@@ -48,7 +48,9 @@ impl Engine {
                 Err(error) => return Err(error),
             }
         };
-        self.tell(event);
+        for event in events {
+            self.tell(event);
+        }
         self.0.queued.notify_one();
         Ok(id)
     }
@@ -58,24 +60,27 @@ impl Engine {
         confirmed: &Confirmed<Plan>,
         priority: i32,
         id: &RunId,
-    ) -> Result<RunEvent, SubmitError> {
+    ) -> Result<Vec<RunEvent>, SubmitError> {
         let mut tx = self.store().transaction().await?;
-        if let Inserted::Active(other) = self.write_run(&mut tx, confirmed, priority, id, None).await? {
+        let mut events = self.supersede(&mut tx, confirmed).await?;
+        if let Inserted::Active(other) = self.write_run(&mut tx, confirmed, priority, id, (None, None)).await? {
             return Err(SubmitError::AlreadyRunning(other));
         }
         audit::append(&mut tx, confirmed.at(), confirmation(confirmed, id, None)).await?;
         tx.commit().await?;
-        Ok(queued(id, confirmed))
+        events.push(queued(id, confirmed));
+        Ok(events)
     }
 
-    /// Writes a run, its plan, its steps and its first event; not that it was confirmed.
+    /// Writes a run, its plan, its steps and its first event; not that it was confirmed. It is part of a batch, or follows
+    /// another run, or neither.
     pub(super) async fn write_run(
         &self,
         tx: &mut Tx,
         confirmed: &Confirmed<Plan>,
         priority: i32,
         id: &RunId,
-        batch: Option<&BatchId>,
+        (batch, follows): (Option<&BatchId>, Option<&RunId>),
     ) -> Result<Inserted, StoreError> {
         let plan = confirmed.what();
         let run = NewRun {
@@ -88,6 +93,8 @@ impl Engine {
             priority,
             owner: self.parts().owner.name(),
             at: confirmed.at(),
+            due: confirmed.due(),
+            follows,
         };
         let inserted = tx.insert_run(run).await?;
         if inserted == Inserted::New {
@@ -167,8 +174,8 @@ pub(super) fn queued(id: &RunId, confirmed: &Confirmed<Plan>) -> RunEvent {
 pub(super) fn confirmation(confirmed: &Confirmed<Plan>, id: &RunId, batch: Option<&BatchId>) -> AuditEntry {
     let plan = confirmed.what();
     let how = if confirmed.by_flag() { "by flag" } else { "by typing the name" };
-    let detail = format!("{} steps by the recipe {}, confirmed {how}", plan.steps.len(), plan.recipe);
-    let before = canonical_json(&plan.before).expect("a before-image has string keys only");
+    let when = confirmed.due().map(|due| format!(", not before {due}")).unwrap_or_default();
+    let detail = format!("{} steps by the recipe {}, confirmed {how}{when}", plan.steps.len(), plan.recipe);
     let mut entry = words::about_plan(
         confirmed.operator().clone(),
         plan.pipeline.as_str(),
@@ -181,11 +188,22 @@ pub(super) fn confirmation(confirmed: &Confirmed<Plan>, id: &RunId, batch: Optio
     entry.batch = batch.cloned();
     entry.reason = confirmed.reason().clone();
     entry.ticket = confirmed.ticket().clone();
-    // The plan and the before-image lie in the journal; sealed here, they cannot be changed there unseen.
-    entry.after = Some(json!({
+    entry.after = Some(sealed(confirmed));
+    entry
+}
+
+/// What is recorded of a plan and of what there was before: both lie in the journal, and sealed in the trail they cannot
+/// be changed there unseen.
+pub(super) fn sealed(confirmed: &Confirmed<Plan>) -> serde_json::Value {
+    let plan = confirmed.what();
+    let before = canonical_json(&plan.before).expect("a before-image has string keys only");
+    let mut sealed = json!({
         "plan": plan.digest(),
         "before_image": Digest::of(before.as_bytes()),
         "steps": plan.steps.iter().map(|s| &s.name).collect::<Vec<_>>(),
-    }));
-    entry
+    });
+    if let Some(due) = confirmed.due() {
+        sealed["due"] = json!(due);
+    }
+    sealed
 }

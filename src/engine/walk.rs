@@ -41,6 +41,9 @@ impl Walk<'_> {
     }
 
     async fn steps(&mut self) -> Result<RunState, Stop> {
+        if let Some(why) = self.outdated().await? {
+            return self.not_begun(&why).await;
+        }
         while let Some(next) = self.record.steps.iter().position(|step| step.state != StepState::Ended) {
             if let Some(reason) = self.broken_off() {
                 self.skip_rest(&reason).await?;
@@ -63,7 +66,7 @@ impl Walk<'_> {
                 let why = DisplayText::new("waits until the others of its batch are as far");
                 return self.let_go(Move { why: Some(why), ..Move::to(RunState::Queued) }).await;
             }
-            if !begun && self.record.plan.steps[next].skip.is_some() {
+            if !begun && self.skip(next).is_some() {
                 self.skip_planned(next).await?;
             } else {
                 self.step(next).await?;
@@ -83,11 +86,11 @@ impl Walk<'_> {
             })
     }
 
-    async fn skip_rest(&mut self, reason: &DisplayText) -> Result<(), Stop> {
+    pub(super) async fn skip_rest(&mut self, reason: &DisplayText) -> Result<(), Stop> {
         let rest: Vec<usize> =
             (0..self.record.steps.len()).filter(|&i| self.record.steps[i].state != StepState::Ended).collect();
         for &i in &rest {
-            let reason = self.record.plan.steps[i].skip.clone().unwrap_or_else(|| reason.clone());
+            let reason = self.skip(i).cloned().unwrap_or_else(|| reason.clone());
             self.mark_skipped(i, reason);
         }
         self.write_ended(&rest).await
@@ -97,7 +100,7 @@ impl Walk<'_> {
     async fn skip_planned(&mut self, from: usize) -> Result<(), Stop> {
         let mut skipped = Vec::new();
         for i in from..self.record.steps.len() {
-            match self.record.plan.steps[i].skip.clone() {
+            match self.skip(i).cloned() {
                 Some(reason) if self.record.steps[i].state == StepState::Waiting && self.is_wanted(i) => {
                     self.mark_skipped(i, reason);
                 }
@@ -111,6 +114,13 @@ impl Walk<'_> {
     /// Whether this walk is to come as far as this step.
     fn is_wanted(&self, i: usize) -> bool {
         self.through.is_none_or(|last| self.record.plan.steps[i].phase <= last)
+    }
+
+    /// Why there is nothing to do in this step; what was so only when the plan was made does not count later.
+    fn skip(&self, i: usize) -> Option<&DisplayText> {
+        let planned = &self.record.plan.steps[i];
+        let later = self.record.due.is_some();
+        planned.skip.as_ref().filter(|_| !(later && self.job.is_of_the_moment(&self.record, planned)))
     }
 
     fn mark_skipped(&mut self, i: usize, reason: DisplayText) {
@@ -171,10 +181,11 @@ impl Walk<'_> {
         };
         (self.record.state, self.record.ended_at, self.record.why) = (state, Some(at), why.clone());
         let notices = self.job.notices(&self.record, verdict);
-        self.end(state, why, Entry { notices, ..Entry::default() }, at).await
+        let follow_up = if state == RunState::Done { self.follow_up(at) } else { None };
+        self.end(state, why, Entry { notices, follow_up, ..Entry::default() }, at).await
     }
 
-    async fn end(
+    pub(super) async fn end(
         &mut self,
         state: RunState,
         why: Option<DisplayText>,

@@ -1,6 +1,8 @@
 //! A batch: many runs that were planned and confirmed as one.
 
-use super::{BatchId, Digest, DisplayText, Operator, PipelineKind, RunId, RunState, Timestamp, UserId, canonical_json};
+use super::{
+    BatchId, Digest, DisplayText, Operator, PipelineKind, Planned, RunId, RunState, Timestamp, UserId, canonical_json,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -90,6 +92,10 @@ pub struct BatchRun {
     pub outcome: BatchOutcome,
     /// When the access was cut and proved.
     pub access_cut_at: Option<Timestamp>,
+    /// Not to be begun before this; none where it was confirmed for at once.
+    pub due: Option<Timestamp>,
+    /// Set while it waits for that time, or for somebody to begin it.
+    pub planned: Option<Planned>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
     /// Steps that have ended.
@@ -197,6 +203,11 @@ impl BatchRecord {
         }
     }
 
+    /// Before when none of what waits for its time is begun; none when nothing does.
+    pub fn due(&self) -> Option<Timestamp> {
+        self.runs.iter().filter(|run| run.planned.is_some()).filter_map(|run| run.due).min()
+    }
+
     /// Whether nobody works on what is left of it.
     pub fn is_interrupted(&self) -> bool {
         self.runs.iter().any(|run| run.interrupted)
@@ -240,6 +251,8 @@ mod tests {
             asked: false,
             outcome,
             access_cut_at: None,
+            due: None,
+            planned: None,
             ended_at: None,
             steps_ended: 0,
             steps: 3,

@@ -12,6 +12,7 @@ pub mod group;
 pub mod holdings;
 pub mod id;
 pub mod licence;
+pub mod moment;
 pub mod nearest;
 pub mod notice;
 pub mod person;
@@ -39,6 +40,7 @@ pub use id::{
     StationId, UserId,
 };
 pub use licence::Licence;
+pub use moment::Moment;
 pub use notice::{Notice, NoticeKind};
 pub use person::{ExternalId, Person, StateChangeReason, UserState};
 pub use plan::{Before, Forecast, Phase, PipelineKind, Plan, PlannedStep, Subject};
@@ -46,7 +48,9 @@ pub use role::{
     Catalogue, CatalogueEntry, Condition, Division, Grant, GrantSource, Permission, PermissionPolicy, Role,
 };
 pub use rows::{Begun, PlannedRow, RowStanding, RowsPlan};
-pub use run::{Changed, Evidence, Fault, Outcome, Progress, RunEvent, RunRecord, RunState, StepRecord, StepState};
+pub use run::{
+    Changed, Evidence, Fault, Outcome, Planned, Progress, RunEvent, RunRecord, RunState, StepRecord, StepState,
+};
 pub use seat::{OpenConversation, QueueMembership, Rated, Seat, SeatStation};
 pub use sync::{GrantsImage, GrantsOf, Tally};
 pub use table::Table;

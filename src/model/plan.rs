@@ -264,7 +264,7 @@ pub struct Plan {
     pub subject: Subject,
     /// The recipe it was made from.
     pub recipe: String,
-    /// The run whose before-image is given back; only a restore has one.
+    /// The run whose before-image is given back, or the one that this plan follows; others have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<RunId>,
     /// When it was made.
@@ -281,6 +281,9 @@ pub struct Plan {
     pub forecast: Forecast,
     /// Whether the run must be given a ticket.
     pub ticket_required: bool,
+    /// Whether it may be confirmed for a later time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_wait: bool,
     /// The state in which the person, or the group, will be when it is done.
     pub end_state: UserState,
 }

@@ -40,6 +40,26 @@ impl RunState {
     }
 }
 
+/// How a run stands that was confirmed for a time and has not been begun.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Planned {
+    /// Its time has not come.
+    Ahead,
+    /// Its time has come, and nobody has begun it.
+    Due,
+}
+
+impl Planned {
+    /// The word that screens use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ahead => "planned",
+            Self::Due => "due",
+        }
+    }
+}
+
 /// How a step ended.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -202,6 +222,12 @@ pub struct RunRecord {
     pub owner: Option<String>,
     /// When it was confirmed.
     pub created_at: Timestamp,
+    /// Not to be begun before this; none where it was confirmed for at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
+    /// Set while it waits for that time, or for somebody to begin it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<Planned>,
     /// When it was first claimed.
     pub started_at: Option<Timestamp>,
     /// When it ended.
@@ -212,6 +238,13 @@ pub struct RunRecord {
     pub why: Option<DisplayText>,
     /// Its steps, in order.
     pub steps: Vec<StepRecord>,
+}
+
+impl RunRecord {
+    /// Whether no step of it has been begun.
+    pub fn is_untouched(&self) -> bool {
+        self.steps.iter().all(|step| step.attempts == 0 && matches!(step.state, StepState::Waiting | StepState::Ended))
+    }
 }
 
 /// What happened in a run, numbered so that a late viewer can catch up and a repeated one does no harm.

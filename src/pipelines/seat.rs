@@ -2,7 +2,7 @@
 
 use crate::genesys::calls::{Expand, Grants, Interval, LONGEST_INTERVAL_DAYS};
 use crate::genesys::{Answer, Client, Error};
-use crate::model::{DisplayText, Grant, GrantSource, Group, GroupId, GroupType, Seat, Timestamp, UserId};
+use crate::model::{DisplayText, Grant, GrantSource, Group, GroupId, GroupType, Rated, Seat, Timestamp, UserId};
 use std::collections::BTreeSet;
 
 /// Reads everything that a person has: nine calls, and one more for the manager's name. The groups' names and owners come from `known`, the
@@ -179,4 +179,45 @@ pub async fn drift(client: &Client, seat: &Seat) -> Result<Option<DisplayText>, 
         direct(&then),
         direct(&now)
     ))))
+}
+
+/// In what a person differs from the seat that a plan for later rests on: who and where they are, and all that the plan
+/// takes. What is of the moment (calls, queue status, the station in use) does not count, nor does the version alone.
+pub(super) fn changes(then: &Seat, now: &Seat) -> Option<DisplayText> {
+    let name = &now.person.name;
+    if now.person.state != then.person.state {
+        return Some(DisplayText::new(format!("{name} is {} now", now.person.state)));
+    }
+    let mut changed = Vec::new();
+    let mut compare = |what, same: bool| {
+        if !same {
+            changed.push(what);
+        }
+    };
+    let (was, is) = (&then.person, &now.person);
+    compare("name", was.name == is.name && was.email == is.email);
+    compare("division", was.division == is.division);
+    compare("manager", was.manager == is.manager);
+    let grants = |seat: &Seat| -> BTreeSet<_> {
+        seat.grants.iter().map(|g| (g.role.clone(), g.division.clone(), g.source.clone())).collect()
+    };
+    compare("grants", grants(then) == grants(now));
+    let groups = |seat: &Seat| -> BTreeSet<_> { seat.groups.iter().map(|g| g.id.clone()).collect() };
+    compare("groups", groups(then) == groups(now));
+    let queues = |seat: &Seat| -> BTreeSet<_> { seat.queues.iter().map(|q| (q.id.clone(), q.by_group)).collect() };
+    compare("queues", queues(then) == queues(now));
+    compare("skills", ids(&then.skills) == ids(&now.skills));
+    compare("languages", ids(&then.languages) == ids(&now.languages));
+    compare("utilization", then.utilization == now.utilization);
+    let station = |seat: &Seat| seat.default_station.as_ref().map(|station| station.id.clone());
+    compare("default station", station(then) == station(now));
+    (!changed.is_empty()).then(|| {
+        let (then, since) = (changed.join(", "), then.read_at.strftime("%Y-%m-%d %H:%MZ"));
+        DisplayText::new(format!("{name} has changed since {since}: {then}"))
+    })
+}
+
+/// Ids with their proficiencies, in whatever order they came.
+fn ids<I: Ord + Clone>(rated: &[Rated<I>]) -> BTreeSet<(I, u64)> {
+    rated.iter().map(|one| (one.id.clone(), one.proficiency.to_bits())).collect()
 }

@@ -26,6 +26,10 @@ pub struct NewRun<'a> {
     pub owner: &'a str,
     /// When it was confirmed.
     pub at: Timestamp,
+    /// Not to be begun before this; none for at once.
+    pub due: Option<Timestamp>,
+    /// The run at whose end it is planned.
+    pub follows: Option<&'a RunId>,
 }
 
 /// What writing a run down came to.
@@ -120,6 +124,10 @@ pub struct RunRow {
     pub ended_ms: Option<i64>,
     /// When the access was cut and proved.
     pub cut_ms: Option<i64>,
+    /// Not to be begun before this; none where it was confirmed for at once.
+    pub planned_ms: Option<i64>,
+    /// The run at whose end it was planned.
+    pub follows: Option<String>,
 }
 
 /// A change of a run's state that is made from outside, or by its owner when letting go of it.
@@ -146,7 +154,7 @@ impl Move {
 
 const COLUMNS: &str = "select id, batch, kind, subject, subject_name, recipe, digest, operator, reason, ticket, state, \
     priority, due_ms, epoch, owner, lease_ms, claims, cancel, asked_by, events, why, created_ms, started_ms, \
-    ended_ms, cut_ms from run";
+    ended_ms, cut_ms, planned_ms, follows from run";
 
 /// That a run is no part of a batch that is being written or taken out.
 pub(super) const WHOLE: &str = "(batch is null or batch in (select id from batch where whole = 1))";
@@ -158,23 +166,26 @@ macro_rules! select {
 }
 
 impl Tx {
-    /// Writes a run and its plan, queued and due now; its steps and its event number 1 are written apart.
+    /// Writes a run and its plan, queued and due now or at the time for which it is planned; its steps and its event
+    /// number 1 are written apart.
     ///
     /// # Errors
     /// When the database says no.
     pub async fn insert_run(&mut self, run: NewRun<'_>) -> Result<Inserted, StoreError> {
         let now = self.database_now().await?;
+        let planned = run.due.map(Timestamp::as_millisecond);
         let operator = self.json("the operator", run.operator)?;
         let body = self.json("the plan", run.plan)?;
         let written = count!(self, c => sqlx::query(
             "insert into run (id, kind, subject, subject_name, recipe, digest, operator, reason, ticket, state, \
-             priority, due_ms, owner, created_ms, batch, events) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13, $14, 1) on conflict do nothing")
+             priority, due_ms, owner, created_ms, batch, planned_ms, follows, events) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13, $14, $15, $16, 1) \
+             on conflict do nothing")
             .bind(run.id.as_str()).bind(run.plan.pipeline.as_str()).bind(run.plan.subject.id())
             .bind(run.plan.subject.name.as_str()).bind(&run.plan.recipe).bind(run.plan.digest().as_str().to_owned())
             .bind(&operator).bind(run.reason.as_str()).bind(run.ticket.as_str()).bind(i64::from(run.priority))
-            .bind(now).bind(run.owner).bind(run.at.as_millisecond())
-            .bind(run.batch.map(BatchId::as_str))
+            .bind(planned.map_or(now, |at| at.max(now))).bind(run.owner).bind(run.at.as_millisecond())
+            .bind(run.batch.map(BatchId::as_str)).bind(planned).bind(run.follows.map(RunId::as_str))
             .execute(c))?;
         if written == 0 {
             let active = self.active_run(run.plan.subject.id()).await?;
@@ -199,13 +210,14 @@ impl Tx {
         Ok(id.map(RunId::new))
     }
 
-    /// The newest run of this pipeline for this person.
+    /// The newest run of this pipeline for this person that follows no other.
     ///
     /// # Errors
     /// When the database says no.
     pub async fn newest_run(&mut self, subject: &str, kind: &str) -> Result<Option<RunId>, StoreError> {
         let sql = format!(
-            "select id from run where subject = $1 and kind = $2 and {WHOLE} order by created_ms desc, id desc limit 1"
+            "select id from run where subject = $1 and kind = $2 and follows is null and {WHOLE} \
+             order by created_ms desc, id desc limit 1"
         );
         let id: Option<String> = on!(self, c => sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(subject).bind(kind).fetch_optional(c))?;
@@ -227,6 +239,38 @@ impl Tx {
     pub async fn runs(&mut self, limit: i64) -> Result<Vec<RunRow>, StoreError> {
         let sql = format!("{COLUMNS} where {WHOLE} order by created_ms desc, id desc limit $1");
         on!(self, c => sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(limit).fetch_all(c))
+    }
+
+    /// All runs that were planned for a time and are not over, the next one first.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn planned_runs(&mut self) -> Result<Vec<RunRow>, StoreError> {
+        let sql = format!(
+            "{COLUMNS} where planned_ms is not null and state in ('queued', 'running', 'paused') and {WHOLE} \
+             order by planned_ms, id"
+        );
+        on!(self, c => sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(c))
+    }
+
+    /// The run that was planned at the end of this one.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn follower(&mut self, run: &RunId) -> Result<Option<RunId>, StoreError> {
+        let id: Option<String> = on!(self, c => sqlx::query_scalar("select id from run where follows = $1")
+            .bind(run.as_str()).fetch_optional(c))?;
+        Ok(id.map(RunId::new))
+    }
+
+    /// Keeps everybody else from writing this run until the end of the transaction. False when there is no such run.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn lock_run(&mut self, run: &RunId) -> Result<bool, StoreError> {
+        let found =
+            count!(self, c => sqlx::query("update run set id = id where id = $1").bind(run.as_str()).execute(c))?;
+        Ok(found > 0)
     }
 
     /// All runs that are queued or running, oldest first.
@@ -268,7 +312,8 @@ impl Tx {
     }
 
     /// Moves a run on which nobody works from one state to another and numbers `more` events of it; gives the number
-    /// of the last one, or none when it is not in that state (any more).
+    /// of the last one, or none when it is not in that state (any more). A run that was planned for a time and has not
+    /// been begun goes on waiting for it, unless it is asked to stop.
     ///
     /// # Errors
     /// When the database says no.
@@ -282,8 +327,8 @@ impl Tx {
     ) -> Result<Option<i64>, StoreError> {
         let due = self.database_now().await?.saturating_add(to.due_in_ms);
         on!(self, c => sqlx::query_scalar(
-            "update run set state = $1, why = $2, due_ms = $3, ended_ms = $4, cancel = $5, asked_by = $6, \
-             events = events + $7 where id = $8 and state = $9 returning events")
+            "update run set state = $1, why = $2, ended_ms = $4, cancel = $5, asked_by = $6, events = events + $7, \
+             due_ms = case when started_ms is null and $5 = 0 and planned_ms > $3 then planned_ms else $3 end where id = $8 and state = $9 returning events")
             .bind(to.to.as_str()).bind(to.why.as_ref().map(DisplayText::as_str)).bind(due)
             .bind(to.ended_at.map(Timestamp::as_millisecond)).bind(to.wish.number()).bind(by.as_str())
             .bind(more).bind(run.as_str()).bind(from.as_str()).fetch_optional(c))

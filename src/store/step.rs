@@ -46,6 +46,19 @@ impl Tx {
         Ok(rows.into_iter().map(|(run, ended, all)| (RunId::new(run), ended, all)).collect())
     }
 
+    /// How many steps of each run that was planned for a time and is not over have ended, and how many there are.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn step_counts_planned(&mut self) -> Result<Vec<(RunId, i64, i64)>, StoreError> {
+        let rows: Vec<(String, i64, i64)> = on!(self, c => sqlx::query_as(
+            "select run_id, cast(sum(case when state = 'ended' then 1 else 0 end) as bigint), count(*) from step \
+             where run_id in (select id from run where planned_ms is not null \
+             and state in ('queued', 'running', 'paused')) group by run_id")
+            .fetch_all(c))?;
+        Ok(rows.into_iter().map(|(run, ended, all)| (RunId::new(run), ended, all)).collect())
+    }
+
     pub(super) fn json<T: Serialize>(&self, what: &str, value: &T) -> Result<String, StoreError> {
         serde_json::to_string(value).map_err(|e| self.damaged(what, e))
     }

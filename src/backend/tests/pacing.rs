@@ -144,6 +144,7 @@ async fn planned(desk: &Desk, people: &[UserId]) -> BatchDraft {
         listed: plans.iter().map(listed).collect(),
         plans: plans.into_iter().map(|plan| Drafted { plan, seen: true }).collect(),
         at_once: AT_ONCE,
+        due: None,
     }
 }
 

@@ -28,6 +28,10 @@ pub struct Offboard {
     /// The ticket, where the recipe asks for one.
     #[arg(long, value_name = "ID")]
     pub ticket: Option<String>,
+    /// Not before this: a time with its zone, such as 2026-12-01T18:00[Europe/Berlin], with an offset, or by this machine's
+    /// clock. Then `lanyard runs due` begins it.
+    #[arg(long, value_name = "TIME", requires = "yes")]
+    pub at: Option<String>,
     /// The recipe, instead of the configured one.
     #[arg(long, value_name = "NAME")]
     pub recipe: Option<String>,

@@ -43,6 +43,9 @@ impl Confirming<'_> {
                     if self.steps {
                         self.out.progress(&announcement(plan, &run));
                     }
+                    if self.given.due.is_some() {
+                        return Ok(Carried { record: self.desk.run(&run).await?, trouble: None });
+                    }
                     return carry::out(self.desk, &run, self.steps.then_some(&*plan), self.out, self.stop).await;
                 }
                 // `--yes` is for the person, not for one version of them; `--expect` is for exactly one plan.
@@ -78,7 +81,7 @@ pub(super) fn reason_given(yes: bool, reason: Option<&str>) -> Result<(), Troubl
 /// The reason and the ticket as they were given.
 pub(super) fn given(reason: Option<&str>, ticket: Option<&str>) -> Given {
     let clean = |text: Option<&str>| text.unwrap_or_default().trim().to_owned();
-    Given { reason: clean(reason), ticket: clean(ticket) }
+    Given { reason: clean(reason), ticket: clean(ticket), due: None }
 }
 
 pub(super) fn not_begun(who: &str) -> Trouble {

@@ -6,6 +6,7 @@ pub(super) mod batches;
 pub(super) mod compare;
 mod confirming;
 pub(super) mod doctor;
+mod due;
 pub(super) mod matrix;
 pub(super) mod offboard;
 mod offboard_many;

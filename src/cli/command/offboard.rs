@@ -3,13 +3,17 @@
 use super::confirming::{Confirming, given, how_to, not_begun, reason_given};
 use super::{offboard_many, people};
 use crate::cli::args::Offboard;
-use crate::cli::desk::Desk;
+use crate::cli::desk::{Desk, Given};
+use crate::cli::moment;
 use crate::cli::text::{self, count};
 use crate::cli::{Answer, Exit, Kind, Out, Trouble, Who, shape};
 use crate::config::Settings;
-use crate::model::{Plan, RunRecord};
+use crate::model::{Clock, Moment, Plan, RunRecord};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
+
+/// Who begins what was planned.
+pub(super) const BEGINS: &str = "`lanyard runs due` begins it then, or a console that is open.";
 
 /// What came of one name.
 pub(super) struct Item {
@@ -63,6 +67,15 @@ pub(crate) fn names(args: &Offboard, read: impl Fn(&str) -> std::io::Result<Stri
     Ok(people)
 }
 
+/// The time for which it is to be planned; none for at once.
+///
+/// # Errors
+/// It is no time, or has passed.
+pub(crate) fn when(args: &Offboard) -> Result<Option<Moment>, Trouble> {
+    let here = jiff::tz::TimeZone::system();
+    args.at.as_ref().map(|text| moment::read(text, Clock::system().now(), &here)).transpose()
+}
+
 /// Plans and, where it was confirmed, carries out: one person as a run, more as a batch.
 ///
 /// # Errors
@@ -71,17 +84,17 @@ pub(crate) async fn run(
     desk: &dyn Desk,
     settings: &Settings,
     args: &Offboard,
-    mut people: Vec<Who>,
+    (mut people, when): (Vec<Who>, Option<Moment>),
     out: &Out,
     stop: &CancellationToken,
 ) -> Result<Answer, Trouble> {
     match people.pop() {
         Some(who) if people.is_empty() && args.group.is_none() && args.result.is_none() => {
-            Ok(alone(desk, settings, args, who, out, stop).await)
+            Ok(alone(desk, settings, args, (who, when), out, stop).await)
         }
         last => {
             people.extend(last);
-            offboard_many::run(desk, settings, args, people, out, stop).await
+            offboard_many::run(desk, settings, args, (people, when), out, stop).await
         }
     }
 }
@@ -90,18 +103,21 @@ async fn alone(
     desk: &dyn Desk,
     settings: &Settings,
     args: &Offboard,
-    who: Who,
+    (who, when): (Who, Option<Moment>),
     out: &Out,
     stop: &CancellationToken,
 ) -> Answer {
     let mut item = Item::new(who);
     if stop.is_cancelled() {
         item.trouble = Some(not_begun(&item.who.to_string()));
-    } else if let Err(trouble) = one(desk, settings, args, &mut item, out, stop).await {
+    } else if let Err(trouble) = one(desk, settings, args, (&mut item, when.as_ref()), out, stop).await {
         item.trouble = Some(trouble);
     }
     let closing = match (args.yes, &item.plan, &item.run) {
-        (true, _, run) => run.as_ref().map(|run| format!("{}\n", text::sentence(run))).unwrap_or_default(),
+        (true, _, run) => {
+            let planned = when.as_ref().map(|moment| format!("Planned for {}. {BEGINS}", moment.shown));
+            run.as_ref().map(|run| format!("{}\n", planned.unwrap_or(text::sentence(run)))).unwrap_or_default()
+        }
         (false, None, _) => String::new(),
         (false, Some(plan), _) => {
             let how = match plan.blockers().next() {
@@ -111,14 +127,14 @@ async fn alone(
             format!("{}\nNothing was changed. {how}", text::plan(plan, out.paint))
         }
     };
-    answer(args.yes, &[item], None, closing)
+    answer(args.yes, &[item], None, (closing, when.as_ref()))
 }
 
 async fn one(
     desk: &dyn Desk,
     settings: &Settings,
     args: &Offboard,
-    item: &mut Item,
+    (item, when): (&mut Item, Option<&Moment>),
     out: &Out,
     stop: &CancellationToken,
 ) -> Result<(), Trouble> {
@@ -132,7 +148,8 @@ async fn one(
         let text = format!("1 person would be offboarded, not {given}");
         return Err(Trouble::new(Kind::Refused, text, "give the right number, or leave --exactly out"));
     }
-    let given = given(args.reason.as_deref(), args.ticket.as_deref());
+    let due = when.map(|moment| moment.at);
+    let given = Given { due, ..given(args.reason.as_deref(), args.ticket.as_deref()) };
     let confirming = Confirming { desk, given: &given, expect: args.expect.as_deref(), steps: true, out, stop };
     let carried = confirming.go(&item.who.to_string(), make, &mut item.plan).await?;
     item.run = Some(carried.record);
@@ -140,11 +157,17 @@ async fn one(
 }
 
 /// What came of everybody; `batch` is what is told of the batch as a whole.
-pub(super) fn answer(confirmed: bool, items: &[Item], batch: Option<Value>, closing: String) -> Answer {
+pub(super) fn answer(
+    confirmed: bool,
+    items: &[Item],
+    batch: Option<Value>,
+    (closing, when): (String, Option<&Moment>),
+) -> Answer {
     let exit = items.iter().map(Item::exit).fold(Exit::Ok, Exit::and);
     let ended = |exit: Exit| items.iter().filter(|i| i.exit() == exit && i.same_as.is_none()).count();
     let result = json!({
         "confirmed": confirmed,
+        "planned_for": when.map(|moment| &moment.shown),
         "batch": batch,
         "people": items.iter().map(Item::shape).collect::<Vec<_>>(),
         "totals": {

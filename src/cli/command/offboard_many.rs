@@ -1,17 +1,18 @@
 //! Many people as one batch: all plans first, then one confirmation, then access of all before the slow steps of any.
 
 use super::confirming::{REBUILDS, check_expected, given, not_begun};
-use super::offboard::{Item, answer};
+use super::offboard::{BEGINS, Item, answer};
 use super::{people, remove_group};
 use crate::backend::{BatchDraft, BatchRefusal, BlastLimits, Drafted, Refusal};
 use crate::cli::args::Offboard;
 use crate::cli::batch::{self, ResultFile};
 use crate::cli::blast;
 use crate::cli::desk::{Desk, Given};
+
 use crate::cli::text::{self, count, took};
 use crate::cli::{Answer, Kind, Out, Trouble, Who, shape, verdict};
 use crate::config::Settings;
-use crate::model::{BatchId, BatchRecord, Digest, Listed, PipelineKind, UserId, digest_of_all};
+use crate::model::{BatchId, BatchRecord, Digest, Listed, Moment, PipelineKind, UserId, digest_of_all};
 use futures_util::{StreamExt as _, stream};
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -79,12 +80,13 @@ pub(super) async fn run(
     desk: &dyn Desk,
     settings: &Settings,
     args: &Offboard,
-    mut people: Vec<Who>,
+    (mut people, when): (Vec<Who>, Option<Moment>),
     out: &Out,
     stop: &CancellationToken,
 ) -> Result<Answer, Trouble> {
     let file = args.result.as_deref().map(ResultFile::new).transpose()?;
-    let given = given(args.reason.as_deref(), args.ticket.as_deref());
+    let due = when.as_ref().map(|moment| moment.at);
+    let given = Given { due, ..given(args.reason.as_deref(), args.ticket.as_deref()) };
     let job = Job { desk, settings, args, given, out, stop };
     if let Some(group) = &args.group {
         match job.members(group).await {
@@ -109,7 +111,11 @@ pub(super) async fn run(
         Told::Batch(record) => shape::batch(&record),
         Told::Plan(value) => value,
     };
-    let mut answer = answer(args.yes, &items, Some(told), closing);
+    let closing = match when.as_ref().filter(|_| items.iter().any(|item| item.run.is_some())) {
+        Some(moment) => format!("{closing}Planned for {}. {BEGINS}\n", moment.shown),
+        None => closing,
+    };
+    let mut answer = answer(args.yes, &items, Some(told), (closing, when.as_ref()));
     if let Some(file) = file
         && let Err(trouble) = table.and_then(|table| file.write(&table))
     {
@@ -242,7 +248,10 @@ impl Job<'_> {
                 let line =
                     format!("Offboard {} as batch {id}", count(ready(named), "person")).replace("persons", "people");
                 self.out.progress(&line);
-                batch::carry(self.desk, &id, self.at_once(), self.out, self.stop).await.map(Some)
+                match self.given.due {
+                    Some(_) => self.desk.batch(&id).await.map(Some),
+                    None => batch::carry(self.desk, &id, self.at_once(), self.out, self.stop).await.map(Some),
+                }
             }
             Ok(None) => Ok(None),
             Err(trouble) => Err(trouble),
@@ -341,6 +350,7 @@ impl Job<'_> {
             listed: named.iter().map(Named::listed).collect(),
             plans: plans.collect(),
             at_once: self.at_once(),
+            due: self.given.due,
         }
     }
 
@@ -370,6 +380,9 @@ impl Job<'_> {
             return format!("{} skipped   {name}  the same person as {first}", paint.skipped());
         }
         match (&item.trouble, &item.run) {
+            (None, Some(run)) if run.planned.is_some() => {
+                format!("{} planned   {name}  run {}", paint.waiting(), run.id)
+            }
             (None, Some(run)) => {
                 let time = run.ended_at.map(|end| took(text::between(run.created_at, end))).unwrap_or_default();
                 format!("{} done      {name}  {}  {time}  run {}", paint.good(), count(run.steps.len(), "step"), run.id)
@@ -384,7 +397,8 @@ impl Job<'_> {
     fn closing(&self, named: &[Named]) -> String {
         let good = named.iter().filter(|one| one.item.trouble.is_none() && one.item.run.is_some()).count();
         let bad = named.iter().filter(|one| one.item.trouble.is_some()).count();
-        format!("{good} offboarded, {bad} not.\n")
+        let done = if self.given.due.is_some() { "planned" } else { "offboarded" };
+        format!("{good} {done}, {bad} not.\n")
     }
 }
 

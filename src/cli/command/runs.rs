@@ -1,11 +1,12 @@
 //! `lanyard runs`.
 
+use super::due;
 use crate::backend::RunSummary;
 use crate::cli::args::Runs;
 use crate::cli::desk::Desk;
 use crate::cli::{Answer, Kind, Out, Trouble, batch, carry, shape, text};
 use crate::config::Settings;
-use crate::model::{BatchId, RunId, RunState};
+use crate::model::{BatchId, Planned, RunId, RunState};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
@@ -18,13 +19,14 @@ pub(crate) async fn run(
     stop: &CancellationToken,
 ) -> Result<Answer, Trouble> {
     match args {
-        Runs::List { limit } => {
-            let mut runs = desk.runs().await?;
+        Runs::List { limit, planned } => {
+            let mut runs = if *planned { desk.planned().await? } else { desk.runs().await? };
             let total = runs.len();
             runs.truncate(*limit);
             let shown: Vec<_> = runs.iter().map(shape::summary).collect();
             Ok(Answer::good(json!({ "runs": shown, "total": total }), text::runs(&runs, out.paint)))
         }
+        Runs::Due { watch } => due::run(desk, settings.jobs.value as usize, *watch, out, stop).await,
         Runs::Show { run } => {
             let record = desk.run(&find(desk, run).await?).await?;
             Ok(Answer::good(json!({ "run": shape::run(&record, true) }), text::run(&record, out.paint)))
@@ -55,7 +57,11 @@ pub(crate) async fn run(
 
 /// Batches go first and as batches: the access of all is cut before the slow steps of any.
 async fn resume_all(desk: &dyn Desk, at_once: usize, out: &Out, stop: &CancellationToken) -> Result<Answer, Trouble> {
-    let waiting = |run: &RunSummary| run.interrupted || matches!(run.state, RunState::Paused | RunState::Queued);
+    // What is planned for later is not gone on with: it has not been begun.
+    let waiting = |run: &RunSummary| {
+        let open = matches!(run.state, RunState::Paused | RunState::Queued);
+        (run.interrupted || open) && run.planned != Some(Planned::Ahead)
+    };
     // Oldest first: whoever was confirmed first is done first.
     let mut runs: Vec<RunSummary> = desk.runs().await?.into_iter().filter(waiting).collect();
     runs.reverse();

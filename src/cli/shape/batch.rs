@@ -16,6 +16,7 @@ pub(crate) fn batch(batch: &BatchRecord) -> Value {
         "reason": batch.reason,
         "ticket": batch.ticket,
         "created_at": batch.created_at,
+        "due": batch.due(),
         "ended_at": batch.ended_at,
         "totals": batch.totals(),
     })

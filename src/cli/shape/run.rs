@@ -18,6 +18,8 @@ pub(crate) fn summary(run: &RunSummary) -> Value {
         "steps": run.steps,
         "operator": run.operator,
         "created_at": run.created_at,
+        "due": run.due,
+        "planned": run.planned,
         "ended_at": run.ended_at,
     })
 }
@@ -37,6 +39,8 @@ pub(crate) fn run(record: &RunRecord, whole: bool) -> Value {
         "ticket": record.ticket,
         "why": record.why,
         "created_at": record.created_at,
+        "due": record.due,
+        "planned": record.planned,
         "started_at": record.started_at,
         "ended_at": record.ended_at,
         "access_cut_at": record.access_cut_at,

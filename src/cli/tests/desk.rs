@@ -267,7 +267,8 @@ impl Desk for FakeDesk {
     }
 
     fn confirm<'a>(&'a self, plan: &'a Plan, given: &'a Given) -> Promise<'a, Result<RunId, Refusal>> {
-        self.note(format!("confirm {} {} {}", plan.subject.name, given.reason, given.ticket));
+        let due = given.due.map(|due| format!(" at {due}")).unwrap_or_default();
+        self.note(format!("confirm {} {} {}{due}", plan.subject.name, given.reason, given.ticket));
         if let Some(refusal) = self.refusals.lock().unwrap().pop_front() {
             return ready(Err(refusal));
         }
@@ -301,10 +302,17 @@ impl Desk for FakeDesk {
         ready(Ok(self.runs.clone()))
     }
 
+    fn planned(&self) -> Promise<'_, Result<Vec<RunSummary>, Trouble>> {
+        ready(Ok(self.runs.iter().filter(|run| run.due.is_some()).cloned().collect()))
+    }
+
     fn run<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunRecord, Trouble>> {
         self.note(format!("run {run}"));
         let mut record = sample::run(&sample::jane(), self.state, self.third);
         record.id = run.clone();
+        if let Some(line) = self.runs.iter().find(|line| line.id == *run) {
+            (record.due, record.planned) = (line.due, line.planned);
+        }
         ready(Ok(record))
     }
 

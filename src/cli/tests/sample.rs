@@ -91,6 +91,7 @@ pub(super) fn plan(person: &Person) -> Plan {
         irreversible: vec!["extension".into()],
         forecast: Forecast { calls: 14, millis: 4_000, calls_per_minute: 300 },
         ticket_required: false,
+        may_wait: false,
         end_state: UserState::Deleted,
     }
 }
@@ -141,6 +142,8 @@ pub(super) fn run(person: &Person, state: RunState, third: Option<Outcome>) -> R
         epoch: 1,
         owner: None,
         created_at: at(1),
+        due: None,
+        planned: None,
         started_at: Some(at(1)),
         ended_at: state.is_over().then(|| at(5)),
         access_cut_at: Some(at(3)),
@@ -161,6 +164,8 @@ pub(super) fn summary(id: &str, state: RunState, interrupted: bool) -> RunSummar
         steps: 3,
         operator: "mberger".into(),
         created_at: at(1),
+        due: None,
+        planned: None,
         ended_at: None,
     }
 }
@@ -249,6 +254,8 @@ pub(super) fn batch_run_in(state: RunState) -> BatchRun {
         asked: false,
         outcome: BatchOutcome::of(state, state == RunState::Failed, false),
         access_cut_at: over.then(|| at(3)),
+        due: None,
+        planned: None,
         ended_at: over.then(|| at(5)),
         steps_ended: if over { 3 } else { 0 },
         steps: 3,

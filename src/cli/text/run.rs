@@ -2,18 +2,23 @@
 
 use super::{Columns, Paint, between, count, heading, time, took};
 use crate::backend::RunSummary;
-use crate::model::{Outcome, Phase, PipelineKind, Plan, RunRecord, StepRecord, StepState};
+use crate::model::{Outcome, Phase, PipelineKind, Plan, Planned, RunRecord, StepRecord, StepState};
 
-/// The state's word, or that nobody is working on it.
+/// The state's word, or that it is planned, or that nobody is working on it.
 fn word(summary: &RunSummary) -> &'static str {
-    if summary.interrupted { "interrupted" } else { summary.state.as_str() }
+    match summary.planned {
+        Some(planned) => planned.as_str(),
+        None if summary.interrupted => "interrupted",
+        None => summary.state.as_str(),
+    }
 }
 
 /// One line for each run.
 pub(crate) fn runs(runs: &[RunSummary], paint: Paint) -> String {
     let mut columns = Columns::default();
     for run in runs {
-        let sign = if run.interrupted { paint.warning() } else { paint.state(run.state) };
+        let sign =
+            if run.interrupted || run.planned == Some(Planned::Due) { paint.warning() } else { paint.state(run.state) };
         columns.row(
             sign,
             [
@@ -24,6 +29,7 @@ pub(crate) fn runs(runs: &[RunSummary], paint: Paint) -> String {
                 run.recipe.clone(),
                 run.operator.to_string(),
                 run.id.to_string(),
+                run.due.filter(|_| !run.state.is_over()).map(|due| format!("for {}", time(due))).unwrap_or_default(),
                 run.batch.as_ref().map(|batch| format!("batch {batch}")).unwrap_or_default(),
             ],
         );
@@ -50,6 +56,12 @@ pub(crate) fn run(record: &RunRecord, paint: Paint) -> String {
     );
     if !record.ticket.is_empty() {
         text.push_str(&format!("  ticket: {}\n", record.ticket));
+    }
+    if let Some(due) = record.due {
+        text.push_str(&format!("  not before {}\n", time(due)));
+    }
+    if let Some(first) = record.plan.origin.as_ref().filter(|_| record.plan.pipeline == PipelineKind::Offboard) {
+        text.push_str(&format!("  follows run {first}\n"));
     }
     if let Some(why) = &record.why {
         text.push_str(&format!("  {why}\n"));
@@ -107,11 +119,18 @@ fn step_cells(step: &StepRecord, plan: &Plan, paint: Paint) -> (String, [String;
 
 /// The sentence that an auditor wants first: when access was cut, or what was given back, and what was proved.
 pub(crate) fn sentence(record: &RunRecord) -> String {
+    if let Some((planned, due)) = record.planned.zip(record.due) {
+        return match planned {
+            Planned::Ahead => format!("Planned for {}; not begun.", time(due)),
+            Planned::Due => format!("Due since {}; nobody has begun it.", time(due)),
+        };
+    }
     let access = match (record.plan.pipeline, record.access_cut_at) {
         (PipelineKind::Restore, _) => given_back(record),
         (PipelineKind::RemoveGroup, _) => gone(record),
         (PipelineKind::SyncRoles, _) => synced(record),
         (PipelineKind::Provision, _) => made(record),
+        (PipelineKind::Offboard, _) if record.plan.origin.is_some() => deleted(record),
         (PipelineKind::Offboard, Some(at)) => {
             format!("Access was cut {} after confirmation", took(between(record.created_at, at)))
         }
@@ -126,6 +145,15 @@ pub(crate) fn sentence(record: &RunRecord) -> String {
         return format!("{access}; everything was proved by reading back.");
     }
     format!("{access}; not proved: {}.", unproved.join(", "))
+}
+
+/// Whether somebody whose days of grace are over was seen to be deleted.
+fn deleted(record: &RunRecord) -> String {
+    let step = record.steps.iter().find(|s| s.name == "delete");
+    match step.is_some_and(|s| s.outcome.is_some_and(Outcome::is_good) && s.proof.is_some()) {
+        true => "The user is deleted".to_owned(),
+        false => "The user has not been proved to be deleted".to_owned(),
+    }
 }
 
 /// Whether the group was seen to be gone.

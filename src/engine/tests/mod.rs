@@ -6,5 +6,6 @@ mod fleet;
 mod kill;
 mod outcomes;
 mod pieces;
+mod planned;
 mod stage;
 mod trouble;

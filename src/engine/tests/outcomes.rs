@@ -198,6 +198,7 @@ fn a_plan_is_confirmed_only_with_all_that_is_asked() {
         typed_name: name.map(str::to_owned),
         reason: reason.into(),
         ticket: ticket.into(),
+        due: None,
     };
     let tried = |plan: Plan, given: &Given| confirm(plan, given, operator(), start()).map(|_| ());
     let plain = plan("u1");

@@ -1,14 +1,17 @@
 //! A tenant that remembers every effect, a job that acts on it as told, and engines on a store.
 
 use crate::audit::{self, Verdict as Chain};
-use crate::engine::{Applied, Confirmed, Engine, Given, Job, Owner, Pace, Parts, Reading, StepError, Verdict, confirm};
+use crate::engine::{
+    Applied, Confirmed, Engine, FollowUp, Given, Job, Owner, Pace, Parts, Reading, StepError, Verdict, confirm,
+};
 use crate::model::*;
 use crate::notify::{Events, Target};
 use crate::store::Store;
 use crate::store::ground::Ground;
+use jiff::SignedDuration;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{Notify, broadcast};
@@ -44,6 +47,12 @@ pub(super) struct Tenant {
     effects: Mutex<BTreeMap<String, u32>>,
     proved: Mutex<BTreeSet<String>>,
     pub(super) wrongs: Mutex<Vec<String>>,
+    /// In what plans for later are not true any more.
+    pub(super) changed: Mutex<Option<&'static str>>,
+    /// Whether the person cannot be looked at.
+    pub(super) away: AtomicBool,
+    /// Whether the end of a run that deletes nobody is followed by one that does.
+    pub(super) grace: AtomicBool,
     takes: Mutex<HashMap<String, VecDeque<Take>>>,
     shows: Mutex<HashMap<String, VecDeque<Show>>>,
     pub(super) calls: AtomicU64,
@@ -168,6 +177,29 @@ impl Job for Puppet {
         })
     }
 
+    fn outdated<'a>(&'a self, _: &'a RunRecord) -> Promise<'a, Result<Option<DisplayText>, StepError>> {
+        Box::pin(async move {
+            self.0.call(|| ()).await;
+            match self.0.away.load(Ordering::SeqCst) {
+                true => Err(StepError::Failed(fault(Changed::No))),
+                false => Ok(self.0.changed.lock().unwrap().map(DisplayText::new)),
+            }
+        })
+    }
+
+    fn is_of_the_moment(&self, _: &RunRecord, step: &PlannedStep) -> bool {
+        step.name == "queues"
+    }
+
+    fn follow_up(&self, run: &RunRecord) -> Option<FollowUp> {
+        let wanted = self.0.grace.load(Ordering::SeqCst) && run.plan.origin.is_none();
+        let due = run.ended_at.unwrap().checked_add(SignedDuration::from_hours(24)).unwrap();
+        let mut plan = Plan { origin: Some(run.id.clone()), ..run.plan.clone() };
+        plan.steps.retain(|step| step.name == "delete");
+        (plan.steps[0].ordinal, plan.steps[0].name) = (1, "erase".to_owned());
+        wanted.then_some(FollowUp { plan, due })
+    }
+
     fn before(&self, _run: &RunRecord, step: &PlannedStep) -> Option<serde_json::Value> {
         Some(json!({"had": step.name}))
     }
@@ -260,14 +292,19 @@ pub(super) fn plan(subject: &str) -> Plan {
         irreversible: vec![],
         forecast: Forecast::default(),
         ticket_required: false,
+        may_wait: false,
         end_state: UserState::Deleted,
     }
 }
 
 pub(super) fn confirmed(subject: &str) -> Confirmed<Plan> {
-    let given =
-        Given { typed_name: Some(format!("Person {subject}")), reason: "left".to_owned(), ticket: "T-1".to_owned() };
-    confirm(plan(subject), &given, operator(), start()).unwrap()
+    confirmed_for(plan(subject), None)
+}
+
+pub(super) fn confirmed_for(plan: Plan, due: Option<Timestamp>) -> Confirmed<Plan> {
+    let typed_name = Some(plan.subject.name.to_string());
+    let given = Given { typed_name, reason: "left".to_owned(), ticket: "T-1".to_owned(), due };
+    confirm(Plan { may_wait: true, ..plan }, &given, operator(), start()).unwrap()
 }
 
 /// Waits that end at once; the lease is long, and only its clock decides.
@@ -323,7 +360,7 @@ impl Stage {
             store,
             owner,
             clock: SetClock::at(start()).clock(),
-            jobs: HashMap::from([(PipelineKind::Offboard, job)]),
+            jobs: HashMap::from([(PipelineKind::Offboard, Arc::clone(&job)), (PipelineKind::Restore, job)]),
             targets: vec![target].into(),
             events: self.events.clone(),
             ids: Box::new(|| RunId::new(Uuid::now_v7().to_string())),

@@ -68,6 +68,11 @@ pub enum Action {
     },
     /// `DELETE /users/{id}`.
     Delete,
+    /// Nothing now: a run that deletes the person is planned when this one has ended well.
+    DeleteLater {
+        /// How many days after that.
+        days: u16,
+    },
     /// Read everything back once more.
     ReadBack {
         /// Whether the person must be found deleted.

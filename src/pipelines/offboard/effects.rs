@@ -32,8 +32,21 @@ impl OffboardJob {
                 Err(e) => Err(step::error(&e)),
             },
             Action::OffQueue => {
+                if run.due.is_some() {
+                    let status = client.routing_status(id).await.map_err(|e| step::error(&e))?.value;
+                    if status.as_str() == "OFF_QUEUE" {
+                        return Ok(Applied::Skipped("is off queue".into()));
+                    }
+                }
                 let answer = client.set_off_queue(id).await.map_err(|e| step::error(&e))?;
                 Ok(done("set off queue", json!({ "status": answer.value }), [answer.correlation]))
+            }
+            Action::Conversations { what, .. } if run.due.is_some() => {
+                let open = self.open_now(id).await?.value.into_iter().map(|c| (c.id, c.queue)).collect::<Vec<_>>();
+                match open.is_empty() {
+                    true => Ok(Applied::Skipped("is on no open conversation".into())),
+                    false => conversations(client, id, &open, *what).await,
+                }
             }
             Action::Conversations { open, what } => conversations(client, id, open, *what).await,
             Action::LeaveQueues { queues, .. } => leave_queues(client, id, queues).await,
@@ -43,9 +56,18 @@ impl OffboardJob {
             Action::ResetUtilization => {
                 removed(client.reset_utilization(id).await, "set to the organisation's utilization")
             }
+            Action::LeaveStations { default, .. } if run.due.is_some() => {
+                let now = client.user_stations(id).await.map_err(|e| step::error(&e))?.value;
+                match (now.associated.is_some(), *default && now.default.is_some()) {
+                    (false, false) => Ok(Applied::Skipped("has no station".into())),
+                    (associated, default) => leave_stations(client, id, associated, default).await,
+                }
+            }
             Action::LeaveStations { associated, default } => leave_stations(client, id, *associated, *default).await,
             Action::ExportHistory { days } => self.export(run, *days).await,
             Action::Delete => removed(client.delete_user(id).await, "deleted"),
+            // Nothing is done now, whoever asks for it.
+            Action::DeleteLater { .. } => Ok(Applied::Skipped("is deleted later".into())),
             // Its effect is the looking itself.
             Action::ReadBack { .. } => Ok(done("read back", Value::Null, [])),
         }

@@ -44,11 +44,12 @@ fn disk(error: &std::io::Error) -> StepError {
 }
 
 impl OffboardJob {
-    /// Exports what began within so many days before the plan was made: as a job where that is longer than one query may
+    /// Exports what began within so many days before the plan was made, or before the run began where it was confirmed for
+    /// later: as a job where that is longer than one query may
     /// be, with queries for the days that jobs do not reach yet.
     pub(super) async fn export(&self, run: &RunRecord, back: u16) -> Result<Applied, StepError> {
         let id = &subject(run);
-        let to = run.plan.built_at;
+        let to = run.started_at.filter(|_| run.due.is_some()).unwrap_or(run.plan.built_at);
         let from = to.checked_sub(days(i64::from(back))).unwrap_or(Timestamp::MIN);
         let writer = Writer::create(&self.exports, run.id.as_str()).map_err(|e| disk(&e))?;
         let mut export = Export { writer, seen: HashSet::new(), correlations: Vec::new() };

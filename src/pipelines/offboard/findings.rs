@@ -17,6 +17,9 @@ pub struct Guard {
     pub protected_groups: Vec<String>,
 }
 
+/// The code of what is found about somebody who may not be deleted.
+pub(super) const LEGAL_HOLD: &str = "legal-hold";
+
 /// Runs every check. Blockers come first, then warnings, then notes; the order is the same for the same seat.
 pub fn findings(seat: &Seat, around: &Surroundings, recipe: &Recipe, guard: &Guard) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -109,7 +112,7 @@ fn legal_hold(seat: &Seat, recipe: &Recipe, found: &mut Vec<Finding>) {
             Delete::Now => (Level::Blocker, "use the recipe keep-inactive: it cuts access and keeps the user"),
             Delete::Later | Delete::Never => (Level::Note, "the user is kept inactive by this recipe"),
         };
-        found.push(finding(level, "legal-hold", format!("{} is under legal hold", seat.person.name), remedy));
+        found.push(finding(level, LEGAL_HOLD, format!("{} is under legal hold", seat.person.name), remedy));
     }
 }
 

@@ -1,9 +1,10 @@
 //! The offboarding as the engine sees it.
 
 use super::action::Action;
-use crate::engine::{Applied, Job, Reading, StepError, Verdict, job::Promise};
+use super::later::{self, Rules};
+use crate::engine::{Applied, FollowUp, Job, Reading, StepError, Verdict, job::Promise};
 use crate::genesys::{Client, Lane};
-use crate::model::{Notice, Phase, PlannedStep, RunRecord, Seat, Timestamp};
+use crate::model::{DisplayText, Notice, Phase, PlannedStep, RunRecord, Seat, Timestamp};
 use crate::pipelines::step;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -16,18 +17,21 @@ pub struct OffboardJob {
     pub(super) exports: PathBuf,
     /// The time; the tenant's own where it matters.
     pub(super) now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    /// What a run that was confirmed for later is held against when it begins.
+    pub(super) rules: Arc<Rules>,
 }
 
 impl OffboardJob {
     /// A job that calls through this client and puts exports into this folder.
-    pub fn new(client: Client, exports: PathBuf, now: Arc<dyn Fn() -> Timestamp + Send + Sync>) -> Self {
-        Self { client, exports, now }
+    pub fn new(client: Client, exports: PathBuf, now: Arc<dyn Fn() -> Timestamp + Send + Sync>, rules: Rules) -> Self {
+        Self { client, exports, now, rules: Arc::new(rules) }
     }
 
     /// The job as it calls in a step's lane: what cuts access goes before everything else that anybody asks for.
     fn in_lane_of(&self, step: &PlannedStep) -> Self {
         let lane = if step.phase == Phase::CutAccess { Lane::Urgent } else { Lane::Interactive };
-        Self { client: self.client.lane(lane), exports: self.exports.clone(), now: Arc::clone(&self.now) }
+        let (now, rules) = (Arc::clone(&self.now), Arc::clone(&self.rules));
+        Self { client: self.client.lane(lane), exports: self.exports.clone(), now, rules }
     }
 }
 
@@ -38,6 +42,19 @@ impl Job for OffboardJob {
 
     fn prove<'a>(&'a self, run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Reading, StepError>> {
         Box::pin(async move { self.in_lane_of(step).look(run, &step::action(step)?).await })
+    }
+
+    fn outdated<'a>(&'a self, run: &'a RunRecord) -> Promise<'a, Result<Option<DisplayText>, StepError>> {
+        Box::pin(self.not_true(run))
+    }
+
+    fn is_of_the_moment(&self, _run: &RunRecord, planned: &PlannedStep) -> bool {
+        let skip = planned.skip.as_ref().map_or("", DisplayText::as_str);
+        step::action(planned).is_ok_and(|action| later::is_of_the_moment(&action, skip))
+    }
+
+    fn follow_up(&self, run: &RunRecord) -> Option<FollowUp> {
+        super::grace::follow_up(run)
     }
 
     fn before(&self, run: &RunRecord, step: &PlannedStep) -> Option<Value> {
@@ -64,7 +81,9 @@ fn before(seat: &Seat, action: &Action) -> Option<Value> {
         Action::LeaveStations { .. } => {
             json!({ "associated": seat.associated_station, "default": seat.default_station })
         }
-        Action::Delete => json!({ "state": seat.person.state, "division": seat.division_name }),
+        Action::Delete | Action::DeleteLater { .. } => {
+            json!({ "state": seat.person.state, "division": seat.division_name })
+        }
         Action::ExportHistory { .. } | Action::ReadBack { .. } => return None,
     })
 }

@@ -7,8 +7,10 @@ mod action;
 mod effects;
 mod export;
 mod findings;
+mod grace;
 mod history;
 mod job;
+mod later;
 mod notices;
 mod plan;
 #[cfg(test)]
@@ -20,6 +22,7 @@ mod surroundings;
 pub use action::Action;
 pub use findings::Guard;
 pub use job::OffboardJob;
+pub use later::Rules;
 pub use plan::plan;
 pub use recipe::{Conversations, Delete, History, Protect, Recipe, RecipeError};
 pub use surroundings::Surroundings;

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Parts};
 use super::export::FIRST_LOOK;
-use super::findings::{Guard, findings};
+use super::findings::{Guard, LEGAL_HOLD, findings};
 use super::recipe::{Conversations, Delete, Recipe};
 use super::surroundings::Surroundings;
 use crate::model::{
@@ -15,11 +15,15 @@ use std::time::Duration;
 /// Calls that an export over more than one window makes: availability, job, its state, one page, the days since.
 const HISTORY_JOB_CALLS: u32 = 5;
 /// Calls that see, when the plan is confirmed, whether the person is still as it says.
-const CONFIRM_CALLS: u32 = 2;
+pub(super) const CONFIRM_CALLS: u32 = 2;
 /// Steps whose changes take effect a moment after the platform has answered 202.
 const SETTLING_STEPS: [&str; 3] = ["conversations", "groups", "stations"];
 /// The longest interval of one details query.
 pub(super) const WINDOW_DAYS: i64 = 31;
+/// Why a step is left out that the recipe does not want, whatever there is.
+pub(super) const LEFT: &str = "the recipe leaves it";
+/// The same of conversations.
+pub(super) const LEFT_THEM: &str = "the recipe leaves them";
 /// Ids that one bulk call takes.
 pub(super) const BULK: usize = 50;
 
@@ -38,7 +42,8 @@ pub fn plan(
     cut_access(&seat, recipe, &mut steps);
     take_apart(&seat, recipe, &mut steps);
     keep(recipe, &mut steps);
-    finish(&seat, recipe, now, &mut steps);
+    let held = findings.iter().any(|finding| finding.code == LEGAL_HOLD);
+    finish(&seat, recipe, held, &mut steps);
     for (ordinal, step) in (1..).zip(&mut steps) {
         step.ordinal = ordinal;
     }
@@ -55,6 +60,7 @@ pub fn plan(
         forecast: forecast(calls, waits(&steps, recipe), pace),
         steps,
         ticket_required: recipe.ticket_required,
+        may_wait: recipe.may_wait,
         end_state: if recipe.delete == Delete::Now { UserState::Deleted } else { UserState::Inactive },
         before: Before::Seat(Box::new(seat)),
     }
@@ -131,7 +137,7 @@ fn take_apart(seat: &Seat, recipe: &Recipe, steps: &mut Vec<PlannedStep>) {
 
 fn wanted(by_recipe: bool, nothing: bool, because: &'static str) -> Option<&'static str> {
     match (by_recipe, nothing) {
-        (false, _) => Some("the recipe leaves it"),
+        (false, _) => Some(LEFT),
         (true, true) => Some(because),
         (true, false) => None,
     }
@@ -151,7 +157,7 @@ fn loses(seat: &Seat, group: &crate::model::GroupId) -> String {
 fn conversations(seat: &Seat, recipe: &Recipe) -> PlannedStep {
     let open: Vec<_> = seat.open_conversations.iter().map(|c| (c.id.clone(), c.queue.clone())).collect();
     let skip = match recipe.conversations {
-        Conversations::Leave => Some("the recipe leaves them"),
+        Conversations::Leave => Some(LEFT_THEM),
         _ if open.is_empty() => Some("is on no open conversation"),
         _ => None,
     };
@@ -212,30 +218,43 @@ fn keep(recipe: &Recipe, steps: &mut Vec<PlannedStep>) {
     ));
 }
 
-fn finish(seat: &Seat, recipe: &Recipe, now: Timestamp, steps: &mut Vec<PlannedStep>) {
-    let phase = Phase::Finish;
-    let later = now.checked_add(jiff::SignedDuration::from_hours(24 * i64::from(recipe.grace_days)));
-    let skip = match recipe.delete {
-        Delete::Now => None,
-        Delete::Never => Some("kept inactive by the recipe".to_owned()),
-        Delete::Later => Some(match later {
-            Ok(at) => format!("kept inactive; may be deleted from {}", at.strftime("%Y-%m-%d")),
-            Err(_) => "kept inactive".to_owned(),
-        }),
-    };
-    steps.push(Draft { phase, name: "delete", calls: 2, essential: true }.step(
-        &Action::Delete,
-        vec!["restorable; not: extension, default station".to_owned()],
-        skip.as_deref(),
-    ));
-    let deleted = recipe.delete == Delete::Now;
+fn finish(seat: &Seat, recipe: &Recipe, held: bool, steps: &mut Vec<PlannedStep>) {
+    let days = recipe.grace_days;
+    steps.push(match recipe.delete {
+        Delete::Now => delete_step(),
+        Delete::Never => delete_draft().step(&Action::Delete, Vec::new(), Some("kept inactive by the recipe")),
+        Delete::Later if held => {
+            delete_draft().step(&Action::Delete, Vec::new(), Some("kept inactive: is under legal hold"))
+        }
+        Delete::Later => {
+            let days = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+            let skip = format!("kept inactive; deleted {days} later, by a run that is planned when this one has ended");
+            delete_draft().step(&Action::DeleteLater { days: recipe.grace_days }, Vec::new(), Some(&skip))
+        }
+    });
     let parts = Parts { queues: recipe.queues, groups: recipe.groups, grants: recipe.grants, skills: recipe.skills };
+    steps.push(read_back_step(&seat.person.name, recipe.delete == Delete::Now, parts));
+}
+
+fn delete_draft() -> Draft<'static> {
+    Draft { phase: Phase::Finish, name: "delete", calls: 2, essential: true }
+}
+
+pub(super) fn delete_step() -> PlannedStep {
+    delete_draft().step(&Action::Delete, vec!["restorable; not: extension, default station".to_owned()], None)
+}
+
+pub(super) fn read_back_step(name: &DisplayText, deleted: bool, parts: Parts) -> PlannedStep {
     let what = if deleted { "deleted, nothing left" } else { "inactive, nothing left of what was taken apart" };
-    steps.push(Draft { phase, name: "read-back", calls: 4, essential: false }.step(
+    Draft { phase: Phase::Finish, name: "read-back", calls: 4, essential: false }.step(
         &Action::ReadBack { deleted, parts },
-        vec![format!("{} is {what}; notices", seat.person.name)],
+        vec![format!("{name} is {what}; notices")],
         None,
-    ));
+    )
+}
+
+pub(super) fn delete_irreversible() -> DisplayText {
+    "after a restore: extension, default station and permissions do not come back by themselves".into()
 }
 
 fn irreversible(seat: &Seat, recipe: &Recipe) -> Vec<DisplayText> {
@@ -247,7 +266,7 @@ fn irreversible(seat: &Seat, recipe: &Recipe) -> Vec<DisplayText> {
         list.push("conversations that were moved or disconnected stay so".into());
     }
     if recipe.delete == Delete::Now {
-        list.push("after a restore: extension, default station and permissions do not come back by themselves".into());
+        list.push(delete_irreversible());
     }
     list
 }

@@ -6,7 +6,9 @@ use super::job::OffboardJob;
 use crate::engine::{Reading, StepError};
 use crate::genesys::calls::{Expand, Interval, LONGEST_INTERVAL_DAYS, UserDetail, UserQueue};
 use crate::genesys::{Answer, Client};
-use crate::model::{CorrelationId, Evidence, GrantSource, GroupId, QueueId, RunRecord, Timestamp, UserId, UserState};
+use crate::model::{
+    CorrelationId, Evidence, GrantSource, GroupId, OpenConversation, QueueId, RunRecord, Timestamp, UserId, UserState,
+};
 use crate::pipelines::step::{self, evidence, local, reading, subject};
 use serde_json::{Value, json};
 
@@ -69,13 +71,14 @@ impl OffboardJob {
             }
             Action::LeaveStations { associated, default } => {
                 let now = client.user_stations(id).await.map_err(|e| step::error(&e))?;
-                let left = (*associated && now.value.associated.is_some()) || (*default && now.value.default.is_some());
+                let associated = *associated || run.due.is_some();
+                let left = (associated && now.value.associated.is_some()) || (*default && now.value.default.is_some());
                 let facts = json!({ "associated": now.value.associated, "default": now.value.default });
                 let words = if left { "still has a station" } else { "has no station" };
                 Ok(reading(!left, evidence(words, facts, [now.correlation]), "the station to be let go"))
             }
             Action::ExportHistory { .. } => self.exported(run),
-            Action::Delete => {
+            Action::Delete | Action::DeleteLater { .. } => {
                 let Some(found) = find_deleted(client, id).await? else { return Ok(between()) };
                 let person = &found.detail.person;
                 let facts = json!({ "state": person.state, "version": person.version });
@@ -103,13 +106,17 @@ impl OffboardJob {
     }
 
     async fn none_open(&self, id: &UserId) -> Result<Reading, StepError> {
-        let now = (self.now)();
-        let days = jiff::SignedDuration::from_hours(24 * LONGEST_INTERVAL_DAYS);
-        let window = Interval { from: now.checked_sub(days).unwrap_or(now), to: now };
-        let open = self.client.open_conversations(id, &window).await.map_err(|e| step::error(&e))?;
+        let open = self.open_now(id).await?;
         let facts = json!({ "open": open.value.iter().map(|c| &c.id).collect::<Vec<_>>() });
         let words = format!("on {} open conversations", open.value.len());
         Ok(reading(open.value.is_empty(), evidence(words, facts, [open.correlation]), "the conversations to move on"))
+    }
+
+    pub(super) async fn open_now(&self, id: &UserId) -> Result<Answer<Vec<OpenConversation>>, StepError> {
+        let now = (self.now)();
+        let days = jiff::SignedDuration::from_hours(24 * LONGEST_INTERVAL_DAYS);
+        let window = Interval { from: now.checked_sub(days).unwrap_or(now), to: now };
+        self.client.open_conversations(id, &window).await.map_err(|e| step::error(&e))
     }
 
     fn exported(&self, run: &RunRecord) -> Result<Reading, StepError> {

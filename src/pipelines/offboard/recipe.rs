@@ -17,6 +17,8 @@ pub struct Recipe {
     pub state_change_reason: StateChangeReason,
     /// Whether a run must be given a ticket.
     pub ticket_required: bool,
+    /// Whether a run may be confirmed for a later time.
+    pub may_wait: bool,
     /// Revoke all tokens of the person after the state change.
     pub revoke_tokens: bool,
     /// What becomes of conversations that are still open.
@@ -117,6 +119,7 @@ impl Default for Recipe {
             title: String::new(),
             state_change_reason: StateChangeReason::Unknown,
             ticket_required: false,
+            may_wait: true,
             revoke_tokens: true,
             conversations: Conversations::default(),
             queues: true,

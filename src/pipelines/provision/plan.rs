@@ -57,6 +57,7 @@ pub fn plan(person: NewPerson, request: &Request<'_>, pace: (u32, u64), now: Tim
         irreversible: Vec::new(),
         forecast: forecast(calls, waits, pace),
         ticket_required: request.recipe.ticket_required,
+        may_wait: false,
         end_state: UserState::Active,
     }
 }

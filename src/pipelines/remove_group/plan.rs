@@ -59,6 +59,7 @@ pub fn plan(image: GroupImage, request: &Request<'_>, pace: (u32, u64), now: Tim
         irreversible: vec!["a deleted group does not come back; a new one would have another id".into()],
         forecast: forecast(calls, waits, pace),
         ticket_required: request.ticket_required,
+        may_wait: false,
         end_state: UserState::Deleted,
         before: Before::Group(Box::new(image)),
     }

@@ -100,6 +100,7 @@ pub fn plan(now: Seat, origin: &Origin<'_>, known: &Known, pace: (u32, u64), at:
         forecast: forecast(calls, u64::try_from(waits.as_millis()).unwrap_or(u64::MAX), pace),
         steps,
         ticket_required: origin.ticket_required,
+        may_wait: false,
         end_state: match origin.portions.contains(&Portion::State) && now.person.id == wanted.person.id {
             true => wanted.person.state,
             false => now.person.state,

@@ -112,6 +112,7 @@ pub fn plan(request: &Request<'_>, pace: (u32, u64), now: Timestamp) -> Synced {
         irreversible: Vec::new(),
         forecast: forecast(calls, 0, pace),
         ticket_required: request.ticket_required,
+        may_wait: false,
         end_state: UserState::Active,
         before: Before::Grants(Box::new(GrantsImage { people: people(request, &differing), tally, read_at: now })),
     };

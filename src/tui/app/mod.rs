@@ -230,6 +230,6 @@ impl App {
 
     /// How many runs are under way.
     pub fn active_runs(&self) -> usize {
-        self.summaries.iter().filter(|r| !r.state.is_over() && !r.interrupted).count()
+        self.summaries.iter().filter(|r| !r.state.is_over() && !r.interrupted && r.planned.is_none()).count()
     }
 }

@@ -1,8 +1,9 @@
 //! What the operator types to confirm a plan, and when that is enough. Nothing here draws or sends.
 
 use crate::backend::{Consent, Refusal};
-use crate::model::{Plan, RowStanding, RowsPlan, Subject, Timestamp};
+use crate::model::{Moment, Plan, RowStanding, RowsPlan, Subject, Timestamp};
 use crate::tui::widget::Prompt;
+use jiff::tz::TimeZone;
 use std::time::Duration;
 
 /// Keys pressed so soon after the dialog opened were meant for what was there before, and are dropped.
@@ -22,12 +23,14 @@ pub enum Place {
     Reason,
     /// The ticket.
     Ticket,
+    /// Now, or when; only where the plan may wait.
+    When,
     /// The button that starts the run.
     Go,
 }
 
 impl Place {
-    const ALL: [Self; 5] = [Self::Back, Self::Name, Self::Reason, Self::Ticket, Self::Go];
+    const ALL: [Self; 6] = [Self::Back, Self::Name, Self::Reason, Self::Ticket, Self::When, Self::Go];
 
     fn step(self, by: usize) -> Self {
         let here = Self::ALL.iter().position(|place| *place == self).unwrap_or(0);
@@ -49,6 +52,7 @@ pub enum Asks {
 pub struct Form {
     asks: Asks,
     ticket_required: bool,
+    may_wait: bool,
     opened_at: Timestamp,
     /// Where the focus is.
     pub place: Place,
@@ -58,6 +62,8 @@ pub struct Form {
     pub reason: Prompt,
     /// The ticket.
     pub ticket: Prompt,
+    /// When; empty for now.
+    pub when: Prompt,
     /// What is wrong, and where; shown at that place until it is edited.
     pub wrong: Option<(Place, String)>,
 }
@@ -65,23 +71,25 @@ pub struct Form {
 impl Form {
     /// An empty form for this plan, with the safe button focused.
     pub fn new(plan: &Plan, now: Timestamp) -> Self {
-        Self::asking(Asks::Name(plan.subject.clone()), plan.ticket_required, now)
+        Self::asking(Asks::Name(plan.subject.clone()), (plan.ticket_required, plan.may_wait), now)
     }
 
     /// An empty form for a plan of many.
     pub fn of_many(plan: &RowsPlan, now: Timestamp) -> Self {
-        Self::asking(Asks::Number(plan.count(RowStanding::Ready)), plan.ticket_required, now)
+        Self::asking(Asks::Number(plan.count(RowStanding::Ready)), (plan.ticket_required, plan.may_wait), now)
     }
 
-    fn asking(asks: Asks, ticket_required: bool, now: Timestamp) -> Self {
+    fn asking(asks: Asks, (ticket_required, may_wait): (bool, bool), now: Timestamp) -> Self {
         Self {
             asks,
             ticket_required,
+            may_wait,
             opened_at: now,
             place: Place::Back,
             name: Prompt::default(),
             reason: Prompt::default(),
             ticket: Prompt::default(),
+            when: Prompt::default(),
             wrong: None,
         }
     }
@@ -94,7 +102,7 @@ impl Form {
 
     /// Takes reason and ticket over to a new form.
     pub fn taken_over(&self, mut fresh: Self) -> Self {
-        (fresh.reason, fresh.ticket) = (self.reason.clone(), self.ticket.clone());
+        (fresh.reason, fresh.ticket, fresh.when) = (self.reason.clone(), self.ticket.clone(), self.when.clone());
         fresh.go(Place::Back);
         fresh
     }
@@ -115,6 +123,22 @@ impl Form {
     /// Whether the recipe asks for a ticket.
     pub fn ticket_required(&self) -> bool {
         self.ticket_required
+    }
+
+    /// Whether a time may be given.
+    pub fn may_wait(&self) -> bool {
+        self.may_wait
+    }
+
+    /// The time that has been typed; none for now.
+    ///
+    /// # Errors
+    /// Says why what was typed is no time to come.
+    pub fn due(&self, now: Timestamp, here: &TimeZone) -> Result<Option<Moment>, String> {
+        match self.when.text().trim() {
+            "" => Ok(None),
+            text => Moment::to_come(text, now, here).map(Some),
+        }
     }
 
     /// Whether keys count by now.
@@ -170,12 +194,19 @@ impl Form {
 
     /// Goes to the next place.
     pub fn next(&mut self) {
-        self.go(self.place.step(1));
+        self.step(1);
     }
 
     /// Goes to the place before.
     pub fn previous(&mut self) {
-        self.go(self.place.step(Place::ALL.len() - 1));
+        self.step(Place::ALL.len() - 1);
+    }
+
+    fn step(&mut self, by: usize) {
+        let next = self.place.step(by);
+        // The field that is not there is passed over.
+        let there = next != Place::When || self.may_wait;
+        self.go(if there { next } else { next.step(by) });
     }
 
     /// Called when the text of a field has changed.
@@ -198,7 +229,7 @@ impl Form {
 
     /// The button: what was given, if the button is focused and armed and nothing is missing. What is missing is noted,
     /// and the focus goes there.
-    pub fn press(&mut self, now: Timestamp) -> Option<Consent> {
+    pub fn press(&mut self, now: Timestamp, here: &TimeZone) -> Option<Consent> {
         if self.arms_in(now).is_some() {
             return None;
         }
@@ -207,6 +238,14 @@ impl Form {
             self.wrong = Some((place, text.to_owned()));
             return None;
         }
+        let due = match self.due(now, here) {
+            Ok(due) => due.map(|moment| moment.at),
+            Err(why) => {
+                self.go(Place::When);
+                self.wrong = Some((Place::When, why));
+                return None;
+            }
+        };
         self.wrong = None;
         if self.place != Place::Go {
             self.go(Place::Go);
@@ -219,7 +258,7 @@ impl Form {
             },
             reason: self.reason.text().trim().to_owned(),
             ticket: self.ticket.text().trim().to_owned(),
-            due: None,
+            due,
         })
     }
 
@@ -231,7 +270,12 @@ impl Form {
             Refusal::NoTicket => (Place::Ticket, "the recipe asks for a ticket".to_owned()),
             Refusal::Fault(fault) => (Place::Go, format!("{}; {}", fault.text, fault.remedy)),
             Refusal::WrongNumber(why) => (Place::Name, why.to_string()),
-            Refusal::Blocked(_) | Refusal::Changed(_) | Refusal::AlreadyRunning(_) | Refusal::NoSuchPlan => {
+            Refusal::WrongTime(why) if self.may_wait => (Place::When, why.to_string()),
+            Refusal::Blocked(_)
+            | Refusal::WrongTime(_)
+            | Refusal::Changed(_)
+            | Refusal::AlreadyRunning(_)
+            | Refusal::NoSuchPlan => {
                 return false;
             }
         };
@@ -246,6 +290,7 @@ impl Form {
             Place::Name => Some(&self.name),
             Place::Reason => Some(&self.reason),
             Place::Ticket => Some(&self.ticket),
+            Place::When => Some(&self.when),
             Place::Back | Place::Go => None,
         }
     }
@@ -256,6 +301,7 @@ impl Form {
             Place::Name => Some(&mut self.name),
             Place::Reason => Some(&mut self.reason),
             Place::Ticket => Some(&mut self.ticket),
+            Place::When => Some(&mut self.when),
             Place::Back | Place::Go => None,
         }
     }
@@ -266,6 +312,7 @@ impl Form {
         self.name.typing = place == Place::Name;
         self.reason.typing = place == Place::Reason;
         self.ticket.typing = place == Place::Ticket;
+        self.when.typing = place == Place::When;
     }
 }
 
@@ -314,14 +361,16 @@ mod tests {
         let mut form = filled("Jane Doe", " left ", "HR-1");
         let consent =
             Consent { typed_name: "Jane Doe".into(), reason: "left".into(), ticket: "HR-1".into(), due: None };
-        assert_eq!(form.press(story::at(LATE)), Some(consent));
+        assert_eq!(form.press(story::at(LATE), &TimeZone::UTC), Some(consent));
     }
 
     #[test]
     fn the_safe_button_comes_first_and_tab_goes_round() {
-        let mut form = Form::new(&story::plan(), story::at(0));
+        let mut plan = story::plan();
+        plan.may_wait = true;
+        let mut form = Form::new(&plan, story::at(0));
         let mut places = vec![form.place];
-        for _ in 0..4 {
+        for _ in 0..5 {
             form.next();
             places.push(form.place);
         }
@@ -336,7 +385,7 @@ mod tests {
     fn wrong_partial_and_blank_names_are_refused_at_the_field() {
         for name in ["", " ", "Jane", "Jane Do", "jane doe", "Jane  Doe", "Jane Doe x", "JaneDoe"] {
             let mut form = filled(name, "left", "HR-1");
-            assert_eq!(form.press(story::at(LATE)), None, "{name:?}");
+            assert_eq!(form.press(story::at(LATE), &TimeZone::UTC), None, "{name:?}");
             assert_eq!(form.place, Place::Name);
             assert!(form.wrong.is_some());
         }
@@ -345,14 +394,14 @@ mod tests {
     #[test]
     fn reason_and_where_asked_for_ticket_are_needed() {
         let mut form = filled("Jane Doe", "  ", "HR-1");
-        assert_eq!(form.press(story::at(LATE)), None);
+        assert_eq!(form.press(story::at(LATE), &TimeZone::UTC), None);
         assert_eq!(form.place, Place::Reason);
         let mut plan = story::plan();
         plan.ticket_required = true;
         let mut form = filled("Jane Doe", "left", "").renewed(&plan, story::at(0));
         put(&mut form, Place::Name, "Jane Doe");
         form.go(Place::Go);
-        assert_eq!(form.press(story::at(LATE)), None);
+        assert_eq!(form.press(story::at(LATE), &TimeZone::UTC), None);
         assert_eq!(form.place, Place::Ticket);
     }
 
@@ -360,11 +409,11 @@ mod tests {
     fn the_button_goes_only_when_it_is_focused_and_armed() {
         let mut form = filled("Jane Doe", "left", "HR-1");
         let almost = story::at(0) + jiff::SignedDuration::from_millis(999);
-        assert_eq!(form.press(almost), None);
+        assert_eq!(form.press(almost, &TimeZone::UTC), None);
         form.go(Place::Reason);
-        assert_eq!(form.press(story::at(1)), None);
+        assert_eq!(form.press(story::at(1), &TimeZone::UTC), None);
         assert_eq!(form.place, Place::Go);
-        assert!(form.press(story::at(1)).is_some());
+        assert!(form.press(story::at(1), &TimeZone::UTC).is_some());
     }
 
     #[test]
@@ -424,5 +473,28 @@ mod tests {
         let mut other = story::plan();
         other.subject.who.id = "another-of-that-name".into();
         assert!(form.renewed(&other, story::at(100)).reason.is_empty());
+    }
+
+    #[test]
+    fn a_time_is_asked_for_only_where_the_plan_may_wait_and_must_be_one_to_come() {
+        let mut form = Form::new(&story::plan(), story::at(0));
+        (0..4).for_each(|_| form.next());
+        assert_eq!(form.place, Place::Go, "no field for a time");
+        let mut plan = story::plan();
+        plan.may_wait = true;
+        let mut form = Form::new(&plan, story::at(0));
+        put(&mut form, Place::Name, "Jane Doe");
+        put(&mut form, Place::Reason, "left");
+        for wrong in ["tomorrow", "2026-10-12", "2026-10-12T10:41Z"] {
+            put(&mut form, Place::When, wrong);
+            form.go(Place::Go);
+            assert_eq!(form.press(story::at(LATE), &TimeZone::UTC), None, "{wrong}");
+            assert_eq!(form.place, Place::When);
+        }
+        put(&mut form, Place::When, "2026-10-12T18:00");
+        form.go(Place::Go);
+        let due = form.press(story::at(LATE), &TimeZone::UTC).unwrap().due;
+        assert_eq!(due.map(|at| at.to_string()).as_deref(), Some("2026-10-12T18:00:00Z"));
+        assert_eq!(form.renewed(&plan, story::at(100)).when.text(), "2026-10-12T18:00");
     }
 }

@@ -51,7 +51,7 @@ impl Confirm {
 
     /// Whether a paste may be typed into the field: the name is to be read and typed.
     pub fn takes_paste(&self) -> bool {
-        matches!(self.form.place, Place::Reason | Place::Ticket)
+        matches!(self.form.place, Place::Reason | Place::Ticket | Place::When)
     }
 
     /// Called when the field's text has changed.
@@ -61,7 +61,7 @@ impl Confirm {
 
     /// Where it stands.
     pub fn place(&self, _app: &App, body: Rect) -> Rect {
-        view::place(body)
+        view::place(&self.form, body)
     }
 }
 
@@ -124,7 +124,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
             Place::Go => {
                 confirm.form.wrong = Some((Place::Go, "Enter never changes anything: press Ctrl-X".to_owned()));
             }
-            Place::Name | Place::Reason | Place::Ticket => confirm.form.next(),
+            Place::Name | Place::Reason | Place::Ticket | Place::When => confirm.form.next(),
         },
         _ => return false,
     }
@@ -132,9 +132,9 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
 }
 
 fn carry_out(app: &mut App, out: &mut Effects) {
-    let now = app.now;
+    let (now, here) = (app.now, app.zone.clone());
     let Some(confirm) = top(app) else { return };
-    if let Some(consent) = confirm.form.press(now) {
+    if let Some(consent) = confirm.form.press(now, &here) {
         confirm.sent = Some(now);
         let digest = confirm.matter.digest().clone();
         out.send(match confirm.matter {

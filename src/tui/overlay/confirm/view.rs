@@ -2,8 +2,8 @@
 
 use super::Confirm;
 use super::form::{Asks, Form, NameFit, Place};
-use crate::tui::app::App;
 use crate::tui::app::place::middle;
+use crate::tui::app::{App, clock};
 use crate::tui::widget::{Canvas, Prompt, text};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -15,8 +15,8 @@ const WIDTH: u16 = 72;
 const HEIGHT: u16 = 17;
 
 /// Where the dialog stands.
-pub fn place(body: Rect) -> Rect {
-    middle(body, WIDTH, HEIGHT)
+pub fn place(form: &Form, body: Rect) -> Rect {
+    middle(body, WIDTH, HEIGHT + u16::from(form.may_wait()))
 }
 
 /// Draws it.
@@ -41,9 +41,10 @@ pub fn view(app: &App, confirm: &Confirm, outer: Rect, canvas: &mut Canvas<'_>) 
         y += 1;
     }
     y += 1;
-    for place in [Place::Name, Place::Reason, Place::Ticket] {
+    let fields = [Place::Name, Place::Reason, Place::Ticket, Place::When];
+    for place in fields.into_iter().filter(|place| *place != Place::When || form.may_wait()) {
         if y < inner.bottom() {
-            field(form, place, Rect { y, height: 1, ..inner }, canvas);
+            field(app, form, place, Rect { y, height: 1, ..inner }, canvas);
         }
         y += 1;
     }
@@ -56,7 +57,7 @@ pub fn view(app: &App, confirm: &Confirm, outer: Rect, canvas: &mut Canvas<'_>) 
     buttons(app, confirm, inner, canvas);
 }
 
-fn field(form: &Form, place: Place, row: Rect, canvas: &mut Canvas<'_>) {
+fn field(app: &App, form: &Form, place: Place, row: Rect, canvas: &mut Canvas<'_>) {
     let (label, prompt, hint): (&str, &Prompt, String) = match place {
         Place::Name => (
             if matches!(form.asks(), Asks::Name(_)) { "name" } else { "how many" },
@@ -64,6 +65,7 @@ fn field(form: &Form, place: Place, row: Rect, canvas: &mut Canvas<'_>) {
             name_hint(form).to_owned(),
         ),
         Place::Reason => ("reason", &form.reason, String::new()),
+        Place::When => ("when", &form.when, when_hint(app, form)),
         _ => ("ticket", &form.ticket, if form.ticket_required() { "required" } else { "if any" }.to_owned()),
     };
     let at = form.place == place;
@@ -93,6 +95,15 @@ fn field(form: &Form, place: Place, row: Rect, canvas: &mut Canvas<'_>) {
     prompt.view(box_area, typed, canvas);
     let hint_style = if place == Place::Name { name_style(form, canvas) } else { quiet };
     canvas.put_right(right, row.y, hint_wide, &hint, hint_style);
+}
+
+/// What was typed for the time, as it is understood.
+fn when_hint(app: &App, form: &Form) -> String {
+    match form.due(app.now, &app.zone) {
+        Ok(None) => "empty: now".to_owned(),
+        Ok(Some(moment)) => format!("+ {}", clock::when(moment.at, app.now, &app.zone)),
+        Err(_) => ". 2026-12-01T18:00[Europe/Berlin]".to_owned(),
+    }
 }
 
 fn name_hint(form: &Form) -> &'static str {
@@ -151,7 +162,9 @@ fn hint(app: &App, confirm: &Confirm) -> &'static str {
             Asks::Number(_) => "Type how many it is about, as the sentence says; Tab to the reason",
         },
         Place::Reason => "Why, for the audit trail; Tab to the ticket, Esc back",
+        Place::Ticket if confirm.form.may_wait() => "Tab to the time, Esc back",
         Place::Ticket => "Tab to the button, Esc back",
+        Place::When => "Empty begins it now; a time with zone, offset or neither plans it; Tab to the button",
         Place::Go if confirm.form.arms_in(app.now).is_some() => "The button can be pressed in a second",
         Place::Go => confirm.matter.go(),
     }

@@ -99,13 +99,14 @@ pub fn ours(app: &mut App, id: BatchId) {
 pub fn under_way(app: &App) -> Vec<(BatchId, String)> {
     let at_work = |state: RunState| matches!(state, RunState::Queued | RunState::Running);
     let standing = |id: &BatchId| match app.batch.view.as_ref().filter(|view| view.line.id == *id) {
-        Some(view) => Some((view.line.state, view.line.title.to_string())),
-        None => app.jobs.line(id).map(|line| (line.state, line.title.to_string())),
+        Some(view) => Some(view.line.clone()),
+        None => app.jobs.line(id).cloned(),
     };
     let ours = app.batch.ours.iter().map(|id| (id, standing(id)));
     // A batch that is not listed has only just begun.
-    ours.filter(|(_, standing)| standing.as_ref().is_none_or(|(state, _)| at_work(*state)))
-        .map(|(id, standing)| (id.clone(), standing.map(|(_, title)| title).unwrap_or_default()))
+    // What waits for its time is begun by whoever is there then.
+    ours.filter(|(_, line)| line.as_ref().is_none_or(|line| at_work(line.state) && line.due.is_none()))
+        .map(|(id, line)| (id.clone(), line.map(|line| line.title.to_string()).unwrap_or_default()))
         .collect()
 }
 

@@ -42,7 +42,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         return;
     };
     let line = &view.line;
-    let state = words::summary_state(line.state, line.interrupted);
+    let state = words::batch_state(line);
     let (behind, all) = pace::behind(view);
     // Never a hundred before it is over.
     let share = if line.state.is_over() { 100 } else { (behind * 100).checked_div(all).unwrap_or(0).min(99) };
@@ -185,6 +185,9 @@ fn left(app: &App, view: &BatchView) -> String {
     let took = until.and_then(|until| words::between(line.created_at, until)).map(words::span).unwrap_or_default();
     if line.state.is_over() {
         return format!("{bar} took {took}");
+    }
+    if let Some(due) = line.due.filter(|_| line.state == RunState::Queued) {
+        return format!("{bar} planned for {}; s stops it before it begins", clock::when(due, app.now, &app.zone));
     }
     if line.interrupted {
         return format!("{bar} ! interrupted: nobody works on it; u takes it up where it stands");

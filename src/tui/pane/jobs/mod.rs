@@ -66,7 +66,7 @@ pub fn shown(app: &App) -> Vec<&BatchLine> {
 }
 
 fn words_of(line: &BatchLine) -> String {
-    let state = run::words::summary_state(line.state, line.interrupted).word;
+    let state = run::words::batch_state(line).word;
     format!("{} {} {} {state} {}", line.kind, line.title, line.operator, line.id)
 }
 
@@ -120,7 +120,7 @@ pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
         }
         Action::CopyId => copy(app, out, |line| line.id.to_string()),
         Action::CopyRow => copy(app, out, |line| {
-            let state = run::words::summary_state(line.state, line.interrupted).word;
+            let state = run::words::batch_state(line).word;
             format!("{} {state} {} {} {}", line.created_at, line.kind, line.title, line.operator)
         }),
         _ => false,
@@ -146,7 +146,7 @@ pub fn table(app: &App) -> Table {
         vec![
             line.title.clone(),
             line.kind.as_str().into(),
-            run::words::summary_state(line.state, line.interrupted).word.into(),
+            run::words::batch_state(line).word.into(),
             number(totals.planned),
             number(totals.done),
             number(totals.failed),

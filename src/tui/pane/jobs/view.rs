@@ -48,7 +48,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
 }
 
 fn line(app: &App, batch: &BatchLine, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
-    let look = words::summary_state(batch.state, batch.interrupted);
+    let look = words::batch_state(batch);
     let ink = if style == canvas.theme.text { look.ink.style(canvas.theme) } else { style };
     let mut columns = Columns::new(row);
     let wide = row.width >= 96;
@@ -67,7 +67,8 @@ fn line(app: &App, batch: &BatchLine, row: Rect, style: Style, canvas: &mut Canv
         (wrong, _) => (format!("x {} wrong", text::count(wrong)), style),
     };
     columns.put(canvas, &words, 14, tone);
-    columns.put(canvas, &clock::when(batch.created_at, app.now, &app.zone), 16, style);
+    let when = batch.due.filter(|_| !batch.state.is_over()).unwrap_or(batch.created_at);
+    columns.put(canvas, &clock::when(when, app.now, &app.zone), 16, style);
     if wide {
         let took = batch.ended_at.and_then(|end| words::between(batch.created_at, end)).map(words::span);
         columns.put(canvas, &took.unwrap_or_default(), 9, style);

@@ -59,7 +59,7 @@ fn refused(app: &mut App, refusal: Refusal, out: &mut Effects) {
             "Not begun: that plan is known no more; it is being made anew.".to_owned()
         }
         Refusal::Fault(fault) => format!("Not begun: {}. {}", fault.text, fault.remedy),
-        Refusal::WrongNumber(why) => format!("Not begun: {why}."),
+        Refusal::WrongNumber(why) | Refusal::WrongTime(why) => format!("Not begun: {why}."),
         Refusal::WrongName | Refusal::NoReason | Refusal::NoTicket => {
             "Not begun: number, reason or ticket were not accepted.".to_owned()
         }

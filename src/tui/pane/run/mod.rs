@@ -129,9 +129,13 @@ pub fn ours(app: &mut App, id: RunId) {
 /// The runs of this console that are at work.
 pub fn under_way(app: &App) -> Vec<RunId> {
     let at_work = |id: &RunId| match app.run.record().filter(|run| run.id == *id) {
-        Some(run) => is_at_work(run.state),
+        Some(run) => is_at_work(run.state) && run.planned.is_none(),
         // A run that is not listed has only just begun.
-        None => app.summaries.iter().find(|line| line.id == *id).is_none_or(|line| is_at_work(line.state)),
+        None => app
+            .summaries
+            .iter()
+            .find(|line| line.id == *id)
+            .is_none_or(|line| is_at_work(line.state) && line.planned.is_none()),
     };
     app.run.ours.iter().filter(|id| at_work(id)).cloned().collect()
 }

@@ -1,7 +1,7 @@
 //! What can be done with a run.
 
 use super::{Act, interrupted};
-use crate::model::{Outcome, PipelineKind, RunRecord, RunState};
+use crate::model::{Outcome, PipelineKind, Planned, RunRecord, RunState};
 use crate::tui::action::{Action, Danger, Group, Record, Scope, Why, always};
 use crate::tui::app::App;
 use crate::tui::overlay::{Layer, Overlay};
@@ -41,6 +41,7 @@ fn watched(app: &App) -> Result<&RunRecord, Why> {
 fn can_pause(app: &App) -> Result<(), Why> {
     let run = watched(app)?;
     match run.state {
+        RunState::Queued if run.planned.is_some() => Err("it has not begun; s stops it for good".into()),
         RunState::Running | RunState::Queued if interrupted(app) => Err("nobody is working on it".into()),
         RunState::Running | RunState::Queued => Ok(()),
         RunState::Paused => Err("it is paused already".into()),
@@ -52,6 +53,8 @@ fn can_resume(app: &App) -> Result<(), Why> {
     let run = watched(app)?;
     match run.state {
         RunState::Paused => Ok(()),
+        RunState::Queued if run.planned == Some(Planned::Due) => Ok(()),
+        RunState::Queued if run.planned.is_some() => Err("its time has not come".into()),
         RunState::Running | RunState::Queued if interrupted(app) => Ok(()),
         RunState::Running | RunState::Queued => Err("it is at work".into()),
         RunState::Done | RunState::Failed | RunState::Cancelled => Err("it is over".into()),

@@ -1,7 +1,7 @@
 //! A run as it is drawn: whose it is, whether access is cut, its steps, the one that is selected in full, and what it costs.
 
 use super::{detail, interrupted, words};
-use crate::model::{RunRecord, StepRecord, StepState, Timestamp};
+use crate::model::{Planned, RunRecord, StepRecord, StepState, Timestamp};
 use crate::tui::app::place::inside;
 use crate::tui::app::{App, clock};
 use crate::tui::pane::Pane;
@@ -104,6 +104,15 @@ fn head_lines(app: &App, run: &RunRecord, width: u16) -> Vec<(String, Ink)> {
     let mut lines = vec![(facts(app, run, usize::from(width)), Ink::Faint)];
     let (sentence, ink) = words::verdict(run).unwrap_or_else(|| words::access(run));
     lines.extend(text::wrap(&sentence, usize::from(width)).into_iter().take(3).map(|line| (line, ink)));
+    if let (Some(due), Some(planned)) = (run.due, run.planned) {
+        let when = clock::when(due, app.now, &app.zone);
+        lines.push(match planned {
+            Planned::Ahead => {
+                (format!(". planned for {when}; the person is looked at again before it begins"), Ink::Plain)
+            }
+            Planned::Due => (format!("! due since {when}, and nobody has begun it; u begins it"), Ink::Doubt),
+        });
+    }
     if interrupted(app) {
         let left = "! interrupted: whoever worked on it has ended in the middle; u takes it up where it stands";
         lines.extend(text::wrap(left, usize::from(width)).into_iter().map(|line| (line, Ink::Doubt)));

@@ -1,6 +1,9 @@
 //! A run in words: a sign and a word for each step, and the sentence that an auditor wants first.
 
-use crate::model::{Outcome, Phase, PipelineKind, PlannedStep, RunRecord, RunState, StepRecord, StepState, Timestamp};
+use crate::backend::{BatchLine, RunSummary};
+use crate::model::{
+    Outcome, Phase, PipelineKind, Planned, PlannedStep, RunRecord, RunState, StepRecord, StepState, Timestamp,
+};
 use crate::tui::pane::page::Ink;
 use crate::tui::widget::text;
 use std::time::Duration;
@@ -48,7 +51,26 @@ pub fn standing(run: &RunRecord, step: &StepRecord, around: Around) -> Standing 
 
 /// How the run stands, in one word.
 pub fn state(run: &RunRecord, interrupted: bool) -> Standing {
-    summary_state(run.state, interrupted)
+    planned_state(run.planned).unwrap_or_else(|| summary_state(run.state, interrupted))
+}
+
+/// How a line in the list of runs stands.
+pub fn line_state(line: &RunSummary) -> Standing {
+    planned_state(line.planned).unwrap_or_else(|| summary_state(line.state, line.interrupted))
+}
+
+/// How a line in the list of jobs stands.
+pub fn batch_state(line: &BatchLine) -> Standing {
+    let planned = line.due.filter(|_| line.state == RunState::Queued).map(|_| Planned::Ahead);
+    planned_state(planned).unwrap_or_else(|| summary_state(line.state, line.interrupted))
+}
+
+/// What waits for its time.
+fn planned_state(planned: Option<Planned>) -> Option<Standing> {
+    planned.map(|planned| match planned {
+        Planned::Ahead => Standing { sign: '.', word: planned.as_str(), ink: Ink::Faint },
+        Planned::Due => Standing { sign: '!', word: planned.as_str(), ink: Ink::Doubt },
+    })
 }
 
 /// The same for a line in a list.

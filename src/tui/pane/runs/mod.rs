@@ -47,7 +47,7 @@ pub fn shown(app: &App) -> Vec<&RunSummary> {
 }
 
 fn words_of(line: &RunSummary) -> String {
-    let state = run::words::summary_state(line.state, line.interrupted).word;
+    let state = run::words::line_state(line).word;
     format!("{} {} {} {state} {}", line.subject, line.recipe, line.operator, line.id)
 }
 
@@ -102,7 +102,7 @@ pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
         }
         Action::CopyId => copy(app, out, |line| line.id.to_string()),
         Action::CopyRow => copy(app, out, |line| {
-            let state = run::words::summary_state(line.state, line.interrupted);
+            let state = run::words::line_state(line);
             format!("{} {} {} {} {}", line.created_at, state.word, line.subject, line.recipe, line.operator)
         }),
         _ => false,
@@ -112,7 +112,7 @@ pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
 /// The runs that the filter leaves in, to be copied or written out.
 pub fn table(app: &App) -> Table {
     let row = |line: &&RunSummary| {
-        let state = run::words::summary_state(line.state, line.interrupted).word;
+        let state = run::words::line_state(line).word;
         let ended = line.ended_at.map(|at| at.to_string()).unwrap_or_default();
         let steps = format!("{}/{}", line.steps_ended, line.steps);
         vec![

@@ -48,7 +48,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
 }
 
 fn line(app: &App, run: &RunSummary, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
-    let look = words::summary_state(run.state, run.interrupted);
+    let look = words::line_state(run);
     let ink = if style == canvas.theme.text { look.ink.style(canvas.theme) } else { style };
     let mut columns = Columns::new(row);
     let wide = row.width >= 96;
@@ -57,7 +57,9 @@ fn line(app: &App, run: &RunSummary, row: Rect, style: Style, canvas: &mut Canva
     let fixed = 14 + 8 + 17 + if wide { 18 + 10 + 13 } else { 0 };
     columns.put(canvas, run.subject.as_str(), row.width.saturating_sub(fixed).max(8), style);
     columns.put(canvas, &format!("{:>7}", format!("{}/{}", run.steps_ended, run.steps)), 7, style);
-    columns.put(canvas, &clock::when(run.created_at, app.now, &app.zone), 16, style);
+    // Of what waits, when it begins tells more than when it was confirmed.
+    let when = run.due.filter(|_| run.planned.is_some()).unwrap_or(run.created_at);
+    columns.put(canvas, &clock::when(when, app.now, &app.zone), 16, style);
     if wide {
         let took = run.ended_at.and_then(|end| words::between(run.created_at, end)).map(words::span);
         columns.put(canvas, &took.unwrap_or_default(), 9, style);

@@ -125,6 +125,7 @@ pub fn plan() -> Plan {
         irreversible: vec!["the extension and the default station are not given back by a restore".into()],
         forecast: Forecast { calls: 20, millis: 4_200, calls_per_minute: 300 },
         ticket_required: false,
+        may_wait: false,
         end_state: UserState::Deleted,
     }
 }
@@ -224,6 +225,8 @@ pub fn running() -> RunRecord {
         epoch: 1,
         owner: Some("desk4".to_owned()),
         created_at: at(0),
+        due: None,
+        planned: None,
         started_at: Some(ms(20)),
         ended_at: None,
         access_cut_at: Some(ms(900)),
@@ -268,6 +271,8 @@ pub fn summary(run: &RunRecord, interrupted: bool) -> RunSummary {
         steps: run.steps.len(),
         operator: run.operator.name.clone(),
         created_at: run.created_at,
+        due: run.due,
+        planned: run.planned,
         ended_at: run.ended_at,
     }
 }
