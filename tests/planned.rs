@@ -264,20 +264,20 @@ fn killed_at_its_last_calls_an_offboarding_is_still_followed_by_one_deletion() {
         door.seen()
     };
     let last = calm.iter().rposition(|call| step_of(call).is_some()).unwrap();
-    for at in last..calm.len() {
-        for moment in [Moment::Before, Moment::After] {
-            let (door, tenant, api) = Door::open(small());
-            let home = with_grace(&tenant).with("GENESYS_ENV_URL", &api);
-            let id = tenant.id(stories::NOTHING.email);
-            let mut command =
-                home.lanyard(&["offboard", &id, "--yes", "--reason", "left", "--recipe", "month", "--json"]);
-            command.stdout(Stdio::null());
-            door.run(command, Some((at, moment)));
-            home.json(&["runs", "resume", "--all"]);
-            let planned = listed(&home, &["--planned"]);
-            assert_eq!(planned.len(), 1, "{at} {moment:?}: {planned:?}");
-            assert_eq!(planned[0]["planned"], "ahead");
-            home.whole_chain();
-        }
-    }
+    let cases = (last..calm.len()).flat_map(|at| [(at, Moment::Before), (at, Moment::After)]);
+    std::thread::scope(|scope| cases.for_each(|(at, moment)| drop(scope.spawn(move || killed_at(at, moment)))));
+}
+
+fn killed_at(at: usize, moment: Moment) {
+    let (door, tenant, api) = Door::open(small());
+    let home = with_grace(&tenant).with("GENESYS_ENV_URL", &api);
+    let id = tenant.id(stories::NOTHING.email);
+    let mut command = home.lanyard(&["offboard", &id, "--yes", "--reason", "left", "--recipe", "month", "--json"]);
+    command.stdout(Stdio::null());
+    door.run(command, Some((at, moment)));
+    home.json(&["runs", "resume", "--all"]);
+    let planned = listed(&home, &["--planned"]);
+    assert_eq!(planned.len(), 1, "{at} {moment:?}: {planned:?}");
+    assert_eq!(planned[0]["planned"], "ahead");
+    home.whole_chain();
 }

@@ -4,11 +4,12 @@
 use super::directory::Directory;
 use super::event::{BudgetMeter, Session, Waiting};
 use super::image::House;
+use super::recipes::{KnownRecipe, Recipes};
 use crate::engine::Engine;
 use crate::genesys::Client;
 use crate::model::{Changed, Clock, DisplayText, Fault, Operator, RunEvent, Timestamp};
 use crate::notify::Courier;
-use crate::pipelines::offboard::{Guard, Recipe, Surroundings};
+use crate::pipelines::offboard::{Guard, Surroundings};
 use crate::pipelines::remove_group::{By, Limits};
 use crate::store::{Store, StoreError};
 use std::path::PathBuf;
@@ -16,17 +17,6 @@ use std::sync::{Arc, PoisonError};
 use tokio::sync::{Mutex, broadcast, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-
-/// A recipe with where it comes from.
-#[derive(Clone, Debug)]
-pub struct KnownRecipe {
-    /// The recipe.
-    pub recipe: Recipe,
-    /// `built in`, or the file.
-    pub origin: String,
-    /// The TOML text.
-    pub text: String,
-}
 
 /// What one process works with.
 pub struct Desk {
@@ -39,11 +29,10 @@ pub struct Desk {
     pub(super) delivering: std::sync::Mutex<Option<JoinHandle<()>>>,
     pub(super) clock: Clock,
     pub(super) operator: Operator,
-    pub(super) recipes: Vec<KnownRecipe>,
+    pub(super) recipes: Recipes,
     pub(super) guard: Guard,
     pub(super) limits: Limits,
     pub(super) members_by: By,
-    pub(super) provision_recipes: Vec<crate::pipelines::provision::Recipe>,
     pub(super) create_by: crate::pipelines::provision::By,
     /// The most people that the organisation may have.
     pub(super) people_limit: Option<u32>,
@@ -102,7 +91,7 @@ impl Desk {
             environment: self.environment.clone(),
             demo: self.demo,
             operator: self.operator.clone(),
-            recipes: self.recipes.iter().map(|r| r.recipe.name.clone()).collect(),
+            recipes: self.recipes.offboard.iter().map(|recipe| recipe.name.clone()).collect(),
         }
     }
 
@@ -111,9 +100,9 @@ impl Desk {
         &self.house.warnings
     }
 
-    /// The recipes, the configured one first.
+    /// The recipes of every job as they are written; those of offboardings first, the configured one before all.
     pub fn recipes(&self) -> &[KnownRecipe] {
-        &self.recipes
+        &self.recipes.written
     }
 
     /// Name and groups of the organisation, read anew when older than some minutes.

@@ -31,6 +31,7 @@ mod people;
 mod plans;
 mod provision_batches;
 mod provisions;
+mod recipes;
 mod removals;
 mod restores;
 mod runs;
@@ -46,13 +47,16 @@ pub use batches::{BatchDraft, BatchRefusal, Drafted};
 pub use blast::BlastLimits;
 pub use checks::{Check, CheckResult};
 pub use command::{AuditFilter, BatchWish, Command, Consent, FileEdits, PeopleFilter, RowsFrom, RowsWish, TableForm};
-pub use desk::{Desk, KnownRecipe};
+pub use desk::Desk;
 pub use event::{
     AuditPage, BatchLine, BatchView, Behind, BudgetMeter, ChainState, DirectoryState, Event, FileColumn, FileHead, Hit,
     PersonCard, Refusal, RunSummary, Session, Severity, Vocabulary, Waiting,
 };
 pub use opening::{Reach, Unopened};
 pub use provisions::{ProvisionDraft, ProvisionWish};
+pub use recipes::{
+    KnownRecipe, RecipeFault, RecipeFile, check_recipe, own_recipes, recipe_file, recipe_schema, stray_recipes,
+};
 pub use restores::{RestoreFrom, RestoreWish};
 pub use syncs::{SyncWish, Unsynced};
 pub use task::{COMMANDS, EVENTS, serve};

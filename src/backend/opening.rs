@@ -1,14 +1,15 @@
 //! Opening a desk from settings.
 
 use super::BlastLimits;
-use super::desk::{Desk, KnownRecipe, Tenant, refusal, store_fault};
+use super::desk::{Desk, Tenant, refusal, store_fault};
 use super::image::House;
-use crate::config::{ConfigError, Database, Interface, RECIPES_FOLDER, Settings};
+use super::recipes::Recipes;
+use crate::config::{ConfigError, Database, Interface, Settings};
 use crate::engine::{Engine, Job, Owner, Pace, Parts};
 use crate::genesys::{Client, Http, Lane, ReqwestHttp, Settings as ClientSettings, SettingsError};
 use crate::model::{Clock, DisplayText, Fault, PipelineKind, RunId};
 use crate::notify::{Courier, Events, HttpPost, Target};
-use crate::pipelines::offboard::{Guard, OffboardJob, Recipe, Rules};
+use crate::pipelines::offboard::{Guard, OffboardJob, Rules};
 use crate::pipelines::provision::{self, ProvisionJob};
 use crate::pipelines::remove_group::{By, Limits, RemoveGroupJob};
 use crate::pipelines::restore::RestoreJob;
@@ -85,7 +86,7 @@ impl Desk {
         let targets: Arc<[Target]> = targets(settings)?.into();
         let (events, _) = broadcast::channel(PROGRESS);
         let outbox = Arc::new(Notify::new());
-        let recipes = recipes(&folders.config.value.join(RECIPES_FOLDER), &settings.recipe.value, settings)?;
+        let recipes = Recipes::read(settings).map_err(Unopened::Setting)?;
         let operator = settings.operator.value.clone();
         let guard = Guard {
             own_accounts: vec![operator.name.to_string()],
@@ -99,7 +100,7 @@ impl Desk {
                 let key = own.hosts.api().to_string();
                 let client = Client::new(own, http).map_err(|e| setting(&e))?;
                 let time = clock.clone();
-                let rules = Rules::new(recipes.iter().map(|known| known.recipe.clone()).collect(), guard.clone());
+                let rules = Rules::new(recipes.offboard.clone(), guard.clone());
                 let now = Arc::new(move || time.now());
                 let job = OffboardJob::new(client.clone(), data.join("exports"), now, rules);
                 jobs.insert(PipelineKind::Offboard, Arc::new(job));
@@ -164,7 +165,6 @@ impl Desk {
                 Interface::Platform => By::Platform,
                 Interface::Scim => By::Scim,
             },
-            provision_recipes: provision_recipes(&folders.config.value.join(RECIPES_FOLDER))?,
             create_by: match settings.create_people_by.value {
                 Interface::Platform => provision::By::Platform,
                 Interface::Scim => provision::By::Scim,
@@ -240,79 +240,4 @@ fn targets(settings: &Settings) -> Result<Vec<Target>, Unopened> {
         );
     }
     Ok(targets)
-}
-
-/// The recipes for new people: the shipped one first, or what the folder has in its place, then the folder's others.
-fn provision_recipes(folder: &Path) -> Result<Vec<provision::Recipe>, Unopened> {
-    let wrong = |text: String| {
-        Unopened::Setting(refusal(
-            text,
-            "correct the recipe; `lanyard recipes show new-people` prints one with explanations",
-        ))
-    };
-    let shipped = provision::Recipe::default().name;
-    let mut known = vec![provision::Recipe::parse(&shipped, provision::Recipe::SHIPPED).map_err(wrong)?];
-    for (name, file, text) in toml_files(&folder.join(PipelineKind::Provision.as_str())).map_err(wrong)? {
-        let recipe = provision::Recipe::parse(&name, &text).map_err(|e| wrong(format!("{}: {e}", file.display())))?;
-        match known.iter_mut().find(|recipe| recipe.name == name) {
-            Some(place) => *place = recipe,
-            None => known.push(recipe),
-        }
-    }
-    Ok(known)
-}
-
-/// The TOML files of a folder by name, with their texts; none where there is no folder.
-fn toml_files(folder: &Path) -> Result<Vec<(String, std::path::PathBuf, String)>, String> {
-    let mut files: Vec<_> = match std::fs::read_dir(folder) {
-        Ok(entries) => entries.filter_map(|e| Some(e.ok()?.path())).collect(),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-        Err(e) => return Err(format!("{} cannot be read: {e}", folder.display())),
-    };
-    files.retain(|f| f.extension().is_some_and(|e| e == "toml"));
-    files.sort();
-    let read = |file: std::path::PathBuf| {
-        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let text = std::fs::read_to_string(&file).map_err(|e| format!("{} cannot be read: {e}", file.display()))?;
-        Ok((name, file, text))
-    };
-    files.into_iter().map(read).collect()
-}
-
-/// The shipped recipes, with those of the folder in place of or beside them; the configured one first.
-fn recipes(folder: &Path, configured: &str, settings: &Settings) -> Result<Vec<KnownRecipe>, Unopened> {
-    let wrong = |text: String| {
-        Unopened::Setting(refusal(
-            text,
-            "correct the recipe; `lanyard recipes show standard-leaver` prints one with explanations",
-        ))
-    };
-    let mut known: Vec<KnownRecipe> = Recipe::shipped()
-        .map_err(|e| wrong(e.to_string()))?
-        .into_iter()
-        .map(|(recipe, text)| KnownRecipe { recipe, origin: "built in".to_owned(), text: text.to_owned() })
-        .collect();
-    for (name, file, text) in toml_files(folder).map_err(wrong)? {
-        let recipe = Recipe::parse(&name, &text).map_err(|e| wrong(format!("{}: {e}", file.display())))?;
-        let own = KnownRecipe { recipe, origin: file.display().to_string(), text };
-        match known.iter_mut().find(|k| k.recipe.name == name) {
-            Some(place) => *place = own,
-            None => known.push(own),
-        }
-    }
-    let Some(first) = known.iter().position(|k| k.recipe.name == configured) else {
-        let names = known.iter().map(|k| k.recipe.name.as_str()).collect::<Vec<_>>().join(", ");
-        return Err(Unopened::Setting(refusal(
-            format!("there is no recipe {configured}; there are: {names}"),
-            "name one of them with --recipe or in config.toml",
-        )));
-    };
-    known.swap(0, first);
-    known[1..].sort_by(|a, b| a.recipe.name.cmp(&b.recipe.name));
-    for known in &mut known {
-        let protect = &mut known.recipe.protect;
-        protect.legal_hold.extend(settings.legal_hold.value.iter().cloned());
-        protect.last_holder_of.extend(settings.admin_roles.value.iter().cloned());
-    }
-    Ok(known)
 }

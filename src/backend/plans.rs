@@ -1,6 +1,6 @@
 //! Making plans and confirming them.
 
-use super::desk::{Desk, KnownRecipe, refusal, store_fault};
+use super::desk::{Desk, refusal, store_fault};
 use super::event::Refusal;
 use crate::engine::{Given, SubmitError, confirm};
 use crate::genesys::{Client, Lane};
@@ -22,14 +22,13 @@ impl Desk {
     /// # Errors
     /// When there is none; the fault lists those there are.
     pub fn recipe(&self, name: Option<&str>) -> Result<&Recipe, Fault> {
-        let known = |r: &KnownRecipe| r.recipe.name.clone();
+        let recipes = &self.recipes.offboard;
         match name {
-            None => self.recipes.first(),
-            Some(name) => self.recipes.iter().find(|r| r.recipe.name == name),
+            None => recipes.first(),
+            Some(name) => recipes.iter().find(|recipe| recipe.name == name),
         }
-        .map(|r| &r.recipe)
         .ok_or_else(|| {
-            let names = self.recipes.iter().map(known).collect::<Vec<_>>().join(", ");
+            let names = recipes.iter().map(|recipe| recipe.name.as_str()).collect::<Vec<_>>().join(", ");
             let name = name.unwrap_or("(none configured)");
             refusal(format!("there is no recipe {name}; there are: {names}"), "name one of them")
         })

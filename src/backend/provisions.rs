@@ -88,11 +88,11 @@ impl Desk {
     /// When there is none; the fault lists those there are.
     pub fn provision_recipe(&self, name: Option<&str>) -> Result<&Recipe, Fault> {
         let found = match name {
-            None => self.provision_recipes.first(),
-            Some(name) => self.provision_recipes.iter().find(|recipe| recipe.name == name),
+            None => self.recipes.provision.first(),
+            Some(name) => self.recipes.provision.iter().find(|recipe| recipe.name == name),
         };
         found.ok_or_else(|| {
-            let names: Vec<_> = self.provision_recipes.iter().map(|recipe| recipe.name.as_str()).collect();
+            let names: Vec<_> = self.recipes.provision.iter().map(|recipe| recipe.name.as_str()).collect();
             let name = name.unwrap_or("(none)");
             let text = format!("there is no recipe {name} for new people; there are: {}", names.join(", "));
             refusal(text, "name one of them")

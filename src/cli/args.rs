@@ -8,6 +8,7 @@ pub use jobs::{Offboard, Provision, RemoveGroup, Restore, SyncRoles};
 
 use super::Exit;
 use crate::config::Flags;
+use crate::model::PipelineKind;
 use crate::practice::FaultProfile;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -131,7 +132,7 @@ pub enum Command {
     /// Show the settings and where they come from.
     #[command(subcommand)]
     Config(Config),
-    /// List and show offboarding recipes.
+    /// List, show and check the recipes of every job, and print what may stand in one.
     #[command(subcommand)]
     Recipes(Recipes),
 }
@@ -313,13 +314,39 @@ pub enum Config {
 /// `lanyard recipes`.
 #[derive(Subcommand, Clone, Debug)]
 pub enum Recipes {
-    /// List the recipes, the configured one first.
+    /// List the recipes of every job, the configured one first.
     List,
     /// Print a recipe's text.
     Show {
         /// Which; the configured one if none is named.
         name: Option<String>,
+        /// The job, where two recipes of different jobs have this name [offboard, provision].
+        #[arg(long, value_name = "JOB", value_parser = job)]
+        job: Option<PipelineKind>,
     },
+    /// Tell everything that is wrong with a recipe, or with all in the config folder; ends with 2 if anything is.
+    Check {
+        /// A file, or the name of a recipe in the config folder; all of these if none is given.
+        #[arg(value_name = "FILE|NAME")]
+        what: Option<String>,
+        /// The job that it is for [offboard, provision]; a file in a folder of a job's name is for that one.
+        #[arg(long, value_name = "JOB", value_parser = job)]
+        job: Option<PipelineKind>,
+    },
+    /// Print the JSON Schema (draft 2020-12) of a recipe, for editors.
+    Schema {
+        /// Whose [offboard, provision].
+        #[arg(long, value_name = "JOB", value_parser = job, default_value = "offboard")]
+        job: PipelineKind,
+    },
+}
+
+fn job(word: &str) -> Result<PipelineKind, String> {
+    let known = [PipelineKind::Offboard, PipelineKind::Provision];
+    known.into_iter().find(|job| job.as_str() == word.trim()).ok_or_else(|| {
+        let names = known.map(PipelineKind::as_str).join(", ");
+        format!("no job {word} has recipes; there are: {names}")
+    })
 }
 
 impl Command {
@@ -383,6 +410,8 @@ impl Cli {
             Some(Command::Config(Config::Sample)) => "config sample",
             Some(Command::Recipes(Recipes::List)) => "recipes list",
             Some(Command::Recipes(Recipes::Show { .. })) => "recipes show",
+            Some(Command::Recipes(Recipes::Check { .. })) => "recipes check",
+            Some(Command::Recipes(Recipes::Schema { .. })) => "recipes schema",
         }
     }
 

@@ -355,8 +355,9 @@ impl Desk for backend::Desk {
 
     fn recipes(&self) -> Promise<'_, Result<Vec<RecipeText>, Trouble>> {
         let text = |known: &backend::KnownRecipe| RecipeText {
-            name: known.recipe.name.clone(),
-            summary: known.recipe.title.clone(),
+            job: known.job,
+            name: known.name.clone(),
+            summary: known.title.clone(),
             origin: known.origin.clone(),
             text: known.text.clone(),
         };

@@ -9,8 +9,8 @@ use crate::backend::{
 pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
 use crate::model::{
-    AuditRecord, BatchId, BatchRecord, BatchTotals, DisplayText, Group, GroupId, GroupMember, Person, Plan, RunEvent,
-    RunId, RunRecord, RunState, Timestamp, UserId,
+    AuditRecord, BatchId, BatchRecord, BatchTotals, DisplayText, Group, GroupId, GroupMember, Person, PipelineKind,
+    Plan, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
 };
 use jiff::SignedDuration;
 use std::collections::HashSet;
@@ -176,7 +176,7 @@ pub trait Desk: Send + Sync {
     /// date or, always with zero, read anew, which can take minutes and is told meanwhile.
     fn whole(&self, oldest: SignedDuration, progress: mpsc::Sender<Behind>) -> Promise<'_, Result<Whole, Trouble>>;
 
-    /// The recipes, the configured one first.
+    /// The recipes of every job; those of offboardings first, the configured one before all.
     fn recipes(&self) -> Promise<'_, Result<Vec<RecipeText>, Trouble>>;
 
     /// What only the backend can check: credentials, reachability, clock, permissions, budget, journal.
@@ -230,6 +230,8 @@ pub struct Given {
 /// A recipe as it is written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RecipeText {
+    /// Which job it is for.
+    pub job: PipelineKind,
     /// Its name.
     pub name: String,
     /// What it is for, in a sentence.

@@ -45,7 +45,7 @@ pub use trouble::{Kind, Trouble};
 pub use who::Who;
 
 use crate::config::{Account, Environment, Folders, Settings};
-use args::{Command, Config};
+use args::{Command, Config, Recipes};
 use desk::Need;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -104,6 +104,14 @@ async fn execute(cli: &Cli, around: &Surroundings<'_>) -> Result<(Answer, Vec<St
             let folders = Folders::find(flags.config_dir, flags.data_dir, environment)?;
             return Ok((command::settings::path(&folders), Vec::new()));
         }
+        // A recipe that cannot be used keeps every desk from being opened; it is told what is wrong all the same.
+        Command::Recipes(Recipes::Check { what, job }) => {
+            let flags = cli.flags();
+            let folders = Folders::find(flags.config_dir, flags.data_dir, environment)?;
+            let answer = command::recipes_check::run(&folders, what.as_deref(), *job, out)?;
+            return Ok((answer, Vec::new()));
+        }
+        Command::Recipes(Recipes::Schema { job }) => return Ok((command::recipes_check::schema(*job), Vec::new())),
         Command::Doctor(_) => {
             let ground = Ground::prepare(cli, environment, account).await;
             let settings = ground.as_ref().map(|g| &g.settings).map_err(Clone::clone);

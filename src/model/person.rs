@@ -1,6 +1,7 @@
 //! People: the platform's users.
 
 use super::{DisplayText, DivisionId, Timestamp, UserId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -34,7 +35,7 @@ impl fmt::Display for UserState {
 }
 
 /// The reasons that `PUT /api/v2/users/{id}/state` takes (platform schema `UserState`).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[allow(missing_docs, reason = "the platform gives these words no further meaning")]
 pub enum StateChangeReason {
     Voluntary,

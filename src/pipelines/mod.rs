@@ -9,6 +9,7 @@ mod fixture;
 pub mod offboard;
 mod pattern;
 pub mod provision;
+pub mod recipes;
 pub mod remove_group;
 pub mod restore;
 mod seat;

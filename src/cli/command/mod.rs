@@ -15,6 +15,7 @@ pub(super) mod power;
 pub(super) mod practice;
 pub(super) mod provision;
 pub(super) mod recipes;
+pub(super) mod recipes_check;
 pub(super) mod remove_group;
 pub(super) mod restore;
 mod rows;

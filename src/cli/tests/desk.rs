@@ -373,13 +373,20 @@ impl Desk for FakeDesk {
     }
 
     fn recipes(&self) -> Promise<'_, Result<Vec<RecipeText>, Trouble>> {
-        let recipe = |name: &str| RecipeText {
+        let recipe = |job, name: &str| RecipeText {
+            job,
             name: name.to_owned(),
             summary: "for leavers".to_owned(),
             origin: "built in".to_owned(),
             text: "delete = \"now\"\n".to_owned(),
         };
-        ready(Ok(vec![recipe("standard-leaver"), recipe("keep-inactive")]))
+        let (leave, come) = (PipelineKind::Offboard, PipelineKind::Provision);
+        ready(Ok(vec![
+            recipe(leave, "standard-leaver"),
+            recipe(leave, "keep-inactive"),
+            recipe(come, "new-people"),
+            recipe(come, "keep-inactive"),
+        ]))
     }
 
     fn checks<'a>(&'a self, recipe: &'a str) -> Promise<'a, Vec<Check>> {

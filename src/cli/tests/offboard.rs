@@ -1,8 +1,8 @@
 use super::desk::FakeDesk;
 use super::sample::{JANE, RUN, TOM, at, jane, person};
 use super::*;
-use crate::backend::Refusal;
-use crate::model::{Level, Outcome, RunState};
+use crate::backend::{Refusal, RunSummary};
+use crate::model::{Level, Outcome, Planned, RunState};
 
 fn desk(change: impl FnOnce(&mut FakeDesk)) -> Arc<FakeDesk> {
     let mut desk = FakeDesk::default();
@@ -285,5 +285,28 @@ async fn lists_that_cannot_be_read_or_are_empty() {
         let came = ask(&desk(|_| {}), &format!("offboard --from {file}")).await;
         assert_eq!(came.exit, Exit::Usage);
         assert!(came.stderr.contains(words), "{}", came.stderr);
+    }
+}
+
+#[tokio::test]
+async fn a_time_is_shown_back_with_its_zone_and_nothing_is_begun() {
+    let desk = desk(|d| {
+        let due = Some("2099-12-01T17:00:00Z".parse().unwrap());
+        let line = super::sample::summary(JANE, RunState::Queued, false);
+        d.runs = vec![RunSummary { due, planned: Some(Planned::Ahead), ..line }];
+        d.state = RunState::Queued;
+    });
+    let command = format!("offboard {JANE} --yes --reason left --at 2099-12-01T18:00[Europe/Berlin]");
+    let came = ask(&desk, &command).await;
+    assert_eq!(came.exit, Exit::Ok, "{}", came.stderr);
+    assert!(came.stdout.contains("Planned for 2099-12-01T18:00:00+01:00[Europe/Berlin]."), "{}", came.stdout);
+    assert!(desk.asked().contains(&"confirm Jane Doe left  at 2099-12-01T17:00:00Z".to_owned()), "{:?}", desk.asked());
+    assert!(!desk.asked().iter().any(|asked| asked.starts_with("carry out")));
+    let json = ask(&desk, &format!("{command} --json")).await.json();
+    assert_eq!(json["result"]["planned_for"], "2099-12-01T18:00:00+01:00[Europe/Berlin]");
+    for time in ["2020-01-01T00:00Z", "soon"] {
+        let came = ask(&desk, &format!("offboard {JANE} --yes --reason left --at {time}")).await;
+        assert_eq!(came.exit, Exit::Usage);
+        assert!(came.stderr.contains("2026-12-01T18:00[Europe/Berlin]"), "{}", came.stderr);
     }
 }

@@ -4,7 +4,7 @@ use super::desk::FakeDesk;
 use super::sample::{JANE, RUN, TOM, summary};
 use super::*;
 use crate::backend::ChainState;
-use crate::model::RunState;
+use crate::model::{Planned, RunState};
 
 fn desk(change: impl FnOnce(&mut FakeDesk)) -> Arc<FakeDesk> {
     let mut desk = FakeDesk::default();
@@ -149,9 +149,110 @@ async fn exports_go_to_standard_output_or_to_a_new_private_file() {
 async fn recipes_are_listed_and_shown() {
     let desk = desk(|_| {});
     let list = ask(&desk, "recipes list").await;
-    assert_eq!(list.stdout, "> standard-leaver  for leavers  built in\n  keep-inactive    for leavers  built in\n");
+    let lines = [
+        "> standard-leaver  offboard   for leavers  built in",
+        "  keep-inactive    offboard   for leavers  built in",
+        "  new-people       provision  for leavers  built in",
+        "  keep-inactive    provision  for leavers  built in",
+    ];
+    assert_eq!(list.stdout.lines().collect::<Vec<_>>(), lines);
+    let doubled = ask(&desk, "recipes show keep-inactive").await;
+    assert!(doubled.exit == Exit::NotFound && doubled.stderr.contains("--job"), "{}", doubled.stderr);
+    for (arguments, job, name) in [
+        ("recipes show keep-inactive --job provision --json", "provision", "keep-inactive"),
+        ("recipes show --job provision --json", "provision", "new-people"),
+        ("recipes show new-people --json", "provision", "new-people"),
+    ] {
+        let shown = ask(&desk, arguments).await.json()["result"]["recipe"].clone();
+        assert_eq!((&shown["job"], &shown["name"]), (&job.into(), &name.into()), "{arguments}");
+    }
     assert_eq!(ask(&desk, "recipes show").await.stdout, "delete = \"now\"\n");
     let unknown = ask(&desk, "recipes show keep-inactiv").await;
     assert_eq!(unknown.exit, Exit::NotFound);
     assert!(unknown.stderr.contains("did you mean `keep-inactive`?"), "{}", unknown.stderr);
+}
+
+#[tokio::test]
+async fn every_fault_of_every_recipe_is_told_without_a_desk() {
+    let desk = desk(|_| {});
+    let home = tempfile::tempdir().unwrap();
+    let check = async |arguments: &str| {
+        ask_in(&desk, arguments, home.path(), Environment::of([]), CancellationToken::new()).await
+    };
+    let none = check("recipes check").await;
+    assert!(none.exit == Exit::Ok && none.stdout.starts_with("There are no recipes in"), "{}", none.stdout);
+    let recipes = home.path().join("config/recipes");
+    for (file, text) in [
+        ("good.toml", "delete = \"later\"\n"),
+        ("bad.toml", "title = \"x\"\ndelte = \"now\"\n[history]\ndays = \"all\"\n"),
+        ("provision/bad.toml", "[password]\nlength = 8\n"),
+        ("restore/lost.toml", ""),
+    ] {
+        let path = recipes.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let all = check("recipes check").await;
+    assert_eq!(all.exit, Exit::Usage);
+    let place = |file: &str| recipes.join(file).display().to_string();
+    for line in [
+        format!("{}:2: `delte` is not a field of a recipe; did you mean `delete`?", place("bad.toml")),
+        format!("{}:4: `history.days` must be a whole number", place("bad.toml")),
+        format!("{}:2: `password.length` must be a whole number from 12 to 64", place("provision/bad.toml")),
+        format!("{}: is never read", place("restore/lost.toml")),
+    ] {
+        assert!(all.stdout.contains(&line), "{line}\n{}", all.stdout);
+    }
+    let json = check("recipes check bad --json").await.json();
+    assert_eq!(json["result"]["faults"].as_array().unwrap().len(), 3, "{json}");
+    assert_eq!(json["result"]["faults"][0]["nearest"], "delete");
+    assert_eq!(check("recipes check good").await.exit, Exit::Ok);
+    assert_eq!(
+        check("recipes check bad --job provision --json").await.json()["result"]["recipes"][0]["job"],
+        "provision"
+    );
+    assert_eq!(check(&format!("recipes check {}", place("provision/bad.toml"))).await.exit, Exit::Usage);
+    let unknown = check("recipes check goood").await;
+    assert!(unknown.exit == Exit::NotFound && unknown.stderr.contains("did you mean `good`?"), "{}", unknown.stderr);
+    let schema: serde_json::Value = serde_json::from_str(&check("recipes schema").await.stdout).unwrap();
+    assert_eq!(schema["properties"]["grace_days"]["default"], 30);
+    assert!(desk.asked().is_empty());
+}
+
+fn planned(id: &str, planned: Planned) -> crate::backend::RunSummary {
+    let due = Some("2027-02-01T17:00:00Z".parse().unwrap());
+    crate::backend::RunSummary { due, planned: Some(planned), ..summary(id, RunState::Queued, false) }
+}
+
+#[tokio::test]
+async fn what_is_planned_is_listed_and_left_alone_until_it_is_due() {
+    let runs = || vec![planned(RUN, Planned::Ahead), summary(TOM, RunState::Done, false)];
+    let ahead = desk(|d| d.runs = runs());
+    let list = ask(&ahead, "runs list --planned").await;
+    assert_eq!(list.stdout.lines().count(), 1);
+    assert!(list.stdout.contains("planned  ") && list.stdout.contains("for 2027-02-01 17:00:00Z"), "{}", list.stdout);
+    let json = ask(&ahead, "runs list --json").await.json();
+    assert_eq!((&json["result"]["runs"][0]["planned"], &json["result"]["total"]), (&"ahead".into(), &2.into()));
+    for arguments in ["runs due", "runs resume --all"] {
+        let came = ask(&ahead, arguments).await;
+        assert_eq!(came.exit, Exit::Ok, "{}", came.stderr);
+    }
+    assert!(!ahead.asked().iter().any(|asked| asked.starts_with("carry out") || asked.starts_with("resume")));
+
+    let due = desk(|d| d.runs = vec![planned(RUN, Planned::Due), planned(TOM, Planned::Ahead)]);
+    let came = ask(&due, "runs due --json").await;
+    assert_eq!(came.json()["result"]["ended_well"], 1);
+    let carried: Vec<_> = due.asked().into_iter().filter(|asked| asked.starts_with("carry out")).collect();
+    assert_eq!(carried, [format!("carry out {RUN}")]);
+    let bad = desk(|d| (d.runs, d.state) = (vec![planned(RUN, Planned::Due)], RunState::Failed));
+    assert_eq!(ask(&bad, "runs due").await.exit, Exit::Failed);
+}
+
+#[tokio::test]
+async fn who_is_asked_to_stop_before_anything_is_due_ends_well() {
+    let desk = desk(|d| d.runs = vec![planned(RUN, Planned::Ahead)]);
+    let (home, stop) = (tempfile::tempdir().unwrap(), CancellationToken::new());
+    stop.cancel();
+    let came = ask_in(&desk, "runs due --watch", home.path(), Environment::of(CREDENTIALS), stop).await;
+    assert_eq!((came.exit, came.stdout.as_str()), (Exit::Ok, "No planned run is due.\n"));
 }

@@ -193,11 +193,14 @@ impl Job for Puppet {
 
     fn follow_up(&self, run: &RunRecord) -> Option<FollowUp> {
         let wanted = self.0.grace.load(Ordering::SeqCst) && run.plan.origin.is_none();
+        if !wanted {
+            return None;
+        }
         let due = run.ended_at.unwrap().checked_add(SignedDuration::from_hours(24)).unwrap();
         let mut plan = Plan { origin: Some(run.id.clone()), ..run.plan.clone() };
         plan.steps.retain(|step| step.name == "delete");
         (plan.steps[0].ordinal, plan.steps[0].name) = (1, "erase".to_owned());
-        wanted.then_some(FollowUp { plan, due })
+        Some(FollowUp { plan, due })
     }
 
     fn before(&self, _run: &RunRecord, step: &PlannedStep) -> Option<serde_json::Value> {
@@ -304,7 +307,7 @@ pub(super) fn confirmed(subject: &str) -> Confirmed<Plan> {
 pub(super) fn confirmed_for(plan: Plan, due: Option<Timestamp>) -> Confirmed<Plan> {
     let typed_name = Some(plan.subject.name.to_string());
     let given = Given { typed_name, reason: "left".to_owned(), ticket: "T-1".to_owned(), due };
-    confirm(Plan { may_wait: true, ..plan }, &given, operator(), start()).unwrap()
+    confirm(Plan { may_wait: due.is_some(), ..plan }, &given, operator(), start()).unwrap()
 }
 
 /// Waits that end at once; the lease is long, and only its clock decides.

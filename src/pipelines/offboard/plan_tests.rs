@@ -1,8 +1,15 @@
 use super::findings::Guard;
+use super::grace::follow_up;
+use super::later::is_of_the_moment;
 use super::plan::plan;
-use super::recipe::{Delete, History, Recipe};
-use crate::model::{ExternalId, Grant, Level, Phase, Plan, Seat, UserState};
+use super::recipe::{Conversations, Delete, History, Recipe};
+use crate::model::{
+    Evidence, ExternalId, Grant, Level, Operator, Outcome, Phase, Plan, RunRecord, RunState, Seat, StepRecord,
+    StepState, UserState,
+};
 use crate::pipelines::fixture::{around, group, jane, now};
+use crate::pipelines::seat::changes;
+use serde_json::json;
 
 fn planned(seat: Seat, recipe: &Recipe) -> Plan {
     plan(seat, &around(), recipe, &Guard::default(), (300, 0), now())
@@ -158,4 +165,119 @@ fn the_forecast_counts_what_is_waited_for_besides_calls() {
 fn the_queue_to_which_a_conversation_goes_back_is_named() {
     let plan = planned(jane(), &Recipe::default());
     assert_eq!(step(&plan, "conversations").effects[0].as_str(), "voice back to Claims");
+}
+
+/// A run of this plan that has ended well, and whose last reading saw version 12.
+fn ended(plan: Plan) -> RunRecord {
+    let step = |planned: &crate::model::PlannedStep| StepRecord {
+        ordinal: planned.ordinal,
+        name: planned.name.clone(),
+        state: StepState::Ended,
+        attempts: 1,
+        outcome: Some(Outcome::Done),
+        reason: None,
+        fault: None,
+        effect: Some(Evidence { facts: json!({ "version": 8 }), ..Evidence::default() }),
+        proof: (planned.name == "read-back")
+            .then(|| Evidence { facts: json!({ "version": 12 }), ..Evidence::default() }),
+        began_at: None,
+        ended_at: None,
+    };
+    RunRecord {
+        id: "run-1".into(),
+        batch: None,
+        state: RunState::Done,
+        steps: plan.steps.iter().map(step).collect(),
+        digest: plan.digest(),
+        plan,
+        operator: Operator { name: "Ann".into(), account: "ann@desk".into(), known_by: "configured".into() },
+        reason: "left".into(),
+        ticket: "".into(),
+        priority: 0,
+        epoch: 1,
+        owner: None,
+        created_at: now(),
+        due: None,
+        planned: None,
+        started_at: None,
+        ended_at: Some(now()),
+        access_cut_at: None,
+        why: None,
+    }
+}
+
+#[test]
+fn days_of_grace_are_followed_by_a_deletion_of_who_is_as_they_were_left() {
+    let later = Recipe { delete: Delete::Later, grace_days: 3, name: "later".to_owned(), ..Recipe::default() };
+    let first = planned(jane(), &later);
+    let words = step(&first, "delete").skip.as_ref().unwrap().to_string();
+    assert!(words.starts_with("kept inactive; deleted 3 days later"), "{words}");
+    assert_eq!((first.end_state, first.may_wait), (UserState::Inactive, true));
+    let next = follow_up(&ended(first)).unwrap();
+    assert_eq!(next.due, now() + jiff::SignedDuration::from_hours(72));
+    let names: Vec<_> = next.plan.steps.iter().map(|s| (s.ordinal, s.name.as_str())).collect();
+    assert_eq!(names, [(1, "delete"), (2, "read-back")]);
+    assert!(next.plan.steps.iter().all(|s| s.skip.is_none()));
+    assert_eq!((next.plan.origin.clone(), next.plan.recipe.as_str()), (Some("run-1".into()), "later"));
+    let seat = next.plan.before.seat().unwrap();
+    assert_eq!((seat.person.state, seat.person.version), (UserState::Inactive, 12));
+    assert!(seat.grants.is_empty() && seat.groups.is_empty(), "what they had stands in the first run");
+    assert_eq!(follow_up(&ended(next.plan)), None, "nothing follows a deletion");
+}
+
+#[test]
+fn no_deletion_follows_where_none_is_wanted_or_allowed() {
+    let now = planned(jane(), &Recipe::default());
+    assert_eq!(follow_up(&ended(now)), None);
+    let mut held = Recipe { delete: Delete::Later, ..Recipe::default() };
+    held.protect.legal_hold = vec!["u-jane".to_owned()];
+    let plan = planned(jane(), &held);
+    assert!(step(&plan, "delete").skip.as_ref().unwrap().as_str().contains("legal hold"));
+    assert_eq!(follow_up(&ended(plan)), None);
+}
+
+#[test]
+fn what_is_of_the_moment_is_looked_at_again_but_not_what_the_recipe_leaves() {
+    let of_the_moment = |recipe: &Recipe| {
+        let seat = Seat {
+            open_conversations: vec![],
+            routing_status: Some("OFF_QUEUE".into()),
+            associated_station: None,
+            ..jane()
+        };
+        let plan = planned(seat, recipe);
+        let again = plan.steps.iter().filter(|s| {
+            let skip = s.skip.as_ref().map_or("", |skip| skip.as_str());
+            !skip.is_empty() && is_of_the_moment(&crate::pipelines::step::action(s).unwrap(), skip)
+        });
+        again.map(|s| s.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(of_the_moment(&Recipe::default()), ["queue-status", "conversations", "stations"]);
+    let leaves = Recipe { conversations: Conversations::Leave, stations: false, ..Recipe::default() };
+    assert_eq!(of_the_moment(&leaves), ["queue-status"]);
+}
+
+#[test]
+fn changes_are_of_what_a_plan_takes_and_not_of_the_moment() {
+    let then = jane();
+    let mut now = jane();
+    now.person.version += 3;
+    (now.open_conversations, now.routing_status, now.associated_station) = (vec![], None, None);
+    now.queues.iter_mut().for_each(|queue| queue.joined = !queue.joined);
+    now.groups.reverse();
+    assert_eq!(changes(&then, &now), None);
+    for (what, change) in [
+        ("is inactive now", (|seat| seat.person.state = UserState::Inactive) as fn(&mut Seat)),
+        ("division", |seat| seat.person.division = None),
+        ("manager", |seat| seat.person.manager = None),
+        ("grants", |seat| drop(seat.grants.pop())),
+        ("groups", |seat| drop(seat.groups.pop())),
+        ("queues", |seat| drop(seat.queues.pop())),
+        ("skills", |seat| seat.skills.clear()),
+    ] {
+        let mut now = jane();
+        change(&mut now);
+        let told = changes(&then, &now).unwrap();
+        assert!(told.as_str().contains(what), "{told}");
+    }
 }

@@ -1,11 +1,12 @@
 //! A recipe: the choices that an organisation makes once for its leavers, in a TOML file.
 
 use crate::model::StateChangeReason;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How a person is offboarded. Every field has a default; unknown fields are refused, so that a typing error
 /// cannot leave a step out unseen.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Recipe {
     /// The name by which it is called; the file's name without its ending.
@@ -46,7 +47,7 @@ pub struct Recipe {
 }
 
 /// What becomes of open conversations.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Conversations {
     /// Back to the queue they came through; disconnected where there is none.
@@ -59,7 +60,7 @@ pub enum Conversations {
 }
 
 /// Export of the conversation history.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct History {
     /// Whether it is exported.
@@ -75,7 +76,7 @@ impl Default for History {
 }
 
 /// What becomes of the user in the end.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Delete {
     /// Deleted at the end of the run; the platform can restore them.
@@ -88,7 +89,7 @@ pub enum Delete {
 }
 
 /// Whom a recipe may not touch.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Protect {
     /// E-mail addresses or ids of people.
@@ -161,10 +162,20 @@ impl Recipe {
     pub fn parse(name: &str, text: &str) -> Result<Self, RecipeError> {
         let invalid = |message: String| RecipeError { name: name.to_owned(), message };
         let recipe: Self = toml::from_str(text).map_err(|e| invalid(e.to_string().trim_end().to_owned()))?;
-        if recipe.history.export && recipe.history.days == 0 {
-            return Err(invalid("history.days must be at least 1, or history.export = false".to_owned()));
+        if let Some((field, why)) = recipe.wrongs().into_iter().next() {
+            return Err(invalid(format!("{field} {why}")));
         }
         Ok(Self { name: name.to_owned(), ..recipe })
+    }
+
+    /// What makes no sense in it although it can be read: the field, and why.
+    pub fn wrongs(&self) -> Vec<(String, String)> {
+        let mut wrong = Vec::new();
+        if self.history.export && self.history.days == 0 {
+            let why = "must be at least 1, or history.export = false";
+            wrong.push(("history.days".to_owned(), why.to_owned()));
+        }
+        wrong
     }
 
     /// The recipes that come with the product, each with its text.

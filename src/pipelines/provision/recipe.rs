@@ -1,11 +1,12 @@
 //! A recipe for new people: what everybody of a file gets, and how they get in.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How people are provisioned. Every field has a default; unknown fields are refused, so that a typing error cannot
 /// leave something out unseen.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Recipe {
     /// The name by which it is called; the file's name without its ending.
@@ -28,7 +29,7 @@ pub struct Recipe {
 }
 
 /// How new people get in.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Password {
     /// What is done.
@@ -36,6 +37,7 @@ pub struct Password {
     /// The public key (`age1...`) of whoever may read the passwords; only for `age-file`.
     pub recipient: String,
     /// How many characters a password has; only for `age-file`.
+    #[schemars(range(min = 12, max = 64))]
     pub length: u8,
 }
 
@@ -46,7 +48,7 @@ impl Default for Password {
 }
 
 /// How a new person's first password reaches them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Deliver {
     /// The platform sends an e-mail with which the person chooses one.
@@ -86,24 +88,38 @@ impl Recipe {
     /// When the text is not TOML, or says something that a recipe does not have, with the line where there is one.
     pub fn parse(name: &str, text: &str) -> Result<Self, String> {
         let recipe: Self = toml::from_str(text).map_err(|e| e.to_string().trim_end().to_owned())?;
-        let is_column = |column: &String| super::COLUMNS.iter().any(|known| known.name == column);
-        let named = recipe.columns.values().filter(|column| !column.is_empty()).chain(recipe.defaults.keys());
-        if let Some(unknown) = named.into_iter().find(|column| !is_column(column)) {
-            let names: Vec<_> = super::COLUMNS.iter().map(|column| column.name).collect();
-            return Err(format!("there is no column {unknown}; there are: {}", names.join(", ")));
+        match recipe.wrongs().into_iter().next() {
+            Some((field, why)) => Err(format!("{field} {why}")),
+            None => Ok(Self { name: name.to_owned(), ..recipe }),
         }
-        if let Some(unknown) = recipe.everybody.keys().find(|column| !LISTS.contains(&column.as_str())) {
-            return Err(format!("everybody.{unknown}: everybody can have {}", LISTS.join(", ")));
+    }
+
+    /// What makes no sense in it although it can be read: the field, and why.
+    pub fn wrongs(&self) -> Vec<(String, String)> {
+        let mut wrong = Vec::new();
+        let names: Vec<_> = super::COLUMNS.iter().map(|column| column.name).collect();
+        let is_column = |column: &str| names.contains(&column);
+        let no_column =
+            |column: &str| format!("is about a column that there is not: {column}; there are: {}", names.join(", "));
+        for (heading, column) in self.columns.iter().filter(|(_, column)| !column.is_empty() && !is_column(column)) {
+            wrong.push((format!("columns.{heading}"), no_column(column)));
         }
-        if !(12..=64).contains(&recipe.password.length) {
-            return Err(format!("password.length is {}; it must be 12 to 64", recipe.password.length));
+        for column in self.defaults.keys().filter(|column| !is_column(column)) {
+            wrong.push((format!("defaults.{column}"), no_column(column)));
         }
-        if recipe.password.deliver == Deliver::AgeFile
-            && let Err(why) = recipe.password.recipient.parse::<age::x25519::Recipient>()
+        for column in self.everybody.keys().filter(|column| !LISTS.contains(&column.as_str())) {
+            let why = format!("is nothing that everybody can have; there are: {}", LISTS.join(", "));
+            wrong.push((format!("everybody.{column}"), why));
+        }
+        if !(12..=64).contains(&self.password.length) {
+            wrong.push(("password.length".to_owned(), format!("is {}; it must be 12 to 64", self.password.length)));
+        }
+        if self.password.deliver == Deliver::AgeFile
+            && let Err(why) = self.password.recipient.parse::<age::x25519::Recipient>()
         {
-            return Err(format!("password.recipient is no public key of age (age1...): {why}"));
+            wrong.push(("password.recipient".to_owned(), format!("is no public key of age (age1...): {why}")));
         }
-        Ok(Self { name: name.to_owned(), ..recipe })
+        wrong
     }
 }
 
@@ -117,7 +133,7 @@ mod tests {
         assert_eq!(shipped, Recipe { title: shipped.title.clone(), ..Recipe::default() });
         for (text, wrong) in [
             ("tilte = 1\n", "tilte"),
-            ("[columns]\nDept = \"departement\"\n", "there is no column departement"),
+            ("[columns]\nDept = \"departement\"\n", "columns.Dept is about a column that there is not: departement"),
             ("[everybody]\nphone = \"1\"\n", "everybody.phone"),
             ("[password]\nlength = 8\n", "password.length is 8"),
             ("[password]\ndeliver = \"age-file\"\nrecipient = \"age1x\"\n", "password.recipient"),
