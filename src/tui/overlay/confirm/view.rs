@@ -164,7 +164,7 @@ fn hint(app: &App, confirm: &Confirm) -> &'static str {
         Place::Reason => "Why, for the audit trail; Tab to the ticket, Esc back",
         Place::Ticket if confirm.form.may_wait() => "Tab to the time, Esc back",
         Place::Ticket => "Tab to the button, Esc back",
-        Place::When => "Empty begins it now; a time with zone, offset or neither plans it; Tab to the button",
+        Place::When => "Empty: now. Else when, with zone or offset or neither; Tab goes on",
         Place::Go if confirm.form.arms_in(app.now).is_some() => "The button can be pressed in a second",
         Place::Go => confirm.matter.go(),
     }

@@ -109,6 +109,7 @@ pub fn span(span: Duration) -> String {
 /// the confirmation.
 pub fn access(run: &RunRecord) -> (String, Ink) {
     match run.plan.pipeline {
+        PipelineKind::Offboard if run.plan.origin.is_some() => return deleted(run),
         PipelineKind::Offboard => {}
         PipelineKind::Restore => return given_back(run),
         PipelineKind::RemoveGroup => return gone(run),
@@ -134,6 +135,17 @@ pub fn access(run: &RunRecord) -> (String, Ink) {
         ("access was NOT cut".to_owned(), Ink::Bad)
     } else {
         ("access is not cut yet".to_owned(), Ink::Doubt)
+    }
+}
+
+/// Whether somebody whose days of grace are over was seen to be deleted.
+fn deleted(run: &RunRecord) -> (String, Ink) {
+    let step = run.steps.iter().find(|step| step.name == "delete");
+    let proved = step.is_some_and(|step| step.outcome.is_some_and(Outcome::is_good) && step.proof.is_some());
+    match (proved, run.state.is_over()) {
+        (true, _) => ("the user is deleted".to_owned(), Ink::Good),
+        (false, true) => ("the user has NOT been proved to be deleted".to_owned(), Ink::Bad),
+        (false, false) => ("the user is not deleted yet".to_owned(), Ink::Doubt),
     }
 }
 
@@ -203,7 +215,7 @@ pub fn verdict(run: &RunRecord) -> Option<(String, Ink)> {
         .filter(|step| matches!(step.outcome, Some(Outcome::Done | Outcome::Already)) && step.proof.is_none())
         .map(|step| step.name.as_str())
         .collect();
-    let not_begun = run.steps.iter().filter(|step| step.state != StepState::Ended).count();
+    let not_begun = run.steps.iter().filter(|step| step.state != StepState::Ended || left(run, step)).count();
     let mut rest = Vec::new();
     if !bad.is_empty() {
         rest.push(format!("not everything is as planned: {}", bad.join(", ")));
@@ -226,10 +238,17 @@ pub fn verdict(run: &RunRecord) -> Option<(String, Ink)> {
     Some((capitalised(&format!("{access}; {}.", rest.join("; "))), ink))
 }
 
+/// Whether a step was ended without ever having been begun, although there was something to do.
+fn left(run: &RunRecord, step: &StepRecord) -> bool {
+    let planned = run.plan.steps.iter().find(|planned| planned.ordinal == step.ordinal);
+    step.outcome == Some(Outcome::Skipped) && step.attempts == 0 && planned.is_some_and(|one| one.skip.is_none())
+}
+
 /// Calls that the steps were planned to make: those behind us, and all. A step planned to be skipped makes none, and
 /// what the plan's forecast has beside them was spent when it was confirmed.
 pub fn planned_calls(run: &RunRecord) -> (u32, u32) {
-    let behind = |ordinal| run.steps.iter().any(|step| step.ordinal == ordinal && step.state == StepState::Ended);
+    let ended = |step: &&StepRecord| step.state == StepState::Ended && !left(run, step);
+    let behind = |ordinal| run.steps.iter().filter(ended).any(|step| step.ordinal == ordinal);
     run.plan.steps.iter().filter(|planned| planned.skip.is_none()).fold((0, 0), |(done, all), planned| {
         (done + if behind(planned.ordinal) { planned.calls } else { 0 }, all + planned.calls)
     })
