@@ -13,14 +13,14 @@ pub use records::ACTIONS;
 pub use table::table;
 pub use view::{rows, view};
 
-use crate::backend::{BatchView, BatchWish, Command, Event, Severity};
-use crate::model::{BatchId, BatchRun, Listed, RunState, Timestamp};
+use crate::backend::{BatchView, BatchWish, Command, Event, FileEdits, RowsFrom, RowsWish, Severity, SyncMode};
+use crate::model::{BatchId, BatchRun, Listed, PipelineKind, RunState, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::ask::{Ask, Question};
-use crate::tui::pane::{Pane, Screen, run};
+use crate::tui::pane::{Pane, Screen, rows as many, run};
 use crate::tui::widget::Cursor;
 use pace::Pace;
 use std::sync::Arc;
@@ -50,6 +50,8 @@ pub enum Act {
     Stop,
     /// Do again what did not end well; asks first.
     Retry,
+    /// Ask for a plan for those who did not end well.
+    PlanAnew,
     /// Write what came of everybody to a file.
     Result,
 }
@@ -133,12 +135,33 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
             out.send(Command::SteerBatch { batch, wish: BatchWish::Pause });
             app.notify(Severity::Note, "It pauses after the steps at work.");
         }
+        Act::PlanAnew => plan_anew(app, &view, out),
         Act::Result => out.send(Command::ExportBatch(batch)),
         Act::Resume => ask(app, Question::Resume, &view),
         Act::Stop => ask(app, Question::Stop, &view),
         Act::Retry => ask(app, Question::Retry, &view),
     }
     true
+}
+
+/// What went wrong once is planned as things are now, not as they were.
+fn plan_anew(app: &mut App, view: &BatchView, out: &mut Effects) {
+    let people: Vec<_> = view.failed.iter().map(|run| run.person.clone()).collect();
+    let all = view.line.totals.failed + view.line.totals.unknown;
+    if people.len() < all {
+        let words =
+            format!("Planned are the {} of {all} who are listed; do the rest when they are done.", people.len());
+        app.notify(Severity::Note, words);
+    }
+    let wish = RowsWish {
+        job: PipelineKind::Offboard,
+        from: RowsFrom::People(people),
+        recipe: None,
+        mode: SyncMode::Add,
+        edits: FileEdits::default(),
+        skip_bad: false,
+    };
+    many::open(app, wish, out);
 }
 
 fn ask(app: &mut App, question: Question, view: &BatchView) {

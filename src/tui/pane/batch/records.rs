@@ -2,7 +2,7 @@
 
 use super::Act;
 use crate::backend::BatchView;
-use crate::model::RunState;
+use crate::model::{PipelineKind, RunState};
 use crate::tui::action::{Action, Danger, Group, Record, Scope, Why, always};
 use crate::tui::app::App;
 use crate::tui::pane::Screen;
@@ -73,6 +73,14 @@ fn can_retry(app: &App) -> Result<(), Why> {
     }
 }
 
+fn can_plan_anew(app: &App) -> Result<(), Why> {
+    can_retry(app)?;
+    match watched(app)?.line.kind == PipelineKind::Offboard.as_str() {
+        true => Ok(()),
+        false => Err("only an offboarding can be planned anew; R does again what failed".into()),
+    }
+}
+
 fn can_write(app: &App) -> Result<(), Why> {
     watched(app).map(|_| ())
 }
@@ -129,6 +137,20 @@ pub const ACTIONS: &[Record] = &[
             "retry failed",
             "Do again what failed, was refused or is unknown, and nothing else; asks first.",
             &["R"],
+        )
+    },
+    Record {
+        footer: 4,
+        danger: Danger::None,
+        synonyms: &["again", "replan", "failed"],
+        available: can_plan_anew,
+        ..record(
+            Act::PlanAnew,
+            "batch.plan-anew",
+            "plan anew for those who failed",
+            "plan anew",
+            "Make a new plan for everybody who did not end well, as things are now; nothing is changed before it is confirmed.",
+            &["n"],
         )
     },
     Record {

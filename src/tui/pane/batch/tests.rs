@@ -116,3 +116,12 @@ fn the_result_file_is_asked_for() {
     desk.keys("w");
     assert_eq!(desk.sent, [Command::ExportBatch(bulk::batch_view().line.id)]);
 }
+
+#[test]
+fn those_who_failed_are_planned_anew() {
+    let mut desk = desk(120, 36, with(RunState::Failed, false));
+    desk.keys("n");
+    let Some(Command::PlanRows { wish, .. }) = desk.sent.last() else { panic!("{:?}", desk.sent) };
+    assert_eq!(wish.from, crate::backend::RowsFrom::People(vec!["r-ana".into(), "r-bo".into()]));
+    assert_eq!(desk.app.screen(), Screen::Rows);
+}

@@ -3,6 +3,7 @@
 
 pub mod document;
 mod records;
+pub mod restoring;
 pub mod view;
 
 #[cfg(test)]
@@ -67,6 +68,10 @@ pub enum Act {
     GoOn,
     /// Plan by the next recipe.
     NextRecipe,
+    /// Of a restore: choose which portions come back.
+    Portions,
+    /// Of a restore: give the seat to the marked person instead, or to the person themselves again.
+    Into,
     /// In the confirmation: the next field.
     NextField,
     /// In the confirmation: the field before.
@@ -114,6 +119,8 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
             app.plan.recipe = Some(next);
             ask(app, out);
         }
+        Act::Portions => restoring::choose(app),
+        Act::Into => return restoring::into(app, out),
         // These have their keys and their effect in the confirmation.
         Act::NextField | Act::PreviousField | Act::CarryOut => return false,
     }

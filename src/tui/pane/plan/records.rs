@@ -1,6 +1,6 @@
 //! What can be done with a plan and in its confirmation.
 
-use super::Act;
+use super::{Act, restoring};
 use crate::tui::action::{Action, Danger, Group, Record, Scope, Why, always};
 use crate::tui::app::App;
 use crate::tui::overlay::{Layer, Overlay};
@@ -60,6 +60,20 @@ fn has_recipes(app: &App) -> Result<(), Why> {
     }
 }
 
+fn is_restore(app: &App) -> Result<(), Why> {
+    on_screen(app)?;
+    if restoring::wish(app).is_some() { Ok(()) } else { Err("only a restore gives back portions".into()) }
+}
+
+fn can_give_to_another(app: &App) -> Result<(), Why> {
+    is_restore(app)?;
+    let given = restoring::wish(app).is_some_and(|wish| wish.into.is_some());
+    match given || restoring::successor(app).is_some() {
+        true => Ok(()),
+        false => Err("mark the successor first, and nobody else (F2, Space)".into()),
+    }
+}
+
 fn in_confirmation(app: &App) -> Result<(), Why> {
     match app.overlays.last() {
         Some(Overlay::Confirm(_)) => Ok(()),
@@ -93,6 +107,32 @@ pub const ACTIONS: &[Record] = &[
             "recipe",
             "Make the plan anew by the next recipe.",
             &["R"],
+        )
+    },
+    Record {
+        footer: 4,
+        synonyms: &["partial", "only", "choose", "rows"],
+        available: is_restore,
+        ..record(
+            Act::Portions,
+            "plan.portions",
+            "choose what comes back",
+            "portions",
+            "Leave portions of the seat out of a restore, or give them back again; the plan is made anew.",
+            &["p"],
+        )
+    },
+    Record {
+        footer: 5,
+        synonyms: &["successor", "same seat", "heir", "replace", "into"],
+        available: can_give_to_another,
+        ..record(
+            Act::Into,
+            "plan.into",
+            "give the seat to the marked person",
+            "to successor",
+            "Give the seat to the one person who is marked, or to the person themselves again; the plan is made anew.",
+            &["i"],
         )
     },
     Record {

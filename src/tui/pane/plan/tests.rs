@@ -155,3 +155,25 @@ fn only_an_offboarding_has_recipes() {
     assert!(matches!(&commands[..], [Command::PlanRemoveGroup { group, .. }] if group.as_str() == "g-night"));
     assert!(story::press(&mut app, "R").is_empty());
 }
+
+#[test]
+fn a_restore_gives_back_what_is_chosen_and_to_whom() {
+    use crate::backend::{Portion, RestoreFrom, RestoreWish};
+    let mut app = story::app(120, 36);
+    let mut out = crate::tui::effect::Effects::default();
+    super::open(&mut app, super::Wanted::Restore(RestoreWish::all(RestoreFrom::Run("r1".into()))), &mut out);
+    story::press(&mut app, "p");
+    story::type_text(&mut app, "grants");
+    let sent = story::press(&mut app, "Enter");
+    let Some(Command::PlanRestore { wish, .. }) = sent.last() else { panic!("{sent:?}") };
+    assert!(!wish.portions.contains(&Portion::Grants) && wish.portions.len() == Portion::ALL.len() - 1, "{wish:?}");
+    assert!(story::press(&mut app, "i").is_empty(), "nobody is marked");
+    assert!(story::screen(&app).contains("mark the successor first"), "{}", story::screen(&app));
+    app.people.marks.push(crate::tui::fake::people::people()[1].clone());
+    let sent = story::press(&mut app, "i");
+    let Some(Command::PlanRestore { wish, .. }) = sent.last() else { panic!("{sent:?}") };
+    assert_eq!(wish.into, Some(crate::tui::fake::people::people()[1].person.id.clone()));
+    let sent = story::press(&mut app, "i");
+    let Some(Command::PlanRestore { wish, .. }) = sent.last() else { panic!("{sent:?}") };
+    assert_eq!(wish.into, None);
+}

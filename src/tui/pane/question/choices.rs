@@ -5,6 +5,7 @@ use super::{Topic, Who, asking};
 use crate::access::Question;
 use crate::access::answer::{Change, Side};
 use crate::access::{Path, RoleBranch, ScopedDivision};
+use crate::backend::Portion;
 use crate::backend::TableForm;
 use crate::model::{DisplayText, DivisionId, GrantSource, Permission, RoleId, SubjectRef, UserId};
 use crate::tui::app::App;
@@ -35,6 +36,8 @@ pub enum Pick {
     Ask(Question, String),
     /// What is to be done with a file of rows.
     Job(jobs::Job),
+    /// A portion of a seat, to come back or to be left out.
+    Portion(Portion),
     /// A form in which a list is written to a file.
     Write(Written, TableForm),
 }
