@@ -2,7 +2,7 @@
 
 use super::desk::refusal;
 use super::event::Vocabulary;
-use crate::access::{AccessIndex, CatalogueIndex, RoleBook, Rules, Templates, TenantView, effective};
+use crate::access::{Access, AccessIndex, CatalogueIndex, RoleBook, Rules, Templates, TenantView, effective};
 use crate::directory::{Index, Snapshot};
 use crate::model::{DisplayText, Fault, Grant, GroupId, Timestamp};
 use crate::pipelines::sync_roles::Entitlements;
@@ -117,9 +117,9 @@ impl Image {
         }
     }
 
-    /// How many permissions these grants of a person give.
-    pub(super) fn weigh(&self, grants: &[Grant]) -> usize {
-        effective(grants, &self.groups, self.book()).permissions.len()
+    /// What these grants of a person give.
+    pub(super) fn weigh(&self, grants: &[Grant]) -> Access {
+        effective(grants, &self.groups, self.book())
     }
 
     /// Everybody's access with the age of it; none until grants and members were read.

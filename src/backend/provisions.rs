@@ -122,7 +122,7 @@ impl Desk {
             edits.columns.entry(heading.clone()).or_insert_with(|| column.clone());
         }
         let (source, at) = (wish.source.clone(), edits);
-        let opened = blocking(move || sheet::open(&source, COLUMNS, &at).map_err(|e| unreadable(&e))).await?;
+        let opened = blocking(move || sheet::open(&source, COLUMNS, &at).map_err(|e| unreadable(&e))).await??;
         if let Some(missing) = opened.missing() {
             return Err(unreadable(missing));
         }
@@ -138,9 +138,9 @@ impl Desk {
                     tell(count.rows.len());
                 }
             })?;
-            Ok((count, file, opened))
+            Ok::<_, Fault>((count, file, opened))
         })
-        .await?;
+        .await??;
         let ready = count.rows.iter().filter(|row| row.standing == RowStanding::Ready).count();
         let mut findings = self.provision_findings(&count, &opened, wish.skip_bad, ready).await?;
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
@@ -199,9 +199,9 @@ impl Desk {
                     plans.push(plan(*person, &request, tempo, now));
                 }
             })?;
-            Ok((again == file).then_some((plans, listed)).ok_or_else(changed)?)
+            (again == file).then_some((plans, listed)).ok_or_else(changed)
         })
-        .await?;
+        .await??;
         if plans.len() != ready {
             return Err(BatchRefusal::Refused(Refusal::Changed(
                 "the tenant has changed since the file was checked".into(),
@@ -469,9 +469,7 @@ fn nothing_known() -> Fault {
 }
 
 /// Work that keeps a processor busy, on a thread of its own.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(e) => Err(refusal(format!("the work broke off: {e}"), "report this")),
-    }
+pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|e| refusal(format!("the work broke off: {e}"), "report this"))
 }

@@ -33,7 +33,7 @@ pub struct GrantsOf {
 /// How the rows of a file stand before anything is written. Every row is counted once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Tally {
-    /// All rows: the sum of the other four.
+    /// All rows: the sum of the others.
     pub rows: usize,
     /// Nothing to do: the tenant is so already.
     pub same: usize,
@@ -43,4 +43,7 @@ pub struct Tally {
     pub remove: usize,
     /// Cannot be carried out.
     pub bad: usize,
+    /// Left out because somebody said so.
+    #[serde(default)]
+    pub left_out: usize,
 }

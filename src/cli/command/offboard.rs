@@ -133,7 +133,8 @@ async fn one(
         return Err(Trouble::new(Kind::Refused, text, "give the right number, or leave --exactly out"));
     }
     let given = given(args.reason.as_deref(), args.ticket.as_deref());
-    let confirming = Confirming { desk, given: &given, expect: args.expect.as_deref(), steps: true, out, stop };
+    let confirming =
+        Confirming { desk, given: &given, expect: args.expect.as_deref(), steps: true, watch: None, out, stop };
     let carried = confirming.go(&item.who.to_string(), make, &mut item.plan).await?;
     item.run = Some(carried.record);
     carried.trouble.map_or(Ok(()), Err)

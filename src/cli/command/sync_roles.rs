@@ -2,18 +2,19 @@
 
 use super::confirming::{Confirming, given, how_to, reason_given};
 use super::restore::shell;
-use crate::backend::{SyncRow, SyncStanding, SyncWish, Synced};
+use super::rows;
+use super::sync_counts::Counts;
+use crate::backend::{Edits, SYNC_COLUMNS, SyncRow, SyncStanding, SyncWish, Synced};
 use crate::cli::args::{Form, SyncRoles};
 use crate::cli::desk::Desk;
 use crate::cli::new_file::{new_file, unwritable};
 use crate::cli::{Answer, Kind, Out, Trouble, shape, text, whole};
-use crate::model::{CorrelationId, DisplayText, Plan, RunRecord, Table, UserId};
+use crate::model::{CorrelationId, DisplayText, Plan, Progress, RunEvent, RunId, RunRecord, StepState, Table, UserId};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read as _, Write as _};
-use std::path::Path;
+use std::io::{self, Write as _};
 use tokio_util::sync::CancellationToken;
 
 /// Plans and, where it was confirmed and something differs, carries out.
@@ -24,8 +25,8 @@ pub(crate) async fn run(
     stop: &CancellationToken,
 ) -> Result<Answer, Trouble> {
     reason_given(args.yes, args.reason.as_deref())?;
-    let wish =
-        SyncWish { name: name(&args.file), content: content(&args.file)?, mode: args.mode, skip_bad: args.skip_bad };
+    let edits = Edits { columns: rows::mapping(&args.map, SYNC_COLUMNS)?, ..Edits::default() };
+    let wish = SyncWish { source: rows::source(&args.file)?, edits, mode: args.mode, skip_bad: args.skip_bad };
     // Made before anything is done: what came of the rows must have a place.
     let mut result = match &args.result {
         Some(path) => Some((path, new_file(path).map_err(|error| unwritable(path, &error))?)),
@@ -44,7 +45,10 @@ pub(crate) async fn run(
     let (mut carried, mut failed) = (None, None);
     if args.yes && differs {
         let given = given(args.reason.as_deref(), args.ticket.as_deref());
-        let confirming = Confirming { desk, given: &given, expect: args.expect.as_deref(), steps: true, out, stop };
+        let counting = Counting { desk, made: &made, counts: RefCell::new(None), out };
+        let watch = |event: &RunEvent| counting.see(event);
+        let expect = args.expect.as_deref();
+        let confirming = Confirming { desk, given: &given, expect, steps: true, watch: Some(&watch), out, stop };
         // The plan that was just made is the one that is confirmed; it is made anew only when it has become void.
         let first = RefCell::new(Some(plan.clone()));
         let again = async || {
@@ -54,13 +58,16 @@ pub(crate) async fn run(
                 None => make().await,
             }
         };
-        match confirming.go(&wish.name, again, &mut None).await {
+        match confirming.go(&wish.source.name(), again, &mut None).await {
             Ok(done) => carried = Some(done),
             Err(trouble) => failed = Some(trouble),
         }
     }
     let Some(synced) = made.take() else { return Err(not_made()) };
     let run = carried.as_ref().map(|done| &done.record);
+    if let Some(record) = run {
+        out.meanwhile(&Counts::after(&synced.rows, record).line(desk.throttled()));
+    }
     if let Some((path, file)) = &mut result {
         write(&synced.rows, run, file).map_err(|error| unwritable(path, &error))?;
     }
@@ -87,31 +94,37 @@ fn closing(args: &SyncRoles, plan: &Plan) -> String {
         "There is nothing to do.\n".to_owned()
     } else {
         let skip = if args.skip_bad { " --skip-bad" } else { "" };
+        let map: String = args.map.iter().map(|word| format!(" --map {}", shell(word))).collect();
         let file = shell(&args.file);
-        how_to(&format!("lanyard sync-roles {file} --mode {}{skip}", args.mode.as_str()), plan)
+        how_to(&format!("lanyard sync-roles {file} --mode {}{skip}{map}", args.mode.as_str()), plan)
     };
     format!("\nNothing was changed. {say}")
 }
 
-/// What the file is called: its own name, without the folder.
-fn name(file: &str) -> String {
-    match Path::new(file).file_name() {
-        _ if file == "-" => "standard input".to_owned(),
-        Some(name) => name.to_string_lossy().into_owned(),
-        None => file.to_owned(),
-    }
+/// Tells while a run is carried out how many of the rows are done.
+struct Counting<'a> {
+    desk: &'a dyn Desk,
+    made: &'a RefCell<Option<Synced>>,
+    counts: RefCell<Option<(RunId, Counts)>>,
+    out: &'a Out,
 }
 
-fn content(file: &str) -> Result<Vec<u8>, Trouble> {
-    let mut content = Vec::new();
-    let read = match file {
-        "-" => std::io::stdin().read_to_end(&mut content).map(drop),
-        path => File::open(path).and_then(|mut file| file.read_to_end(&mut content)).map(drop),
-    };
-    read.map_err(|error| {
-        Trouble::new(Kind::Usage, format!("{file} cannot be read: {error}"), "name a file that this account can read")
-    })?;
-    Ok(content)
+impl Counting<'_> {
+    /// Tells whenever another hundredth of the rows is done.
+    fn see(&self, event: &RunEvent) {
+        let Progress::Step(step) = &event.progress else { return };
+        let Some(outcome) = step.outcome.filter(|_| step.state == StepState::Ended) else { return };
+        let mut counts = self.counts.borrow_mut();
+        if counts.as_ref().is_none_or(|(run, _)| *run != event.run) {
+            *counts = self.made.borrow().as_ref().map(|made| (event.run.clone(), Counts::of(&made.rows)));
+        }
+        let Some((_, counts)) = &mut *counts else { return };
+        let before = counts.percent();
+        counts.end(step.ordinal, outcome);
+        if counts.percent() != before {
+            self.out.meanwhile(&counts.line(self.desk.throttled()));
+        }
+    }
 }
 
 /// How many rows came to what; the sum is the number of rows.
@@ -164,11 +177,26 @@ fn write(rows: &[SyncRow], run: Option<&RunRecord>, file: &mut File) -> io::Resu
             row.role.clone(),
             row.division.clone(),
             word.into(),
+            row.column.into(),
+            row.code.into(),
             reason,
+            row.remedy.clone(),
             correlation.unwrap_or_default().into(),
         ]
     };
-    let columns = vec!["row", "person", "id", "role", "division", "outcome", "reason", "correlation_id"];
+    let columns = vec![
+        "row",
+        "person",
+        "id",
+        "role",
+        "division",
+        "outcome",
+        "column",
+        "code",
+        "reason",
+        "remedy",
+        "correlation_id",
+    ];
     let table = Table { title: DisplayText::default(), columns, rows: rows.iter().map(line).collect() };
     let mut buffered = io::BufWriter::new(file);
     table.csv(&mut buffered)?;

@@ -237,7 +237,7 @@ impl Desk for FakeDesk {
     }
 
     fn plan_sync_roles<'a>(&'a self, wish: &'a SyncWish) -> Promise<'a, Result<Synced, Trouble>> {
-        let trouble = Trouble::new(Kind::Refused, format!("{} is not read here", wish.name), "");
+        let trouble = Trouble::new(Kind::Refused, format!("{} is not read here", wish.source.name()), "");
         Box::pin(async move { Err(trouble) })
     }
 
@@ -273,6 +273,10 @@ impl Desk for FakeDesk {
         }
         let blockers: Vec<_> = plan.blockers().map(|b| b.text.clone()).collect();
         ready(if blockers.is_empty() { Ok(RunId::new(plan.subject.id())) } else { Err(Refusal::Blocked(blockers)) })
+    }
+
+    fn throttled(&self) -> u64 {
+        0
     }
 
     fn carry_out<'a>(

@@ -7,6 +7,7 @@
 mod column;
 mod decode;
 mod delimited;
+mod document;
 mod head;
 mod json_lines;
 mod lined;
@@ -16,5 +17,6 @@ mod tests;
 
 pub use column::{ColumnOf, Columns, Edits, Flaw, ROW, Row, Unreadable};
 pub use decode::Source;
+pub use document::document;
 pub use head::{Sheet, open};
 pub use rows::Rows;

@@ -2,18 +2,19 @@
 
 use super::action::Action;
 use super::diff::direct;
+use super::effect::has;
 use super::job::SyncRolesJob;
 use super::truth;
 use crate::engine::{Reading, StepError};
-use crate::model::{Grant, GrantSource};
+use crate::model::RunRecord;
 use crate::pipelines::step::{self, evidence, reading};
-use serde_json::{Value, json};
+use serde_json::json;
 
 impl SyncRolesJob {
     /// Reads one effect back.
-    pub(super) async fn look(&self, action: &Action) -> Result<Reading, StepError> {
+    pub(super) async fn look(&self, run: &RunRecord, action: &Action) -> Result<Reading, StepError> {
         let now = truth::read(&self.client, action.people()).await.map_err(|e| step::error(&e))?;
-        let pairs = action.pairs();
+        let (pairs, before) = (action.pairs(), self.people(run));
         let taking = matches!(action, Action::TakeGrants { .. });
         let (mut people, mut open, mut gone) = (Vec::new(), 0, 0);
         for one in &now {
@@ -24,15 +25,12 @@ impl SyncRolesJob {
                 people.push(json!({ "id": one.id, "gone": true }));
                 continue;
             };
-            let has = direct(grants);
-            let right = pairs.iter().all(|pair| has.contains(pair) != taking);
+            let own = direct(grants);
+            let right = pairs.iter().all(|pair| own.contains(pair) != taking);
             open += usize::from(!right);
-            people.push(json!({
-                "id": one.id,
-                "as_wanted": right,
-                "roles": roles(grants),
-                "permissions": (self.weigh)(grants),
-            }));
+            let mut facts = has(grants, before.before(run, &one.id), &self.weigh);
+            (facts["id"], facts["as_wanted"]) = (json!(one.id), json!(right));
+            people.push(facts);
         }
         let what = if taking { "no longer have" } else { "have" };
         let words = match (open, gone) {
@@ -44,12 +42,4 @@ impl SyncRolesJob {
         let proof = evidence(words, json!({ "people": people }), correlations);
         Ok(reading(open == 0, proof, if taking { "the grants to go" } else { "the grants to appear" }))
     }
-}
-
-/// A person's own grants as `role (division)`, sorted.
-pub(super) fn roles(grants: &[Grant]) -> Value {
-    let own = grants.iter().filter(|grant| grant.source == GrantSource::Direct);
-    let mut words: Vec<_> = own.map(|grant| format!("{} ({})", grant.role_name, grant.division_name)).collect();
-    words.sort_unstable();
-    json!(words)
 }
