@@ -162,6 +162,7 @@ pub fn step_of(call: &Seen) -> Option<&'static str> {
         _ if ends("/invite") => Some("invitation"),
         _ if ends("/externalid") => Some("external-id"),
         _ if ends("/bulkadd") => Some("grants"),
+        "POST" if path.starts_with("/api/v2/authorization/roles/") => Some("grants"),
         "PATCH" if path.starts_with("/api/v2/users/") => Some("user"),
         _ if path.contains("/conversations/") => Some("conversations"),
         _ if ends("/state") => Some("state"),
