@@ -134,15 +134,28 @@ fn a_sync_of_roles_tells_what_everybody_had_and_has() {
     let notice = notice.json();
     assert_eq!(notice["type"], "role_sync_completed", "{notice}");
     let data = &notice["data"];
-    assert_eq!(data["rows"], json!({ "rows": 1, "same": 0, "add": 1, "remove": 0, "bad": 0 }), "{data}");
+    assert_eq!(data["rows"], json!({ "rows": 1, "same": 0, "add": 1, "remove": 0, "bad": 0, "left_out": 0 }), "{data}");
     let person = &data["people"][0];
     assert_eq!((&person["id"], &person["external_id"]), (&json!(scim), &json!(key)), "{data}");
     let roles = |when: &str| person[when].as_array().unwrap().clone();
     let new: Vec<_> = roles("roles_after").into_iter().filter(|r| !roles("roles_before").contains(r)).collect();
     assert_eq!(new, [json!("Workforce planner (all)")]);
-    assert!(person["permissions_after"].as_u64() > person["permissions_before"].as_u64(), "{person}");
-    let gained = person["permissions_gained"].as_array().unwrap();
-    let more = person["permissions_after"].as_u64().unwrap() - person["permissions_before"].as_u64().unwrap();
-    assert_eq!((gained.len() as u64, &person["permissions_lost"]), (more, &json!([])), "{person}");
-    assert!(gained.iter().all(|name| name.as_str().unwrap().split(':').count() == 3), "{gained:?}");
+    let count = |name: &str| person[name].as_u64().unwrap();
+    assert!(count("permissions_after") > count("permissions_before"), "{person}");
+    let (gained, lost) = (&person["permissions_gained"], &person["permissions_lost"]);
+    let gained: Vec<_> = gained.as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    assert!(gained.iter().any(|name| name.starts_with("wfm:")), "{person}");
+    assert!(count("permissions_gained_in_all") >= count("permissions_after") - count("permissions_before"), "{person}");
+    assert_eq!((lost, count("permissions_lost_in_all")), (&json!([]), 0), "{person}");
+    // The audit trail keeps the same of each person.
+    let (_, listed) = home.json(&["audit", "list"]);
+    let records = listed["result"]["records"].as_array().unwrap();
+    let of_person: Vec<_> = records.iter().filter(|r| r["entry"]["action"] == "grants.changed").collect();
+    let [record] = of_person.as_slice() else { panic!("{listed}") };
+    let entry = &record["entry"];
+    assert_eq!((&entry["subject_id"], &entry["outcome"]), (&json!(scim), &json!("done")), "{entry}");
+    assert_eq!(entry["before"]["permissions"], person["permissions_before"]);
+    assert_eq!(entry["after"]["permissions"], person["permissions_after"]);
+    assert_eq!((&entry["after"]["gained"], &entry["after"]["lost"]), (&person["permissions_gained"], lost));
+    home.whole_chain();
 }

@@ -4,6 +4,7 @@
 mod house;
 
 use house::Home;
+use house::grants::{own, sum, tally};
 use house::tenant::{Tenant, small};
 use lanyard::access::Templates;
 use lanyard::practice::stories::{CJK_NAME, DELETED, GROUP_ROLES, INACTIVE, ON_CALLS, OWNER, SCIM_MANAGED, TWIN_ONE};
@@ -13,16 +14,6 @@ use std::collections::BTreeSet;
 
 const WHY: [&str; 5] = ["--yes", "--reason", "reorganised", "--ticket", "OPS-3"];
 
-/// A person's own grants as `role (division)`.
-fn own(tenant: &Tenant, id: &str) -> BTreeSet<String> {
-    let subject = tenant.read(&format!("/api/v2/authorization/subjects/{id}?includeDuplicates=true"));
-    let own = subject["grants"].as_array().unwrap().iter().filter(|g| g["subjectId"] == id).map(|g| {
-        let text = |value: &Value| value["name"].as_str().unwrap().to_owned();
-        format!("{} ({})", text(&g["role"]), text(&g["division"]))
-    });
-    own.collect()
-}
-
 fn with(grants: &BTreeSet<String>, more: &[&str]) -> BTreeSet<String> {
     grants.iter().cloned().chain(more.iter().map(|&m| m.to_owned())).collect()
 }
@@ -30,14 +21,6 @@ fn with(grants: &BTreeSet<String>, more: &[&str]) -> BTreeSet<String> {
 fn sync(home: &Home, file: &str, text: &str, more: &[&str]) -> (i32, Value) {
     let path = home.file(file, text);
     home.json(&[&["sync-roles", path.to_str().unwrap()], more].concat())
-}
-
-fn tally(answer: &Value) -> [u64; 5] {
-    ["rows", "same", "add", "remove", "bad"].map(|name| answer["result"]["rows"][name].as_u64().unwrap())
-}
-
-fn sum(outcomes: &Value) -> u64 {
-    outcomes.as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum()
 }
 
 #[test]
@@ -75,7 +58,7 @@ fn what_is_missing_is_given_once_and_read_back() {
     assert_eq!(own(&tenant, &scim), with(&before[2], &template), "parents are expanded");
     let written = std::fs::read_to_string(&result).unwrap();
     let lines: Vec<&str> = written.lines().collect();
-    assert_eq!(lines[0], "row,person,id,role,division,outcome,reason,correlation_id");
+    assert_eq!(lines[0], "row,person,id,role,division,outcome,column,code,reason,remedy,correlation_id");
     assert_eq!(lines.len(), 4);
     assert!(lines[1].starts_with("2,") && lines[1].contains(&twin) && lines[1].contains(",done,"), "{written}");
     assert!(lines.iter().skip(1).all(|line| !line.ends_with(',')), "every row tells its answer: {written}");
@@ -186,6 +169,69 @@ fn every_bad_row_is_found_before_the_first_write() {
 }
 
 #[test]
+fn rows_that_say_what_cannot_be_are_told_in_every_form_and_mode() {
+    let tenant = Tenant::new(small());
+    let home = Home::of(&tenant);
+    let (twin, calls) = (tenant.id(TWIN_ONE.email), tenant.id(ON_CALLS.email));
+    let before = [&twin, &calls].map(|id| own(&tenant, id));
+    let codes = |answer: &Value| -> Vec<(u64, String, String)> {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let bad = answer["result"]["bad"].as_array().unwrap_or_else(|| panic!("{answer}"));
+        let told = |b: &Value| {
+            assert!(!text(&b["reason"]).is_empty() && !text(&b["remedy"]).is_empty(), "{b}");
+            (b["row"].as_u64().unwrap(), text(&b["column"]), text(&b["code"]))
+        };
+        bad.iter().map(told).collect()
+    };
+    let row = |n: u64, column: &str, code: &str| (n, column.to_owned(), code.to_owned());
+    let lines = [
+        format!("{{\"person\": \"{twin}\", \"role\": \"Agent\", \"id\": \"{twin}\"}}"),
+        "no object".to_owned(),
+        format!("{{\"person\": \"{twin}\", \"role\": {{}}}}"),
+        format!("{{\"person\": \"{twin}\"}}"),
+    ];
+    let (_, answer) = sync(&home, "bad.jsonl", &lines.join("\n"), &WHY);
+    let told = [row(1, "person", "two-fields"), row(2, "row", "garbled"), row(3, "role", "garbled")];
+    assert_eq!(codes(&answer), [&told[..], &[row(4, "role", "no-role")]].concat());
+
+    // Where everybody is to have exactly what the file says, a bad row keeps the others of its person.
+    let file = format!("person,role,division\n{twin},Agent,Home\n{twin},No such role,*\n{calls},employee,Home\n");
+    let (_, answer) = sync(&home, "exact.csv", &file, &[&["--mode", "replace"], &WHY[..]].concat());
+    let told = [row(2, "row", "incomplete"), row(3, "role", "unknown-role"), row(4, "role", "base-role")];
+    assert_eq!(codes(&answer), told);
+
+    // A template whose role does not exist would give less than it says.
+    home.file("config/role-templates.toml", "[[template]]\nname = \"Lead\"\nroles = [\"No such role\"]\n");
+    let file = format!("person,role,division\n{twin},template:Lead,Home\n");
+    let (_, answer) = sync(&home, "template.csv", &file, &WHY);
+    assert_eq!(codes(&answer), [row(2, "role", "broken-template")], "{answer}");
+    assert_eq!([&twin, &calls].map(|id| own(&tenant, id)), before);
+}
+
+#[test]
+fn headings_of_any_name_are_mapped_and_rows_come_in_any_encoding() {
+    let tenant = Tenant::new(small());
+    let home = Home::of(&tenant);
+    let twin = tenant.id(TWIN_ONE.email);
+    let text = format!("B\u{e4}reich|Mitarbeiter|Rolle\n*|{}|Quality viewer\n", TWIN_ONE.email);
+    let latin: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let path = home.path().join("rollen.csv");
+    std::fs::write(&path, latin).unwrap();
+    let file = ["sync-roles", path.to_str().unwrap()];
+    let (code, answer) = home.json(&file);
+    assert_eq!((code, answer["error"]["kind"].as_str()), (2, Some("usage")), "{answer}");
+    let map = ["--map", "B\u{e4}reich=division", "--map", "Mitarbeiter=person", "--map", "Rolle=role"];
+    let (code, answer) = home.json(&[&file[..], &map, &WHY].concat());
+    assert_eq!((code, tally(&answer)), (0, [1, 0, 1, 0, 0]), "{answer}");
+    assert!(own(&tenant, &twin).contains("Quality viewer (*)"));
+    let findings = answer["result"]["plan"]["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|f| f["code"] == "encoding"), "{findings:?}");
+    let (code, answer) = home.json(&[&file[..], &["--map", "Rolle=rolle"]].concat());
+    assert_eq!(code, 2, "{answer}");
+    assert!(answer["error"]["remedy"].as_str().unwrap().contains("person, role, division, tier"), "{answer}");
+}
+
+#[test]
 fn own_tiers_stand_in_for_the_shipped_ones() {
     let tenant = Tenant::new(small());
     let home = Home::of(&tenant);
@@ -241,55 +287,6 @@ fn the_changes_of_a_comparison_are_carried_out() {
     let findings = answer["result"]["plan"]["findings"].as_array().unwrap();
     assert!(findings.iter().any(|f| f["code"] == "left"), "{findings:?}");
     assert_eq!(own(&tenant, &twin), own(&tenant, &calls));
-}
-
-/// The calls that changed something about grants.
-fn writes(recording: &str) -> Vec<String> {
-    let lines = recording.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let calls = lines.map(|l| format!("{} {}", l["method"].as_str().unwrap(), l["path"].as_str().unwrap()));
-    calls.filter(|call| !call.starts_with("GET ") && call.contains("/authorization/")).collect()
-}
-
-#[test]
-fn of_a_thousand_rows_only_those_that_differ_are_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let record = folder.path().join("calls.jsonl");
-    let tenant = Tenant::new(PracticeOptions { people: 1_000, record: Some(record.clone()), ..small() });
-    let home = Home::of(&tenant);
-    let roles = tenant.read("/api/v2/authorization/roles?pageSize=100");
-    let mut rows: Vec<String> = Vec::new();
-    let mut people: Vec<String> = Vec::new();
-    let active = |page: u32| tenant.read(&format!("/api/v2/users?pageSize=500&pageNumber={page}&state=active"));
-    let active: BTreeSet<String> = (1..=3)
-        .flat_map(|page| active(page)["entities"].as_array().unwrap().clone())
-        .map(|person| person["id"].as_str().unwrap().to_owned())
-        .collect();
-    let role = roles["entities"].as_array().unwrap().iter().find(|r| r["name"] == "employee").unwrap();
-    let role = role["id"].as_str().unwrap();
-    let mut page = 1;
-    while rows.len() < 950 {
-        let holders =
-            tenant.read(&format!("/api/v2/authorization/roles/{role}/subjectgrants?pageSize=100&pageNumber={page}"));
-        for holder in holders["entities"].as_array().unwrap() {
-            let id = holder["id"].as_str().unwrap();
-            if rows.len() < 950 && holder["type"] == "PC_USER" && active.contains(id) {
-                rows.push(format!("{id},{role},{}", holder["divisions"][0]["id"].as_str().unwrap()));
-                people.push(id.to_owned());
-            }
-        }
-        page += 1;
-    }
-    // Every tenth of the first 500 is to become a workforce planner everywhere.
-    rows.extend(people.iter().take(500).step_by(10).map(|id| format!("{id},Workforce planner,*")));
-    assert_eq!(rows.len(), 1_000);
-    let file = format!("person,role,division\n{}\n", rows.join("\n"));
-    let (code, answer) = sync(&home, "thousand.csv", &file, &WHY);
-    assert_eq!((code, tally(&answer)), (0, [1_000, 950, 50, 0, 0]), "{}", answer["error"]);
-    assert_eq!(sum(&answer["result"]["outcomes"]), 1_000);
-    let recording = std::fs::read_to_string(&record).unwrap();
-    let written = writes(&recording);
-    assert_eq!(written.len(), 1, "50 people get one role in one call: {written:?}");
-    assert!(people.iter().take(500).step_by(10).all(|id| own(&tenant, id).contains("Workforce planner (*)")));
 }
 
 #[test]

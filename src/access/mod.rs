@@ -16,6 +16,7 @@ mod matrix;
 mod narrow;
 mod question;
 mod rules;
+mod shift;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub use matrix::MatrixRow;
 pub use narrow::role_access;
 pub use question::{Answer, AskError, Question};
 pub use rules::{Duty, RuleError, Rules};
+pub use shift::Shift;
 pub use templates::{TemplateError, Templates};
 
 use crate::model::{DisplayText, DivisionId, GrantSource, Permission, RoleId};

@@ -2,11 +2,10 @@
 
 use super::desk::refusal;
 use super::event::Vocabulary;
-use crate::access::{AccessIndex, CatalogueIndex, RoleBook, Rules, Templates, TenantView, effective};
+use crate::access::{Access, AccessIndex, CatalogueIndex, RoleBook, Rules, Templates, TenantView, effective};
 use crate::directory::{Index, Snapshot};
 use crate::model::{DisplayText, Fault, Grant, GroupId, Timestamp};
 use crate::pipelines::sync_roles::Entitlements;
-use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -118,10 +117,9 @@ impl Image {
         }
     }
 
-    /// Which permissions these grants of a person give, by name.
-    pub(super) fn permissions_by(&self, grants: &[Grant]) -> BTreeSet<String> {
-        let access = effective(grants, &self.groups, self.book());
-        access.permissions.iter().map(|one| one.permission.to_string()).collect()
+    /// What these grants of a person give.
+    pub(super) fn weigh(&self, grants: &[Grant]) -> Access {
+        effective(grants, &self.groups, self.book())
     }
 
     /// Everybody's access with the age of it; none until grants and members were read.

@@ -16,7 +16,7 @@ use crate::model::{
 use crate::pipelines::provision;
 use crate::pipelines::sheet::{self, Columns, Edits, Source};
 use crate::pipelines::sync_roles::{self, Standing, Synced};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -29,6 +29,8 @@ const KEPT: usize = 3;
 const LASTS: jiff::SignedDuration = jiff::SignedDuration::from_mins(2);
 /// How many paths a completion tells.
 const PATHS: usize = 200;
+/// How many rows of a plan of changes a preview shows.
+const SAMPLE: usize = 8;
 /// How many runs of each kind a batch's page shows.
 const SHOWN: usize = 500;
 /// How many runs of a batch are carried out at once; the budget decides how fast calls go.
@@ -113,7 +115,7 @@ pub(super) async fn plan_rows(
     };
     let made = match wish.job {
         PipelineKind::Provision => provision_rows(desk, &wish, checking).await,
-        PipelineKind::SyncRoles => sync_rows(desk, &wish).await,
+        PipelineKind::SyncRoles => sync_rows(desk, &wish, checking).await,
         _ => match open.of_the_same_people(&wish, desk.now()) {
             Some(draft) => {
                 let again = desk.offboard_rows_again(&draft, &wish.edits.left_out, wish.skip_bad).await;
@@ -165,11 +167,15 @@ async fn offboard_rows(desk: &Desk, wish: &RowsWish, checking: &(dyn Fn(usize) +
     Ok(Draft::Offboard(Box::new(draft)))
 }
 
-async fn sync_rows(desk: &Desk, wish: &RowsWish) -> Result<Draft, Fault> {
-    let source = file_of(wish)?;
+async fn sync_rows(
+    desk: &Desk,
+    wish: &RowsWish,
+    checking: impl Fn(usize) + Send + Sync + 'static,
+) -> Result<Draft, Fault> {
+    let (source, edits) = (file_of(wish)?, edits(&wish.edits));
     let name = source.name();
-    let asked = SyncWish { source, edits: edits(&wish.edits), mode: wish.mode, skip_bad: wish.skip_bad };
-    let synced = desk.plan_sync_roles(&asked).await.map_err(|why| match why {
+    let asked = SyncWish { source, edits, mode: wish.mode, skip_bad: wish.skip_bad };
+    let synced = desk.plan_sync_roles(&asked, checking).await.map_err(|why| match why {
         Unsynced::File(fault) | Unsynced::Fault(fault) => fault,
     })?;
     let plan = rows_of_sync(&synced, DisplayText::new(name));
@@ -192,7 +198,7 @@ fn rows_of_sync(synced: &Synced, title: DisplayText) -> RowsPlan {
             who: row.person.clone(),
             standing,
             words: DisplayText::new(format!("{sign}{}{place}", row.role)),
-            column: row.column.map_or("", sync_roles::Column::as_str),
+            column: row.column,
             code: row.code,
             reason: row.reason.clone(),
             remedy: row.remedy.clone(),
@@ -202,16 +208,18 @@ fn rows_of_sync(synced: &Synced, title: DisplayText) -> RowsPlan {
     let rows: Vec<PlannedRow> = synced.rows.iter().map(row).collect();
     // A finding for each bad row would say once more what the rows say.
     let bad = rows.iter().filter(|row| row.standing == RowStanding::Bad).count();
-    let codes: Vec<&str> = rows.iter().filter(|row| row.standing == RowStanding::Bad).map(|row| row.code).collect();
+    let mut codes: HashSet<&str> =
+        rows.iter().filter(|row| row.standing == RowStanding::Bad).map(|row| row.code).collect();
+    codes.insert(sync_roles::BAD_ROWS);
     let mut findings: Vec<Finding> =
-        plan.findings.iter().filter(|finding| !codes.contains(&finding.code.as_str())).cloned().collect();
+        plan.findings.iter().filter(|finding| !codes.contains(finding.code.as_str())).cloned().collect();
     if bad > 0 {
         let level = if plan.blockers().next().is_some() { Level::Blocker } else { Level::Warning };
         findings.insert(
             0,
             Finding {
                 level,
-                code: "bad-rows".to_owned(),
+                code: sync_roles::BAD_ROWS.to_owned(),
                 text: DisplayText::new(format!("{bad} of {} rows cannot be carried out", rows.len())),
                 remedy: "correct them, or have them left out".into(),
             },
@@ -485,21 +493,43 @@ fn columns_of(job: PipelineKind) -> Columns {
 
 /// How a file is made and what the job takes its headings for.
 pub(super) fn open_file(job: PipelineKind, path: PathBuf, wanted: &FileEdits) -> Result<FileHead, Fault> {
-    let columns = columns_of(job);
-    let sheet =
-        sheet::open(&Source::File(at_home(&path)), columns, &edits(wanted)).map_err(|e| refusal(&e.text, e.remedy))?;
+    let (columns, source, edits) = (columns_of(job), Source::File(at_home(&path)), edits(wanted));
+    let refused = |e: sheet::Unreadable| refusal(&e.text, e.remedy);
     let mut known: Vec<FileColumn> = columns
         .iter()
         .map(|column| FileColumn { name: column.name, help: column.help, required: column.required })
         .collect();
     known.sort_by_key(|column| !column.required);
+    if job == PipelineKind::SyncRoles {
+        let file = sync_roles::RoleFile::open(&source, &edits).map_err(refused)?;
+        if file.says_modes() {
+            // Its columns are what the job calls them, whatever was decided about headings.
+            let headings = columns.iter().map(|column| (column.name.into(), Some(column.name))).collect();
+            let mut sample = Vec::new();
+            let read = file.read(|row, _| {
+                if sample.len() < SAMPLE {
+                    sample.push(row.cells.iter().map(DisplayText::new).collect());
+                }
+            });
+            let trouble = read.err().map(refused);
+            return Ok(FileHead {
+                name: file.name().clone(),
+                form: file.form(),
+                headings,
+                columns: known,
+                sample,
+                trouble,
+            });
+        }
+    }
+    let sheet = sheet::open(&source, columns, &edits).map_err(refused)?;
     Ok(FileHead {
         name: sheet.name().clone(),
         form: sheet.form().clone(),
         headings: sheet.headings().to_vec(),
         columns: known,
         sample: sheet.sample().to_vec(),
-        trouble: sheet.missing().map(|missing| refusal(&missing.text, missing.remedy)),
+        trouble: sheet.missing().cloned().map(refused),
     })
 }
 

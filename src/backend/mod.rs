@@ -5,8 +5,10 @@
 //! channels.
 
 pub use crate::audit::Format as ExportForm;
+pub use crate::pipelines::provision::COLUMNS as PROVISION_COLUMNS;
 pub use crate::pipelines::restore::Portion;
-pub use crate::pipelines::sheet::{Edits, Source};
+pub use crate::pipelines::sheet::{Columns, Edits, Source};
+pub use crate::pipelines::sync_roles::COLUMNS as SYNC_COLUMNS;
 pub use crate::pipelines::sync_roles::{Mode as SyncMode, Row as SyncRow, Standing as SyncStanding, Synced};
 
 mod asking;
@@ -20,6 +22,7 @@ mod desk;
 mod directory;
 mod due;
 pub mod event;
+mod external_ids;
 mod follow;
 mod image;
 mod jobs;

@@ -122,7 +122,7 @@ impl Desk {
                 let (time, directory) = (clock.clone(), Arc::clone(&tenant.directory));
                 let job = SyncRolesJob::new(
                     tenant.client.lane(Lane::Urgent),
-                    Arc::new(move |grants| directory.image().map(|image| image.permissions_by(grants))),
+                    Arc::new(move |grants| directory.image().map(|image| image.weigh(grants))),
                     Arc::new(move || time.now()),
                 );
                 jobs.insert(PipelineKind::SyncRoles, Arc::new(job));

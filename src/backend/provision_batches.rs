@@ -7,7 +7,7 @@ use super::event::Refusal;
 use super::plans::{OPERATOR, pace};
 use super::provisions::{ProvisionDraft, blocking, changed, unreadable};
 use crate::engine::{BatchError, Given, confirm};
-use crate::model::{BatchId, DisplayText, Level, Listed, PipelineKind, RowStanding, UserId};
+use crate::model::{BatchId, DisplayText, Fault, Level, Listed, PipelineKind, RowStanding, UserId};
 use crate::pipelines::provision::{COLUMNS, Checked, Request, plan, subject_id};
 use crate::pipelines::sheet;
 use tokio::sync::mpsc;
@@ -44,16 +44,16 @@ impl Desk {
             }
             sheet::open(&wish.source, COLUMNS, &edits).map_err(|e| unreadable(&e))
         })
-        .await?;
+        .await??;
         // Looked at before anything is written: what is written and then not meant has to be taken out again.
         let (opened, ground, found) = blocking(move || {
             let mut found = 0;
             let again =
                 ground.pass(&opened, |_, checked| found += usize::from(matches!(checked, Checked::Ready(..))))?;
             let found = (again == file).then_some(found).ok_or_else(changed)?;
-            Ok((opened, ground, found))
+            Ok::<_, Fault>((opened, ground, found))
         })
-        .await?;
+        .await??;
         if found != ready {
             return Err(other_tenant());
         }
@@ -91,6 +91,7 @@ impl Desk {
             Ok::<_, BatchError>(())
         };
         let (pieced, written) = tokio::join!(piecing, writing);
+        let pieced = pieced.and_then(|pieced| pieced);
         let refused = match (written, pieced) {
             (Err(error), _) => batch_refusal(error),
             (Ok(()), Err(fault)) => fault.into(),

@@ -117,7 +117,7 @@ impl Desk {
             edits.columns.entry(heading.clone()).or_insert_with(|| column.clone());
         }
         let (source, at) = (wish.source.clone(), edits);
-        let opened = blocking(move || sheet::open(&source, COLUMNS, &at).map_err(|e| unreadable(&e))).await?;
+        let opened = blocking(move || sheet::open(&source, COLUMNS, &at).map_err(|e| unreadable(&e))).await??;
         if let Some(missing) = opened.missing() {
             return Err(unreadable(missing));
         }
@@ -133,9 +133,9 @@ impl Desk {
                     tell(count.rows.len());
                 }
             })?;
-            Ok((count, file, opened))
+            Ok::<_, Fault>((count, file, opened))
         })
-        .await?;
+        .await??;
         let ready = count.rows.iter().filter(|row| row.standing == RowStanding::Ready).count();
         let mut findings = self.provision_findings(&count, &opened, wish.skip_bad, ready).await?;
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
@@ -349,11 +349,7 @@ fn nothing_known() -> Fault {
 }
 
 /// Work that keeps a processor busy, on a thread of its own.
-pub(super) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
-) -> Result<T, Fault> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(e) => Err(refusal(format!("the work broke off: {e}"), "report this")),
-    }
+pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|e| refusal(format!("the work broke off: {e}"), "report this"))
 }

@@ -17,7 +17,7 @@ impl Desk {
     /// When it cannot be carried out here.
     pub async fn carry_out(&self, run: &RunId, stop: CancellationToken) -> Result<RunState, Fault> {
         let tenant = self.tenant()?;
-        // A sync tells how many permissions people have; an interrupted one may be the first thing that this process does.
+        // A sync tells which permissions people have; an interrupted one may be the first thing that this process does.
         if tenant.directory.image().is_none()
             && matches!(self.run(run).await?, Some(record) if record.plan.pipeline == PipelineKind::SyncRoles)
         {

@@ -1,25 +1,32 @@
 //! Making plans to give and take roles by a file.
 
 use super::desk::{Desk, refusal, store_fault};
+use super::external_ids::people_now;
+use super::image::Image;
 use super::plans::pace;
-use crate::genesys::Client;
-use crate::genesys::calls::USERS_BY_ID;
-use crate::model::{Fault, Grant, Person, UserId};
-use crate::pipelines::sheet::{Edits, Source};
-use crate::pipelines::sync_roles::{Known, Mode, Request, Synced, check, differing, grants_now, plan, read};
+use super::provisions::blocking;
+use crate::access::AccessIndex;
+use crate::model::{Digest, DisplayText, Fault, Grant, Person, UserId};
+use crate::pipelines::sheet::{Edits, Sheet, Source, Unreadable};
+use crate::pipelines::sync_roles::{
+    Checked, Checker, Entitlements, Known, Mode, Request, RoleFile, Synced, differing, grants_now, plan,
+};
 use jiff::SignedDuration;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// How old the directory may be, against which the rows are held, before the tenant's audit log is followed. What it has
 /// is not read again: a row that is taken for done is as true as this.
 const FRESH: SignedDuration = SignedDuration::from_mins(1);
+/// How many rows are read between two tellings.
+const TOLD: usize = 1_000;
 
 /// A file of roles, and how it is to be carried out.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SyncWish {
     /// Where it is.
     pub source: Source,
-    /// What was decided about it, and its rows.
+    /// What was decided about it.
     pub edits: Edits,
     /// Give, take, or make exactly so.
     pub mode: Mode,
@@ -42,81 +49,154 @@ impl From<Fault> for Unsynced {
     }
 }
 
+impl From<Unreadable> for Unsynced {
+    fn from(error: Unreadable) -> Self {
+        Self::File(refusal(error.text, error.remedy))
+    }
+}
+
+/// What rows are held against, and the file that they stand in.
+struct Ground {
+    file: RoleFile,
+    mode: Mode,
+    image: Arc<Image>,
+    index: Arc<AccessIndex>,
+    entitlements: Entitlements,
+    external: HashMap<String, UserId>,
+    anew: HashMap<UserId, Person>,
+}
+
+impl Ground {
+    fn known(&self) -> Known<'_> {
+        let mut known = Known::new(&self.index, self.image.snapshot(), &self.entitlements);
+        known.external.clone_from(&self.external);
+        known.anew.clone_from(&self.anew);
+        known
+    }
+
+    /// What the directory does not know and may be an external id, each once.
+    fn external_ids(&self) -> Result<BTreeSet<String>, Unreadable> {
+        let (known, mut found) = (self.known(), BTreeSet::new());
+        self.file.read(|row, _| {
+            let person = row.cell(0);
+            if !row.left_out && known.may_be_external(person) && !found.contains(person) {
+                found.insert(person.to_owned());
+            }
+        })?;
+        Ok(found)
+    }
+
+    /// Goes through the rows in their order; says the digest of what was read.
+    fn check(&self, known: &Known<'_>, tell: &dyn Fn(usize)) -> Result<(Vec<Checked>, Digest), Unreadable> {
+        let mut checker = Checker::new(known, self.mode);
+        let digest = self.file.read(|row, own| {
+            checker.take(row, own);
+            if checker.rows() % TOLD == 0 {
+                tell(checker.rows());
+            }
+        })?;
+        Ok((checker.finish(), digest))
+    }
+}
+
+/// All that a plan is made of, but for the licences.
+struct Checks {
+    ground: Ground,
+    rows: Vec<Checked>,
+    digest: Digest,
+    truth: HashMap<UserId, Vec<Grant>>,
+    organization: DisplayText,
+    skip_bad: bool,
+    ticket_required: bool,
+}
+
+impl Checks {
+    fn request<'a>(&'a self, known: &'a Known<'a>, licences: &'a [DisplayText]) -> Request<'a> {
+        Request {
+            organization: &self.organization,
+            file: &self.ground.file,
+            digest: &self.digest,
+            rows: &self.rows,
+            known,
+            truth: &self.truth,
+            licences,
+            mode: self.ground.mode,
+            skip_bad: self.skip_bad,
+            ticket_required: self.ticket_required,
+        }
+    }
+}
+
 impl Desk {
-    /// Plans what a file of roles asks for; nothing is changed. That a plan was made is written down.
+    /// Plans what a file of roles asks for; nothing is changed. That a plan was made is written down. How many rows were
+    /// checked is told from time to time.
     ///
-    /// Rows are held against the directory; external ids take a call each. Whose grants differ is read anew, one call
-    /// each, and their states a hundred at once.
+    /// Rows are held against the directory, external ids in as few calls as may be. Whose grants differ is read anew, one
+    /// call each, and their states a hundred at once.
     ///
     /// # Errors
     /// When the file cannot be read, the tenant does not tell, or the plan cannot be recorded.
-    pub async fn plan_sync_roles(&self, wish: &SyncWish) -> Result<Synced, Unsynced> {
+    pub async fn plan_sync_roles(
+        &self,
+        wish: &SyncWish,
+        tell: impl Fn(usize) + Send + Sync + 'static,
+    ) -> Result<Synced, Unsynced> {
         let (source, edits) = (wish.source.clone(), wish.edits.clone());
-        let reading = tokio::task::spawn_blocking(move || read(&source, &edits)).await;
-        let broken = |e| refusal(format!("the file was not read: {e}"), "report this");
-        let file = reading.map_err(broken)?.map_err(|e| Unsynced::File(refusal(&e.text, e.remedy)))?;
-        if wish.mode == Mode::Replace && file.rows.iter().any(|row| row.mode.is_some()) {
-            let text = format!("{} says itself what is to be given and taken", file.name);
+        let file = blocking(move || RoleFile::open(&source, &edits)).await??;
+        if let Some(missing) = file.sheet().and_then(Sheet::missing) {
+            return Err(missing.clone().into());
+        }
+        if wish.mode == Mode::Replace && file.says_modes() {
+            let text = format!("{} says itself what is to be given and taken", file.name());
             return Err(Unsynced::File(refusal(text, "leave --mode replace out")));
         }
         let tenant = self.tenant()?;
         let organization = self.surroundings().await?.organization;
         self.access_index(FRESH, &mut |_| {}).await?;
         let image = tenant.directory.image().ok_or_else(nothing_known)?;
-        let (index, _) = image.access().ok_or_else(nothing_known)?;
-        let mut known = Known::new(index, image.snapshot(), &self.house.entitlements);
-        for text in known.external_ids(&file.rows) {
-            let person = self.by_external_id(&text).await?;
-            known.external.insert(text, person);
+        let index = Arc::clone(image.access().ok_or_else(nothing_known)?.0);
+        let (entitlements, (external, anew)) = (self.house.entitlements.clone(), Default::default());
+        let ground = Ground { file, mode: wish.mode, image, index, entitlements, external, anew };
+        let (mut ground, texts) = blocking(move || ground.external_ids().map(|texts| (ground, texts))).await??;
+        let everybody = ground.image.snapshot().people.len();
+        for (text, person) in self.by_external_ids(texts.into_iter().collect(), everybody).await? {
+            ground.external.insert(text, person.id.clone());
+            ground.anew.insert(person.id.clone(), person);
         }
         // Twice: what the rows mean tells whose truth is needed, and the truth what the rows come to.
-        let rows = check(&file.rows, &known, wish.mode);
-        let people = differing(&rows, &known);
-        known.anew = people_now(&tenant.client, &people).await?;
-        let truth: HashMap<UserId, Vec<Grant>> =
-            grants_now(&tenant.client, &people).await.map_err(Fault::from)?.into_iter().collect();
-        let rows = check(&file.rows, &known, wish.mode);
-        let mut request = Request {
-            organization: &organization,
-            file: &file,
-            rows: &rows,
-            known: &known,
-            truth: &truth,
-            licences: &[],
-            mode: wish.mode,
-            skip_bad: wish.skip_bad,
-            ticket_required: self.recipe(None)?.ticket_required,
-        };
-        let given = request.given_roles();
+        let (mut ground, first, people) = blocking(move || {
+            let known = ground.known();
+            let (rows, digest) = ground.check(&known, &tell)?;
+            let people = differing(&rows, &known);
+            drop(known);
+            Ok::<_, Unreadable>((ground, digest, people))
+        })
+        .await??;
+        ground.anew.extend(people_now(&tenant.client, &people).await.map_err(Fault::from)?);
+        let truth = grants_now(&tenant.client, &people).await.map_err(Fault::from)?.into_iter().collect();
+        let (skip_bad, ticket_required) = (wish.skip_bad, self.recipe(None)?.ticket_required);
+        let (checks, given) = blocking(move || {
+            let known = ground.known();
+            let (rows, digest) = ground.check(&known, &|_| {})?;
+            drop(known);
+            let checks = Checks { ground, rows, digest, truth, organization, skip_bad, ticket_required };
+            let given = checks.request(&checks.ground.known(), &[]).given_roles();
+            Ok::<_, Unreadable>((checks, given))
+        })
+        .await??;
+        if checks.digest != first {
+            let text = format!("{} has changed while it was checked", checks.ground.file.name());
+            return Err(Unsynced::File(refusal(text, "check it again")));
+        }
         let licences = match given.is_empty() {
             true => Vec::new(),
             false => tenant.client.infer_licences(&given).await.map_err(Fault::from)?.value,
         };
-        request.licences = &licences;
-        let synced = plan(&request, pace(&tenant.client), self.now());
+        let (tempo, now) = (pace(&tenant.client), self.now());
+        let synced = blocking(move || plan(&checks.request(&checks.ground.known(), &licences), tempo, now)).await?;
         self.engine.planned(&synced.plan, self.operator.clone()).await.map_err(|e| store_fault(&e))?;
         Ok(synced)
     }
-
-    /// `AUTHORITY:KEY`, or a key under the configured authority.
-    async fn by_external_id(&self, text: &str) -> Result<Option<Person>, Fault> {
-        match text.split_once(':') {
-            Some((authority, key)) if !authority.is_empty() && !key.is_empty() => {
-                self.person_by_external_id(Some(authority), key).await
-            }
-            _ => self.person_by_external_id(None, text).await,
-        }
-    }
-}
-
-/// These people as they are now.
-async fn people_now(client: &Client, ids: &[UserId]) -> Result<HashMap<UserId, Person>, Fault> {
-    let mut people = HashMap::with_capacity(ids.len());
-    for some in ids.chunks(USERS_BY_ID) {
-        let listed = client.users_by_id(some).await?.value;
-        people.extend(listed.into_iter().map(|one| (one.person.id.clone(), one.person)));
-    }
-    Ok(people)
 }
 
 fn nothing_known() -> Fault {

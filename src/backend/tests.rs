@@ -311,7 +311,7 @@ async fn a_sync_that_others_get_in_the_way_of_reads_again_merges_and_says_whom_i
     let house = House::new().await;
     let desk = house.desk(false).await;
     let emails = [stories::TWIN_ONE, stories::CJK_NAME, stories::OWNER].map(|story| story.email);
-    let synced = desk.plan_sync_roles(&roles("Workforce planner", &emails)).await.unwrap();
+    let synced = desk.plan_sync_roles(&roles("Workforce planner", &emails), |_| {}).await.unwrap();
     assert_eq!(synced.plan.steps.len(), 1, "one call for all");
     let run = desk.confirm_by_flag(&synced.plan, "test", "").await.unwrap();
     let ids: Vec<UserId> = synced.rows.iter().map(|row| row.id.clone().unwrap()).collect();
@@ -325,7 +325,7 @@ async fn a_sync_that_others_get_in_the_way_of_reads_again_merges_and_says_whom_i
     assert!(fault.text.as_str().contains(ids[1].as_str()) && fault.changed == Changed::Yes, "{fault:?}");
     assert_eq!(record.steps[0].attempts, 1);
     assert!(synced.rows.iter().all(|row| row.outcome(&record).word == "refused"));
-    let again = desk.plan_sync_roles(&roles("Workforce planner", &[emails[0], emails[2]])).await.unwrap();
+    let again = desk.plan_sync_roles(&roles("Workforce planner", &[emails[0], emails[2]]), |_| {}).await.unwrap();
     assert!(again.rows.iter().all(|row| row.standing == SyncStanding::Same), "{:?}", again.rows);
 }
 
@@ -335,10 +335,12 @@ async fn a_sync_that_was_stopped_goes_on_in_another_process() {
     let desk = house.desk(false).await;
     let both = [stories::TWIN_ONE.email, stories::OWNER.email];
     let mut wish = roles("Workforce planner", &both);
-    let Source::Bytes(_, content) = &mut wish.source else { panic!() };
-    let more = format!("{},Quality viewer,*\n", both[0]);
-    *content = [&content[..], more.as_bytes()].concat().into();
-    let synced = desk.plan_sync_roles(&wish).await.unwrap();
+    let text = format!(
+        "person,role,division\n{0},Workforce planner,*\n{1},Workforce planner,*\n{0},Quality viewer,*\n",
+        both[0], both[1]
+    );
+    wish.source = Source::Bytes("roles.csv".to_owned(), text.into_bytes().into());
+    let synced = desk.plan_sync_roles(&wish, |_| {}).await.unwrap();
     assert_eq!(synced.plan.steps.len(), 2);
     let run = desk.confirm_by_flag(&synced.plan, "test", "").await.unwrap();
     let stopped = CancellationToken::new();

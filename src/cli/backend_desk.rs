@@ -124,7 +124,7 @@ impl Desk for backend::Desk {
 
     fn plan_sync_roles<'a>(&'a self, wish: &'a SyncWish) -> Promise<'a, Result<Synced, Trouble>> {
         Box::pin(async move {
-            self.plan_sync_roles(wish).await.map_err(|why| match why {
+            self.plan_sync_roles(wish, |_| {}).await.map_err(|why| match why {
                 Unsynced::File(fault) => Trouble::of(Kind::Usage, fault),
                 Unsynced::Fault(fault) => tenant(fault),
             })
@@ -150,6 +150,10 @@ impl Desk for backend::Desk {
 
     fn confirm<'a>(&'a self, plan: &'a Plan, given: &'a Given) -> Promise<'a, Result<RunId, Refusal>> {
         Box::pin(async move { self.confirm_for(plan, &given.reason, &given.ticket, given.due).await })
+    }
+
+    fn throttled(&self) -> u64 {
+        self.meter().throttled
     }
 
     fn carry_out<'a>(

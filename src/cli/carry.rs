@@ -15,24 +15,28 @@ pub(super) struct Carried {
     pub(super) trouble: Option<Trouble>,
 }
 
-/// Carries the run out. Its steps are told where `plan` is given, each when it has ended.
+/// Carries the run out. Its steps are told where `plan` is given, each when it has ended; `watch` sees all that happens.
 pub(super) async fn out(
     desk: &dyn Desk,
     run: &RunId,
     plan: Option<&Plan>,
+    watch: Option<&dyn Fn(&RunEvent)>,
     out: &Out,
     stop: &CancellationToken,
 ) -> Result<Carried, Trouble> {
     let (tell, mut told) = mpsc::channel(WAITING_EVENTS);
     let work = desk.carry_out(run, tell, stop.clone());
-    let watch = async {
+    let telling = async {
         while let Some(event) = told.recv().await {
             if let Some(plan) = plan {
                 tell_step(&event, plan, out);
             }
+            if let Some(watch) = watch {
+                watch(&event);
+            }
         }
     };
-    let (record, ()) = tokio::join!(work, watch);
+    let (record, ()) = tokio::join!(work, telling);
     let record = record?;
     let trouble = verdict::of(&record, stop.is_cancelled());
     Ok(Carried { record, trouble })

@@ -88,6 +88,9 @@ pub trait Desk: Send + Sync {
     /// Confirms a plan and writes its run down. A refusal is recorded as well.
     fn confirm<'a>(&'a self, plan: &'a Plan, given: &'a Given) -> Promise<'a, Result<RunId, Refusal>>;
 
+    /// How often the tenant has asked this process to wait (429).
+    fn throttled(&self) -> u64;
+
     /// Carries a run out, or on, until it is over or somebody asks to stop, which happens between two effects.
     fn carry_out<'a>(
         &'a self,

@@ -39,6 +39,12 @@ pub trait Job: Send + Sync {
         None
     }
 
+    /// What has come of people one by one now that this step has ended, where one step is about many: an audit record
+    /// each.
+    fn changes(&self, _run: &RunRecord, _step: &PlannedStep) -> Vec<SubjectChange> {
+        Vec::new()
+    }
+
     /// The notices that this run's end, or the end of its access-cutting phase, gives rise to.
     fn notices(&self, run: &RunRecord, moment: Verdict) -> Vec<Notice>;
 }
@@ -50,6 +56,25 @@ pub struct FollowUp {
     pub plan: Plan,
     /// Not before this.
     pub due: Timestamp,
+}
+
+/// What a run has done to one person of many.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SubjectChange {
+    /// The person's platform id.
+    pub id: String,
+    /// Their name.
+    pub name: DisplayText,
+    /// What the audit trail calls it.
+    pub action: &'static str,
+    /// The outcome's word.
+    pub outcome: &'static str,
+    /// In words: what was changed.
+    pub detail: DisplayText,
+    /// What was there before.
+    pub before: serde_json::Value,
+    /// What is there after; null where it was not read.
+    pub after: serde_json::Value,
 }
 
 /// The moments of a run that others are told about.

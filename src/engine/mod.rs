@@ -32,7 +32,7 @@ pub use carry::CarryOutError;
 pub use confirm::{Confirmed, Given, Refusal, confirm};
 pub use control::{Answer, ControlError};
 pub use history::Summary;
-pub use job::{Applied, FollowUp, Job, Reading, StepError, Verdict};
+pub use job::{Applied, FollowUp, Job, Reading, StepError, SubjectChange, Verdict};
 pub use owner::Owner;
 pub use pace::Pace;
 pub use submit::SubmitError;

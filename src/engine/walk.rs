@@ -139,6 +139,8 @@ impl Walk<'_> {
             let (planned, step) = (&self.record.plan.steps[i], &self.record.steps[i]);
             let before = self.job.before(&self.record, planned);
             entry.audit.push(words::outcome(&self.record, step, before, at));
+            let changes = self.job.changes(&self.record, planned);
+            entry.audit.extend(changes.into_iter().map(|change| words::change(&self.record, step, change)));
             entry.progress.push(Progress::Step(Box::new(step.clone())));
             entry.steps.push(step.clone());
         }

@@ -1,5 +1,6 @@
 //! What the engine writes into the audit trail.
 
+use super::SubjectChange;
 use crate::model::{
     AuditEntry, CorrelationId, DisplayText, Outcome, PlannedStep, RunRecord, StepRecord, Subject, Timestamp,
 };
@@ -101,6 +102,17 @@ pub(super) fn outcome(record: &RunRecord, step: &StepRecord, before: Option<Valu
     entry.correlations = correlations(step);
     entry.before = before.or_else(|| step.effect.as_ref().and_then(|e| e.facts.get("before").cloned()));
     entry.after = step.proof.as_ref().or(step.effect.as_ref()).map(|evidence| evidence.facts.clone());
+    entry
+}
+
+/// What a run has done to one person of many; `step` is the one with whose end they are through.
+pub(super) fn change(record: &RunRecord, step: &StepRecord, change: SubjectChange) -> AuditEntry {
+    let mut entry = about_run(record, change.action, change.outcome, change.detail);
+    entry.step = Some(step.name.clone());
+    entry.subject_id = Some(change.id);
+    entry.subject_name = Some(change.name);
+    entry.before = Some(change.before);
+    entry.after = Some(change.after).filter(|after| !after.is_null());
     entry
 }
 

@@ -101,6 +101,11 @@ impl Error {
         self.0.kind == Kind::Conflict
     }
 
+    /// Whether a permission, scope or policy is in the way.
+    pub fn is_forbidden(&self) -> bool {
+        self.0.kind == Kind::Forbidden
+    }
+
     /// Whether only reading back can tell what has become of it.
     pub fn is_unclear(&self) -> bool {
         self.0.changed == Changed::Maybe

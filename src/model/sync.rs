@@ -43,11 +43,7 @@ pub struct Tally {
     pub remove: usize,
     /// Cannot be carried out.
     pub bad: usize,
-    /// Left out because somebody said so. Not written where there is none: plans had none before, and their digests hold.
-    #[serde(default, skip_serializing_if = "is_none")]
+    /// Left out because somebody said so.
+    #[serde(default)]
     pub left_out: usize,
-}
-
-fn is_none(number: &usize) -> bool {
-    *number == 0
 }

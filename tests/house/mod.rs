@@ -2,6 +2,7 @@
 //! folder in which the real binary runs.
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "shared by tests, each of which uses a part")]
 
+pub mod grants;
 pub mod holdings;
 pub mod receiver;
 pub mod tenant;

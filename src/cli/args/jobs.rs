@@ -149,12 +149,12 @@ pub struct SyncRoles {
     /// CSV with the columns person, role, division and tier, JSON lines, or a plan of `compare`; - for standard input.
     #[arg(value_name = "FILE")]
     pub file: String,
-    /// Grant the rows, take them away, or make them all that each person in the file has [add, remove, replace].
-    #[arg(long, value_name = "MODE", default_value = "add", value_parser = sync_mode)]
-    pub mode: SyncMode,
     /// Which column a heading of the file is; an empty column leaves it out.
     #[arg(long, value_name = "HEADING=COLUMN")]
     pub map: Vec<String>,
+    /// Grant the rows, take them away, or make them all that each person in the file has [add, remove, replace].
+    #[arg(long, value_name = "MODE", default_value = "add", value_parser = sync_mode)]
+    pub mode: SyncMode,
     /// Leave rows out that cannot be carried out, instead of doing nothing.
     #[arg(long)]
     pub skip_bad: bool,

@@ -5,7 +5,7 @@ use crate::cli::carry::{self, Carried};
 use crate::cli::desk::{Desk, Given};
 use crate::cli::text::{self, count, took};
 use crate::cli::{Kind, Out, Trouble};
-use crate::model::{Digest, Plan};
+use crate::model::{Digest, Plan, RunEvent};
 use tokio_util::sync::CancellationToken;
 
 /// How often a plan is made anew when the person changes between plan and confirmation.
@@ -19,6 +19,8 @@ pub(super) struct Confirming<'a> {
     pub(super) expect: Option<&'a str>,
     /// Whether steps are told, each when it has ended.
     pub(super) steps: bool,
+    /// Sees all that happens in the run.
+    pub(super) watch: Option<&'a dyn Fn(&RunEvent)>,
     pub(super) out: &'a Out,
     pub(super) stop: &'a CancellationToken,
 }
@@ -46,7 +48,8 @@ impl Confirming<'_> {
                     if self.given.due.is_some() {
                         return Ok(Carried { record: self.desk.run(&run).await?, trouble: None });
                     }
-                    return carry::out(self.desk, &run, self.steps.then_some(&*plan), self.out, self.stop).await;
+                    let told = self.steps.then_some(&*plan);
+                    return carry::out(self.desk, &run, told, self.watch, self.out, self.stop).await;
                 }
                 // `--yes` is for the person, not for one version of them; `--expect` is for exactly one plan.
                 Err(Refusal::Changed(_)) if self.expect.is_none() => {}

@@ -143,7 +143,7 @@ fn carried<'a>(
             }
             let mut carried = Vec::new();
             for run in &runs {
-                carried.push(carry::out(desk, run, None, out, stop).await?);
+                carried.push(carry::out(desk, run, None, None, out, stop).await?);
             }
             Ok(carried)
         };

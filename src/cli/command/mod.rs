@@ -21,6 +21,7 @@ pub(super) mod restore;
 mod rows;
 pub(super) mod runs;
 pub(super) mod settings;
+mod sync_counts;
 pub(super) mod sync_roles;
 pub(super) mod what_if;
 pub(super) mod who_can;

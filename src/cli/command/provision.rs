@@ -3,18 +3,15 @@
 use super::confirming::{check_expected, given, not_begun, reason_given};
 use super::restore::shell;
 use super::rows;
-use crate::backend::{BatchRefusal, Edits, ProvisionDraft, ProvisionWish, Refusal, Source};
+use crate::backend::{BatchRefusal, Edits, PROVISION_COLUMNS, ProvisionDraft, ProvisionWish, Refusal};
 use crate::cli::args::{Form, Provision};
 use crate::cli::batch::{self, ResultFile};
 use crate::cli::desk::Desk;
 use crate::cli::text::{self, count};
-use crate::cli::{Answer, Kind, Out, Trouble, shape, whole};
+use crate::cli::{Answer, Out, Trouble, shape, whole};
 use crate::config::Settings;
 use crate::model::{BatchId, BatchRecord, RowStanding, RowsPlan};
 use serde_json::json;
-use std::collections::BTreeMap;
-use std::io::Read as _;
-use std::path::PathBuf;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -28,9 +25,9 @@ pub(crate) async fn run(
 ) -> Result<Answer, Trouble> {
     reason_given(args.yes, args.reason.as_deref())?;
     let wish = ProvisionWish {
-        source: source(&args.file)?,
+        source: rows::source(&args.file)?,
         recipe: args.recipe.clone(),
-        edits: Edits { columns: mapping(&args.map)?, ..Edits::default() },
+        edits: Edits { columns: rows::mapping(&args.map, PROVISION_COLUMNS)?, ..Edits::default() },
         skip_bad: args.skip_bad,
     };
     // Made before anything is done: what came of the rows must have a place.
@@ -93,34 +90,6 @@ async fn begin(
     })
 }
 
-pub(super) fn source(file: &str) -> Result<Source, Trouble> {
-    if file != "-" {
-        return Ok(Source::File(PathBuf::from(file)));
-    }
-    let mut content = Vec::new();
-    std::io::stdin()
-        .read_to_end(&mut content)
-        .map_err(|error| Trouble::new(Kind::Usage, format!("standard input cannot be read: {error}"), "name a file"))?;
-    Ok(Source::Bytes("standard input".to_owned(), content.into()))
-}
-
-/// `HEADING=COLUMN`, each.
-pub(super) fn mapping(words: &[String]) -> Result<BTreeMap<String, String>, Trouble> {
-    let pair = |word: &String| match word.rsplit_once('=') {
-        Some((heading, column)) if !heading.is_empty() => Ok((heading.trim().to_owned(), column.trim().to_owned())),
-        _ => {
-            let text = format!("--map {word} does not say which column a heading is");
-            Err(Trouble::new(Kind::Usage, text, "write --map 'HEADING=COLUMN', such as --map 'Dienst-Mail=email'"))
-        }
-    };
-    words.iter().map(pair).collect()
-}
-
-/// The same as it is to be given again.
-pub(super) fn maps(words: &[String]) -> String {
-    words.iter().map(|word| format!(" --map {}", shell(word))).collect()
-}
-
 fn closing(args: &Provision, plan: &RowsPlan) -> String {
     if plan.is_blocked() {
         return "\nNothing was changed. The plan is blocked; deal with its blockers, or leave bad rows out with \
@@ -135,10 +104,9 @@ fn closing(args: &Provision, plan: &RowsPlan) -> String {
         None => String::new(),
     };
     format!(
-        "\nNothing was changed. To carry out exactly this plan: lanyard provision {}{}{skip}{recipe} --yes --reason \
+        "\nNothing was changed. To carry out exactly this plan: lanyard provision {}{skip}{recipe} --yes --reason \
          TEXT{ticket}{number} --expect {}\n",
         shell(&args.file),
-        maps(&args.map),
         &plan.digest.as_str()[..12],
     )
 }

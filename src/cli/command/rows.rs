@@ -1,11 +1,50 @@
-//! A job about many, planned, as the command line shows it: in words, as JSON, as a table.
+//! A job about many: the file as it is named, and the plan as the command line shows it, in words, as JSON, as a table.
 
+use crate::backend::{Columns as SheetColumns, Source};
 use crate::cli::text::{Columns, Paint, count, took};
+use crate::cli::{Kind, Trouble};
 use crate::model::{DisplayText, Level, PlannedRow, RowStanding, RowsPlan, Table};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::path::PathBuf;
 
 /// How many rows that cannot be carried out are told in words; the result file has them all.
 const TOLD: usize = 50;
+
+/// Where the rows are: a file, or with `-` what comes through standard input.
+pub(super) fn source(file: &str) -> Result<Source, Trouble> {
+    if file != "-" {
+        return Ok(Source::File(PathBuf::from(file)));
+    }
+    let mut content = Vec::new();
+    std::io::stdin()
+        .read_to_end(&mut content)
+        .map_err(|error| Trouble::new(Kind::Usage, format!("standard input cannot be read: {error}"), "name a file"))?;
+    Ok(Source::Bytes("standard input".to_owned(), content.into()))
+}
+
+/// `HEADING=COLUMN`, each.
+pub(super) fn mapping(words: &[String], columns: SheetColumns) -> Result<BTreeMap<String, String>, Trouble> {
+    let pair = |word: &String| match word.rsplit_once('=') {
+        Some((heading, column)) if !heading.trim().is_empty() => {
+            let column = column.trim();
+            if !column.is_empty() && !columns.iter().any(|known| known.name == column) {
+                let names: Vec<_> = columns.iter().map(|known| known.name).collect();
+                let remedy = format!("the columns are {}; an empty one leaves the heading out", names.join(", "));
+                return Err(Trouble::new(Kind::Usage, format!("--map {word}: there is no column {column}"), remedy));
+            }
+            Ok((heading.trim().to_owned(), column.to_owned()))
+        }
+        _ => {
+            let text = format!("--map {word} does not say which column a heading is");
+            let example = columns.first().map_or("", |column| column.name);
+            let remedy = format!("write --map 'HEADING=COLUMN', such as --map 'Dienst-Mail={example}'");
+            Err(Trouble::new(Kind::Usage, text, remedy))
+        }
+    };
+    words.iter().map(pair).collect()
+}
 
 /// The plan in words: what was found, and the rows that need somebody.
 pub(super) fn words(plan: &RowsPlan, paint: Paint) -> String {

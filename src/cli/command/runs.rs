@@ -94,7 +94,7 @@ async fn go_on(desk: &dyn Desk, ids: Vec<RunId>, out: &Out, stop: &CancellationT
                 text::heading(&plan.subject),
                 plan.tenant
             ));
-            carry::out(desk, id, Some(&plan), out, stop).await
+            carry::out(desk, id, Some(&plan), None, out, stop).await
         };
         match carried.await {
             Ok(carried) => {

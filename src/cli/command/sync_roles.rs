@@ -1,14 +1,15 @@
 //! `lanyard sync-roles`: plans, and with `--yes` carries out, what a file of roles asks for.
 
 use super::confirming::{Confirming, given, how_to, reason_given};
-use super::provision::{mapping, maps, source};
 use super::restore::shell;
-use crate::backend::{Edits, SyncRow, SyncStanding, SyncWish, Synced};
+use super::rows;
+use super::sync_counts::Counts;
+use crate::backend::{Edits, SYNC_COLUMNS, SyncRow, SyncStanding, SyncWish, Synced};
 use crate::cli::args::{Form, SyncRoles};
 use crate::cli::desk::Desk;
 use crate::cli::new_file::{new_file, unwritable};
 use crate::cli::{Answer, Kind, Out, Trouble, shape, text, whole};
-use crate::model::{CorrelationId, DisplayText, Plan, RunRecord, Table, UserId};
+use crate::model::{CorrelationId, DisplayText, Plan, Progress, RunEvent, RunId, RunRecord, StepState, Table, UserId};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -24,10 +25,8 @@ pub(crate) async fn run(
     stop: &CancellationToken,
 ) -> Result<Answer, Trouble> {
     reason_given(args.yes, args.reason.as_deref())?;
-    let source = source(&args.file)?;
-    let name = source.name();
-    let edits = Edits { columns: mapping(&args.map)?, ..Edits::default() };
-    let wish = SyncWish { source, edits, mode: args.mode, skip_bad: args.skip_bad };
+    let edits = Edits { columns: rows::mapping(&args.map, SYNC_COLUMNS)?, ..Edits::default() };
+    let wish = SyncWish { source: rows::source(&args.file)?, edits, mode: args.mode, skip_bad: args.skip_bad };
     // Made before anything is done: what came of the rows must have a place.
     let mut result = match &args.result {
         Some(path) => Some((path, new_file(path).map_err(|error| unwritable(path, &error))?)),
@@ -46,7 +45,10 @@ pub(crate) async fn run(
     let (mut carried, mut failed) = (None, None);
     if args.yes && differs {
         let given = given(args.reason.as_deref(), args.ticket.as_deref());
-        let confirming = Confirming { desk, given: &given, expect: args.expect.as_deref(), steps: true, out, stop };
+        let counting = Counting { desk, made: &made, counts: RefCell::new(None), out };
+        let watch = |event: &RunEvent| counting.see(event);
+        let expect = args.expect.as_deref();
+        let confirming = Confirming { desk, given: &given, expect, steps: true, watch: Some(&watch), out, stop };
         // The plan that was just made is the one that is confirmed; it is made anew only when it has become void.
         let first = RefCell::new(Some(plan.clone()));
         let again = async || {
@@ -56,13 +58,16 @@ pub(crate) async fn run(
                 None => make().await,
             }
         };
-        match confirming.go(&name, again, &mut None).await {
+        match confirming.go(&wish.source.name(), again, &mut None).await {
             Ok(done) => carried = Some(done),
             Err(trouble) => failed = Some(trouble),
         }
     }
     let Some(synced) = made.take() else { return Err(not_made()) };
     let run = carried.as_ref().map(|done| &done.record);
+    if let Some(record) = run {
+        out.meanwhile(&Counts::after(&synced.rows, record).line(desk.throttled()));
+    }
     if let Some((path, file)) = &mut result {
         write(&synced.rows, run, file).map_err(|error| unwritable(path, &error))?;
     }
@@ -89,10 +94,37 @@ fn closing(args: &SyncRoles, plan: &Plan) -> String {
         "There is nothing to do.\n".to_owned()
     } else {
         let skip = if args.skip_bad { " --skip-bad" } else { "" };
-        let (file, maps) = (shell(&args.file), maps(&args.map));
-        how_to(&format!("lanyard sync-roles {file} --mode {}{maps}{skip}", args.mode.as_str()), plan)
+        let map: String = args.map.iter().map(|word| format!(" --map {}", shell(word))).collect();
+        let file = shell(&args.file);
+        how_to(&format!("lanyard sync-roles {file} --mode {}{skip}{map}", args.mode.as_str()), plan)
     };
     format!("\nNothing was changed. {say}")
+}
+
+/// Tells while a run is carried out how many of the rows are done.
+struct Counting<'a> {
+    desk: &'a dyn Desk,
+    made: &'a RefCell<Option<Synced>>,
+    counts: RefCell<Option<(RunId, Counts)>>,
+    out: &'a Out,
+}
+
+impl Counting<'_> {
+    /// Tells whenever another hundredth of the rows is done.
+    fn see(&self, event: &RunEvent) {
+        let Progress::Step(step) = &event.progress else { return };
+        let Some(outcome) = step.outcome.filter(|_| step.state == StepState::Ended) else { return };
+        let mut counts = self.counts.borrow_mut();
+        if counts.as_ref().is_none_or(|(run, _)| *run != event.run) {
+            *counts = self.made.borrow().as_ref().map(|made| (event.run.clone(), Counts::of(&made.rows)));
+        }
+        let Some((_, counts)) = &mut *counts else { return };
+        let before = counts.percent();
+        counts.end(step.ordinal, outcome);
+        if counts.percent() != before {
+            self.out.meanwhile(&counts.line(self.desk.throttled()));
+        }
+    }
 }
 
 /// How many rows came to what; the sum is the number of rows.
@@ -145,11 +177,26 @@ fn write(rows: &[SyncRow], run: Option<&RunRecord>, file: &mut File) -> io::Resu
             row.role.clone(),
             row.division.clone(),
             word.into(),
+            row.column.into(),
+            row.code.into(),
             reason,
+            row.remedy.clone(),
             correlation.unwrap_or_default().into(),
         ]
     };
-    let columns = vec!["row", "person", "id", "role", "division", "outcome", "reason", "correlation_id"];
+    let columns = vec![
+        "row",
+        "person",
+        "id",
+        "role",
+        "division",
+        "outcome",
+        "column",
+        "code",
+        "reason",
+        "remedy",
+        "correlation_id",
+    ];
     let table = Table { title: DisplayText::default(), columns, rows: rows.iter().map(line).collect() };
     let mut buffered = io::BufWriter::new(file);
     table.csv(&mut buffered)?;

@@ -276,6 +276,10 @@ impl Desk for FakeDesk {
         ready(if blockers.is_empty() { Ok(RunId::new(plan.subject.id())) } else { Err(Refusal::Blocked(blockers)) })
     }
 
+    fn throttled(&self) -> u64 {
+        0
+    }
+
     fn carry_out<'a>(
         &'a self,
         run: &'a RunId,

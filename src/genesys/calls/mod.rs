@@ -37,6 +37,7 @@ mod wire;
 pub use authorization_roles::ROLE_PAGE;
 pub use conditions::condition_words;
 pub use conversations::{Conversation, Participant};
+pub use external_ids::{EXTERNAL_ID_PAGE, ExternalIdPage};
 pub use grants::{GrantPair, Grants, SUBJECTS_AT_ONCE};
 pub use group_members::MEMBERS_AT_ONCE;
 pub use groups::GROUP_PAGE;

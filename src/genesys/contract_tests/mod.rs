@@ -46,6 +46,9 @@ async fn people(c: &Client) {
     told(c.users_by_name("Ann Smith").await);
     told(c.user_by_external_id("HR", "4711/x").await);
     assert_eq!(told(c.external_ids(&user).await)[0].authority.as_str(), "authorityName text");
+    let listed = told(c.listed_external_ids(true, 1).await);
+    assert_eq!((listed.people[0].0.as_str(), listed.people[0].1[0].authority.as_str()), (ID, "authority text"));
+    told(c.listed_external_ids(false, 101).await);
     assert_eq!(told(c.direct_reports(&user).await).len(), 1);
     let record = told(c.user_state(&user).await);
     assert_eq!((record.state, record.reason), (UserState::Active, Some(StateChangeReason::Voluntary)));

@@ -10,7 +10,6 @@ use super::known::{Known, folded};
 use super::recipe::Recipe;
 use crate::model::{DivisionId, ExternalId, RoleId, UserId, UserState};
 use crate::pipelines::sheet::{Flaw, Row};
-use crate::pipelines::sync_roles;
 use std::collections::HashMap;
 
 /// The longest name, department or title that is taken; longer ones are a column too far.
@@ -194,9 +193,7 @@ impl<'a> Checker<'a> {
             let flaw = Flaw::new("division", "no-division", "names no division");
             return Err(flaw.remedy("name one, or give the recipe a default"));
         }
-        let found = self.known.shared.index.division_named(text);
-        let division =
-            found.map_err(|e| ours(self.known.shared.not_one(sync_roles::Column::Division, text, &e), "division"))?;
+        let division = self.known.shared.division_named(text).map_err(|flaw| ours(flaw, "division"))?;
         match division.is_all() {
             true => Err(Flaw::new("division", "all-divisions", "a person is in one division").remedy("name one")),
             false => Ok(division),
@@ -230,9 +227,8 @@ impl<'a> Checker<'a> {
         for text in self.listed(row, ROLES) {
             let (role, division) = match text.rsplit_once('@') {
                 Some((role, division)) => {
-                    let found = shared.index.division_named(division.trim());
-                    let column = sync_roles::Column::Division;
-                    (role.trim(), found.map_err(|e| ours(shared.not_one(column, division.trim(), &e), "roles"))?)
+                    let found = shared.division_named(division.trim());
+                    (role.trim(), found.map_err(|flaw| ours(flaw, "roles"))?)
                 }
                 None => (text, own.clone()),
             };
@@ -342,6 +338,6 @@ impl<'a> Checker<'a> {
 }
 
 /// A flaw of a file of roles, at the column that it is in here.
-fn ours(flaw: sync_roles::Flaw, column: &'static str) -> Flaw {
-    Flaw::new(column, flaw.code, flaw.reason).remedy(flaw.remedy)
+fn ours(flaw: Flaw, column: &'static str) -> Flaw {
+    Flaw { column, ..flaw }
 }

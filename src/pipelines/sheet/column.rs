@@ -81,9 +81,22 @@ impl Row {
         trimmed.clone_into(&mut self.cells[at]);
     }
 
-    /// A row without cells, for one that cannot be read.
-    pub(super) fn empty(columns: Columns, row: u64) -> Self {
+    /// A row whose cells are empty.
+    pub fn empty(columns: Columns, row: u64) -> Self {
         Self { row, cells: vec![String::new(); columns.len()], ..Self::default() }
+    }
+
+    /// Puts in what was decided about this row.
+    pub fn edit(&mut self, columns: Columns, edits: &Edits) {
+        self.left_out = edits.left_out.contains(&self.row);
+        let Some(cells) = edits.cells.get(&self.row) else { return };
+        for (column, text) in cells {
+            if let Some(at) = columns.iter().position(|known| known.name == column) {
+                self.put(columns, at, text);
+                // What was wrong with this very cell is what was corrected.
+                self.flaw.take_if(|flaw| flaw.column == column);
+            }
+        }
     }
 }
 

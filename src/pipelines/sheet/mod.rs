@@ -7,16 +7,16 @@
 mod column;
 mod decode;
 mod delimited;
+mod document;
 mod head;
 mod json_lines;
 mod lined;
 mod rows;
-mod single;
 #[cfg(test)]
 mod tests;
 
 pub use column::{ColumnOf, Columns, Edits, Flaw, ROW, Row, Unreadable};
 pub use decode::Source;
+pub use document::document;
 pub use head::{Sheet, open};
 pub use rows::Rows;
-pub use single::one_object;

@@ -34,11 +34,7 @@ impl Rows {
         if let Some(trouble) = self.trouble {
             return Err(trouble);
         }
-        let mut hash = self.hash.now();
-        if !self.edits.is_empty() {
-            hash.update(canonical_json(&*self.edits).expect("edits have string keys only"));
-        }
-        Ok(Digest::finish(hash))
+        Ok(digest(&self.hash, &self.edits))
     }
 
     fn read(&mut self) -> Result<Option<Row>, Unreadable> {
@@ -47,19 +43,15 @@ impl Rows {
             Kind::Objects(rows) => rows.next(),
         }
     }
+}
 
-    /// What was decided about this row.
-    fn edit(&self, row: &mut Row) {
-        row.left_out = self.edits.left_out.contains(&row.row);
-        let Some(cells) = self.edits.cells.get(&row.row) else { return };
-        for (column, text) in cells {
-            if let Some(at) = self.columns.iter().position(|known| known.name == column) {
-                row.put(self.columns, at, text);
-                // What was wrong with this very cell is what was corrected.
-                row.flaw.take_if(|flaw| flaw.column == column);
-            }
-        }
+/// The digest of what was read and of what was decided about it.
+pub(super) fn digest(read: &Hash, edits: &Edits) -> Digest {
+    let mut hash = read.now();
+    if !edits.is_empty() {
+        hash.update(canonical_json(edits).expect("edits have string keys only"));
     }
+    Digest::finish(hash)
 }
 
 impl Iterator for Rows {
@@ -71,7 +63,7 @@ impl Iterator for Rows {
         }
         match self.read() {
             Ok(Some(mut row)) => {
-                self.edit(&mut row);
+                row.edit(self.columns, &self.edits);
                 Some(row)
             }
             Ok(None) => {

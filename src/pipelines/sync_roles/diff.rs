@@ -1,8 +1,9 @@
 //! What each person should have against what they have: only what differs is left.
 
 use super::action::Pair;
+use super::check::Checked;
 use super::file::Mode;
-use super::resolve::{Checked, Known};
+use super::resolve::Known;
 use crate::model::{Grant, GrantSource, RoleId, SubjectRef, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -19,7 +20,7 @@ pub(super) struct Wish {
 pub(super) fn wishes(rows: &[Checked]) -> Vec<(UserId, Wish)> {
     let mut places: HashMap<&UserId, usize> = HashMap::new();
     let mut wishes: Vec<(UserId, Wish)> = Vec::new();
-    for found in rows.iter().filter_map(|row| row.found.as_ref().ok()) {
+    for found in rows.iter().filter_map(Checked::found) {
         let at = *places.entry(&found.person).or_insert_with(|| {
             wishes.push((found.person.clone(), Wish::default()));
             wishes.len() - 1
@@ -71,7 +72,7 @@ pub(super) fn direct(grants: &[Grant]) -> BTreeSet<Pair> {
 pub fn differing(rows: &[Checked], known: &Known<'_>) -> Vec<UserId> {
     let base = known.base_roles();
     let differs = |person: &UserId, wish: &Wish| match known.index.grants_of(&SubjectRef::user(person)) {
-        Some(grants) => !wish.against(&grants, &base).is_empty(),
+        Some(grants) => !wish.against(&grants, base).is_empty(),
         None => true,
     };
     wishes(rows).into_iter().filter(|(person, wish)| differs(person, wish)).map(|(person, _)| person).collect()

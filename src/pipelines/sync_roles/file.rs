@@ -1,8 +1,10 @@
-//! Reading a file of roles: CSV, JSON lines, or the plan of changes that `lanyard compare` writes. A file that cannot be read as a whole is refused; a row that cannot be used is a row with a flaw.
+//! A file of roles: rows in any form that a sheet has, or the plan of changes that `lanyard compare` writes. A file that
+//! cannot be read as a whole is refused; a row that cannot be used is a row with a flaw.
 
-use super::flaw::{COLUMNS, Column, Flaw};
+use super::columns::{COLUMNS, DIVISION, NAMES, PERSON, ROLE};
 use crate::model::{Digest, DisplayText};
-use crate::pipelines::sheet::{self, Edits, Source, Unreadable};
+use crate::pipelines::sheet::{self, Edits, Flaw, Row, Sheet, Source, Unreadable};
+use serde::Deserialize;
 use serde_json::Value;
 
 /// Whether grants are given, taken, or made exactly those of the file.
@@ -31,116 +33,137 @@ impl Mode {
     }
 }
 
-/// A row as the file has it, blanks at the ends trimmed.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct RawRow {
-    /// The line on which it begins, from 1, the header included; in a plan of changes the number of the change.
-    pub row: u64,
-    /// Id, e-mail address or external id.
-    pub person: String,
-    /// Name or id of a role, or `template:NAME`.
-    pub role: String,
-    /// Name or id of a division; `*` or `all`; empty for the person's own.
-    pub division: String,
-    /// The licence tier, empty if none.
-    pub tier: String,
-    /// What the row itself says is to be done, where the file says it row by row.
-    pub mode: Option<Mode>,
-    /// Why the row cannot be read.
-    pub flaw: Option<Flaw>,
-    /// Whether it is left out because somebody said so.
-    pub left_out: bool,
-}
-
-/// A file of roles.
-#[derive(Clone, PartialEq, Debug)]
+/// A file of roles that can be read as often as it is wanted.
 pub struct RoleFile {
+    name: DisplayText,
+    rows: Kind,
+}
+
+enum Kind {
+    Sheet(Box<Sheet>),
+    Changes(Changes),
+}
+
+/// The plan of changes of a comparison: of one person, so it is held whole.
+struct Changes {
+    rows: Vec<(Row, Mode)>,
+    left: Vec<DisplayText>,
+    digest: Digest,
+}
+
+#[derive(Deserialize)]
+struct Comparison {
+    changes: Vec<Value>,
+}
+
+impl RoleFile {
+    /// Looks at a file: what it is, and which of its headings are which columns.
+    ///
+    /// # Errors
+    /// When it is not there, no text, empty, or in a form that cannot be read.
+    pub fn open(source: &Source, edits: &Edits) -> Result<Self, Unreadable> {
+        let name = DisplayText::new(source.name());
+        let rows = match sheet::document::<Comparison>(source, edits)? {
+            Some((whole, digest)) => Kind::Changes(changes(&whole.changes, digest, edits)),
+            None => Kind::Sheet(Box::new(sheet::open(source, COLUMNS, edits)?)),
+        };
+        Ok(Self { name, rows })
+    }
+
     /// What it is called.
-    pub name: DisplayText,
-    /// SHA-256 of its content, and of what was decided about it.
-    pub digest: Digest,
-    /// Its rows, in order.
-    pub rows: Vec<RawRow>,
+    pub fn name(&self) -> &DisplayText {
+        &self.name
+    }
+
+    /// Its form in words, such as `CSV, semicolons, UTF-8`.
+    pub fn form(&self) -> DisplayText {
+        match &self.rows {
+            Kind::Sheet(sheet) => sheet.form().clone(),
+            Kind::Changes(_) => "a plan of changes, JSON".into(),
+        }
+    }
+
+    /// The sheet that it is; none for a plan of changes.
+    pub fn sheet(&self) -> Option<&Sheet> {
+        match &self.rows {
+            Kind::Sheet(sheet) => Some(sheet),
+            Kind::Changes(_) => None,
+        }
+    }
+
+    /// Whether it says itself, row by row, what is to be given and taken.
+    pub fn says_modes(&self) -> bool {
+        matches!(self.rows, Kind::Changes(_))
+    }
+
     /// Changes of a plan that are none of grants, in words: they are left.
-    pub left: Vec<DisplayText>,
-    /// Columns that nothing is known of; they are not read.
-    pub ignored: Vec<DisplayText>,
-}
-
-/// Reads a file, with what was decided about it.
-///
-/// # Errors
-/// When it is not text, has no header, or lacks a column that every row needs.
-pub fn read(source: &Source, edits: &Edits) -> Result<RoleFile, Unreadable> {
-    let name = DisplayText::new(source.name());
-    let mut file = RoleFile { name, digest: Digest::of(b""), rows: Vec::new(), left: Vec::new(), ignored: Vec::new() };
-    let whole = sheet::one_object(source)?.filter(|(whole, _)| whole["changes"].is_array());
-    if let Some((whole, digest)) = whole {
-        file.digest = digest;
-        changes(&whole, &mut file);
-    } else {
-        let sheet = sheet::open(source, COLUMNS, edits)?;
-        if let Some(missing) = sheet.missing() {
-            return Err(missing.clone());
+    pub fn left(&self) -> &[DisplayText] {
+        match &self.rows {
+            Kind::Sheet(_) => &[],
+            Kind::Changes(changes) => &changes.left,
         }
-        file.ignored = sheet.ignored();
-        let mut rows = sheet.rows()?;
-        file.rows = rows.by_ref().map(RawRow::from).collect();
-        file.digest = rows.digest()?;
     }
-    if file.rows.is_empty() && file.left.is_empty() {
-        let text = format!("{} has no rows", file.name);
-        return Err(Unreadable::new(text, "give a row for each grant below the header"));
-    }
-    Ok(file)
-}
 
-impl From<sheet::Row> for RawRow {
-    fn from(row: sheet::Row) -> Self {
-        let mut cells = row.cells.into_iter();
-        let mut next = || cells.next().unwrap_or_default();
-        // In the order of [`COLUMNS`].
-        Self {
-            row: row.row,
-            person: next(),
-            role: next(),
-            division: next(),
-            tier: next(),
-            mode: None,
-            flaw: row.flaw.map(Flaw::from),
-            left_out: row.left_out,
+    /// Headings that nothing is known of; they are not read.
+    pub fn ignored(&self) -> Vec<DisplayText> {
+        self.sheet().map(Sheet::ignored).unwrap_or_default()
+    }
+
+    /// Goes through the rows in their order, each with what it says itself is to be done, if it does; the row of a sheet
+    /// has the number of its line, that of a plan the number of the change. Says the digest of what was read and of what
+    /// was decided about it.
+    ///
+    /// # Errors
+    /// When a column is missing, the file has no rows, or it cannot be read to its end.
+    pub fn read(&self, mut each: impl FnMut(&Row, Option<Mode>)) -> Result<Digest, Unreadable> {
+        let none = || {
+            let text = format!("{} has no rows", self.name);
+            Unreadable::new(text, "give a row for each grant below the header")
+        };
+        match &self.rows {
+            Kind::Sheet(sheet) => {
+                let (mut rows, mut any) = (sheet.rows()?, false);
+                for row in rows.by_ref() {
+                    any = true;
+                    each(&row, None);
+                }
+                let digest = rows.digest()?;
+                if any { Ok(digest) } else { Err(none()) }
+            }
+            Kind::Changes(changes) if changes.rows.is_empty() && changes.left.is_empty() => Err(none()),
+            Kind::Changes(changes) => {
+                changes.rows.iter().for_each(|(row, mode)| each(row, Some(*mode)));
+                Ok(changes.digest.clone())
+            }
         }
     }
 }
 
-/// The plan that `lanyard compare --plan` writes. What it says of grants is done as it says it, row by row.
-fn changes(whole: &Value, file: &mut RoleFile) {
-    for (row, change) in (1..).zip(whole["changes"].as_array().into_iter().flatten()) {
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+/// What a plan says of grants is done as it says it, row by row.
+fn changes(all: &[Value], digest: Digest, edits: &Edits) -> Changes {
+    let mut changes = Changes { rows: Vec::new(), left: Vec::new(), digest };
+    for (number, change) in (1..).zip(all) {
         let mode = match change["change"].as_str() {
             Some("add-grant") => Mode::Add,
             Some("drop-grant") => Mode::Remove,
             kind => {
                 let words = change["words"].as_str().or(kind).unwrap_or("a change without a name");
-                file.left.push(DisplayText::new(words));
+                changes.left.push(DisplayText::new(words));
                 continue;
             }
         };
+        let mut row = Row::empty(COLUMNS, number);
         let subject = &change["subject"];
+        for (at, value) in [(PERSON, &subject["id"]), (ROLE, &change["role"]), (DIVISION, &change["division"])] {
+            value.as_str().unwrap_or_default().trim().clone_into(&mut row.cells[at]);
+        }
         let kind = subject["kind"].as_str().unwrap_or("user");
-        let flaw = (kind != "user").then(|| {
-            let flaw = Flaw::new(Column::Person, "no-person", format!("is about a {kind}, not about a person"));
-            flaw.remedy("only people's grants are changed by a file; change the group itself")
-        });
-        file.rows.push(RawRow {
-            row,
-            person: text(&subject["id"]),
-            role: text(&change["role"]),
-            division: text(&change["division"]),
-            tier: String::new(),
-            mode: Some(mode),
-            flaw,
-            left_out: false,
-        });
+        if kind != "user" {
+            let flaw = Flaw::new(NAMES[PERSON], "no-person", format!("is about a {kind}, not about a person"));
+            row.flaw = Some(flaw.remedy("only people's grants are changed by a file; change the group itself"));
+        }
+        row.edit(COLUMNS, edits);
+        changes.rows.push((row, mode));
     }
+    changes
 }

@@ -1,87 +1,69 @@
-use super::file::{Mode, RawRow, RoleFile};
-use crate::pipelines::sheet::{Edits, Source, Unreadable};
+use super::columns::COLUMNS;
+use super::file::{Mode, RoleFile};
+use crate::pipelines::sheet::{Edits, Row, Source};
+use std::collections::{BTreeMap, BTreeSet};
 
-fn read(name: &str, content: &[u8]) -> Result<RoleFile, Unreadable> {
-    super::read(&Source::Bytes(name.to_owned(), content.into()), &Edits::default())
+fn open(text: &str, edits: &Edits) -> RoleFile {
+    RoleFile::open(&Source::Bytes("roles".to_owned(), text.as_bytes().into()), edits).unwrap()
 }
 
-fn rows(text: &str) -> Vec<[String; 4]> {
-    let of = |row: &RawRow| [&row.person, &row.role, &row.division, &row.tier].map(Clone::clone);
-    read("roles", text.as_bytes()).unwrap().rows.iter().map(of).collect()
+fn rows(file: &RoleFile) -> Vec<(Row, Option<Mode>)> {
+    let mut rows = Vec::new();
+    file.read(|row, mode| rows.push((row.clone(), mode))).unwrap();
+    rows
 }
 
-fn row(words: [&str; 4]) -> [String; 4] {
-    words.map(str::to_owned)
-}
-
-fn codes(file: &RoleFile) -> Vec<(u64, Option<&str>)> {
-    file.rows.iter().map(|row| (row.row, row.flaw.as_ref().map(|flaw| flaw.code))).collect()
-}
+const PLAN: &str = r#"{"plan": "align",
+    "changes": [
+    {"change": "add-grant", "subject": {"kind": "user", "id": "u1"}, "role": "r1", "division": "*", "words": "w"},
+    {"change": "join-group", "user": "u1", "group": "g1", "words": "put Ann into Night shift"},
+    {"change": "drop-grant", "subject": {"kind": "group", "id": "g1"}, "role": "r1", "division": "d1", "words": "w"}]}
+"#;
 
 #[test]
 fn columns_are_found_in_any_order_and_by_many_names() {
-    let ann = row(["ann@acme.example", "Agent", "Home", "CX 1"]);
     for text in [
         "person,role,division,tier\nann@acme.example,Agent,Home,CX 1\n",
         "\u{feff}Licence Tier;E-Mail;Role name;Division\r\nCX 1;ann@acme.example;Agent;Home\r\n",
         "note\tdivision_id\trole_id\tUser-ID\tlicense\nx\tHome\tAgent\t ann@acme.example \tCX 1",
-        "\"role\",\"division\",\"external id\",\"tier\"\n\"Agent\",\"Home\",\"ann@acme.example\",\"CX 1\"\n",
+        "\"role\"|\"division\"|\"external id\"|\"tier\"\n\"Agent\"|\"Home\"|\"ann@acme.example\"|\"CX 1\"\n",
         r#"{"email": "ann@acme.example", "role": "Agent", "division": "Home", "licence_tier": "CX 1"}"#,
     ] {
-        assert_eq!(rows(text), std::slice::from_ref(&ann), "{text}");
+        let found = rows(&open(text, &Edits::default()));
+        assert_eq!(found[0].0.cells, ["ann@acme.example", "Agent", "Home", "CX 1"], "{text}");
+        assert_eq!((found.len(), found[0].1), (1, None));
     }
-    assert_eq!(rows("role,person\n\"Lead, night\",4711\n"), [row(["4711", "Lead, night", "", ""])]);
-}
-
-#[test]
-fn wide_characters_of_either_order_are_read_and_those_of_old_systems() {
-    let text = "person;role\n1;Agent\n";
-    for (mark, bytes) in [
-        ([0xff, 0xfe], text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()),
-        ([0xfe, 0xff], text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
-    ] {
-        let file = read("roles", &[&mark[..], &bytes].concat()).unwrap();
-        assert_eq!(file.rows[0].person, "1");
-    }
-    let file = read("roles", b"person,role\nann,Agent\nbj\xf6rn,Agent\n").unwrap();
-    assert_eq!(file.rows[1].person, "bj\u{f6}rn", "what is not UTF-8 is taken for Windows-1252");
-}
-
-#[test]
-fn rows_are_numbered_by_the_lines_of_the_file() {
-    for newline in ["\n", "\r\n", "\r"] {
-        let lines = ["person,role", "", "a,b", "c", ",", "\"d", "e\",f", "g,h,", "i,j,k"];
-        let file = read("roles", lines.join(newline).as_bytes()).unwrap();
-        let expected = [(3, None), (4, Some("fields")), (6, None), (8, None), (9, Some("fields"))];
-        assert_eq!(codes(&file), expected, "{newline:?}");
-    }
-    let file = read("roles", b"{\"person\": \"a\"}\n\n{\"person\": [1]}\nno\n{\"id\": 1, \"email\": \"x\"}\n").unwrap();
-    assert_eq!(codes(&file), [(1, None), (3, Some("garbled")), (4, Some("garbled")), (5, Some("two-fields"))]);
 }
 
 #[test]
 fn a_plan_of_changes_says_row_by_row_what_is_to_be_done() {
-    let text = r#"{"plan": "align", "changes": [
-        {"change": "add-grant", "subject": {"kind": "user", "id": "u1"}, "role": "r1", "division": "*", "words": "w"},
-        {"change": "join-group", "user": "u1", "group": "g1", "words": "put Ann into Night shift"},
-        {"change": "drop-grant", "subject": {"kind": "group", "id": "g1"}, "role": "r1", "division": "d1", "words": "w"}]}"#;
-    let file = read("align.json", text.as_bytes()).unwrap();
-    assert_eq!(file.rows.iter().map(|row| row.mode).collect::<Vec<_>>(), [Some(Mode::Add), Some(Mode::Remove)]);
-    assert_eq!(codes(&file), [(1, None), (3, Some("no-person"))]);
-    assert_eq!(file.left, ["put Ann into Night shift".into()]);
+    let file = open(PLAN, &Edits::default());
+    assert!(file.says_modes() && file.sheet().is_none());
+    let found = rows(&file);
+    let told: Vec<_> = found.iter().map(|(row, mode)| (row.row, *mode, row.flaw.as_ref().map(|f| f.code))).collect();
+    assert_eq!(told, [(1, Some(Mode::Add), None), (3, Some(Mode::Remove), Some("no-person"))]);
+    assert_eq!(found[0].0.cells, ["u1", "r1", "*", ""]);
+    assert_eq!(file.left(), ["put Ann into Night shift".into()]);
+    // The same on one line is no row of JSON lines.
+    assert!(open(&PLAN.replace('\n', " "), &Edits::default()).says_modes());
+    assert!(!open("{\"person\": \"a\", \"role\": \"b\"}\n{\"changes\": []}\n", &Edits::default()).says_modes());
 }
 
 #[test]
-fn what_was_decided_about_a_file_counts_and_changes_its_digest() {
-    let source = Source::Bytes("roles".to_owned(), b"Wer,role\nann,Agent\nbo,Agnet\ncy,Agent\n"[..].into());
-    let plain = super::read(&source, &Edits::default()).unwrap_err();
-    assert!(plain.text.contains("no column is called person"), "{plain}");
-    let mut edits = Edits::default();
-    edits.columns.insert("Wer".to_owned(), "person".to_owned());
-    let mapped = super::read(&source, &edits).unwrap();
-    edits.cells.entry(3).or_default().insert("role".to_owned(), "Agent".to_owned());
-    edits.left_out.insert(4);
-    let file = super::read(&source, &edits).unwrap();
-    assert_eq!((file.rows[1].role.as_str(), file.rows[2].left_out), ("Agent", true));
-    assert_ne!(file.digest, mapped.digest);
+fn what_was_decided_holds_for_both_kinds_and_makes_another_digest() {
+    let edits = Edits {
+        columns: BTreeMap::from([("Chef".to_owned(), "person".to_owned())]),
+        cells: BTreeMap::from([(3, BTreeMap::from([("person".to_owned(), "u2".to_owned())]))]),
+        left_out: BTreeSet::from([1]),
+    };
+    let found = rows(&open(PLAN, &edits));
+    assert!(found[0].0.left_out && !found[1].0.left_out);
+    assert_eq!((found[1].0.cell(0), &found[1].0.flaw), ("u2", &None), "the cell that was wrong is corrected");
+    let csv = "Chef,role\nann,Agent\nbob,Agent\n";
+    let found = rows(&open(csv, &edits));
+    assert_eq!(found.iter().map(|(row, _)| row.cell(0)).collect::<Vec<_>>(), ["ann", "u2"]);
+    let digest = |text: &str, edits: &Edits| open(text, edits).read(|_, _| {}).unwrap();
+    assert_ne!(digest(PLAN, &edits), digest(PLAN, &Edits::default()));
+    assert_eq!(digest(PLAN, &Edits::default()), crate::model::Digest::of(PLAN.as_bytes()));
+    assert_eq!(COLUMNS.len(), 4);
 }

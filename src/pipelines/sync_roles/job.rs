@@ -3,32 +3,32 @@
 
 use super::action::Action;
 use super::diff::direct;
+use super::effect::{Weigh, had};
+use super::people::People;
 use super::truth;
-use crate::engine::{Applied, Job, Reading, StepError, Verdict, job::Promise};
+use crate::engine::{Applied, Job, Reading, StepError, SubjectChange, Verdict, job::Promise};
 use crate::genesys::calls::GrantPair;
 use crate::genesys::{Client, Error};
 use crate::model::{
-    Changed, CorrelationId, DisplayText, Fault, Grant, Notice, PlannedStep, RunRecord, Timestamp, UserId,
+    Changed, CorrelationId, DisplayText, Fault, Notice, PlannedStep, RunId, RunRecord, Timestamp, UserId,
 };
 use crate::pipelines::step::{self, evidence};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-/// Tells which permissions these grants give, by name; none where the roles have not been read.
-pub type Weigh = Arc<dyn Fn(&[Grant]) -> Option<BTreeSet<String>> + Send + Sync>;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Makes and proves the steps of syncs in one tenant.
 pub struct SyncRolesJob {
     pub(super) client: Client,
     pub(super) weigh: Weigh,
+    /// The run that was asked about last, person by person.
+    people: Mutex<Option<(RunId, Arc<People>)>>,
     now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
 }
 
 impl SyncRolesJob {
     /// A job that calls through this client.
     pub fn new(client: Client, weigh: Weigh, now: Arc<dyn Fn() -> Timestamp + Send + Sync>) -> Self {
-        Self { client, weigh, now }
+        Self { client, weigh, people: Mutex::default(), now }
     }
 }
 
@@ -42,10 +42,13 @@ impl Job for SyncRolesJob {
     }
 
     fn before(&self, run: &RunRecord, step: &PlannedStep) -> Option<Value> {
-        let (image, action) = (run.plan.before.grants()?, step::action::<Action>(step).ok()?);
-        let people = image.people.iter().filter(|person| action.people().contains(&person.id));
-        let of = |person| super::notices::had(person);
-        Some(json!({ "people": people.map(of).collect::<Vec<_>>() }))
+        let (people, action) = (self.people(run), step::action::<Action>(step).ok()?);
+        let had = action.people().iter().filter_map(|person| people.before(run, person)).map(had);
+        Some(json!({ "people": had.collect::<Vec<_>>() }))
+    }
+
+    fn changes(&self, run: &RunRecord, step: &PlannedStep) -> Vec<SubjectChange> {
+        self.people(run).changes(run, step)
     }
 
     fn notices(&self, run: &RunRecord, moment: Verdict) -> Vec<Notice> {
@@ -62,6 +65,15 @@ struct Rest {
 }
 
 impl SyncRolesJob {
+    /// The run, person by person.
+    pub(super) fn people(&self, run: &RunRecord) -> Arc<People> {
+        let mut known = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*known {
+            Some((id, people)) if *id == run.id => Arc::clone(people),
+            _ => Arc::clone(&known.insert((run.id.clone(), Arc::new(People::of(run)))).1),
+        }
+    }
+
     async fn make(&self, action: &Action) -> Result<Applied, StepError> {
         match self.send(action).await {
             Ok(correlation) => Ok(sent(action, [correlation])),

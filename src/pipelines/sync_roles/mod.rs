@@ -4,15 +4,18 @@
 //! its people back.
 
 mod action;
+mod check;
+mod columns;
 mod diff;
+mod effect;
 mod entitlements;
 mod file;
 #[cfg(test)]
 mod file_tests;
 mod findings;
-mod flaw;
 mod job;
 mod notices;
+mod people;
 mod plan;
 #[cfg(test)]
 mod plan_tests;
@@ -23,12 +26,15 @@ mod steps;
 mod truth;
 
 pub use action::{Action, Pair};
+pub use check::{Checked, Checker, Meaning};
+pub use columns::COLUMNS;
 pub use diff::differing;
+pub use effect::Weigh;
 pub use entitlements::{EntitlementError, Entitlements};
-pub use file::{Mode, RawRow, RoleFile, read};
-pub use flaw::{COLUMNS, Column, Flaw};
-pub use job::{SyncRolesJob, Weigh};
+pub use file::{Mode, RoleFile};
+pub use findings::BAD_ROWS;
+pub use job::SyncRolesJob;
 pub use plan::{Request, Synced, plan};
-pub use resolve::{Checked, Found, Known, check};
+pub use resolve::{Found, Known};
 pub use rows::{Row, RowOutcome, Standing};
 pub use truth::{drift, grants_now};

@@ -1,15 +1,13 @@
 //! What other systems are told of a sync. What people have afterwards is taken from what was proved.
 
-use super::prove::roles;
+use super::effect::had;
+use super::people::seen_last;
 use crate::engine::Verdict;
-use crate::model::{GrantsOf, Notice, NoticeKind, RunRecord, Timestamp};
+use crate::model::{Notice, NoticeKind, RunRecord, Timestamp};
 use serde_json::{Value, json};
-use std::collections::HashMap;
 
-/// What a person had before.
-pub(super) fn had(person: &GrantsOf) -> Value {
-    json!({ "id": person.id, "roles": roles(&person.grants), "permissions": person.permissions })
-}
+/// How many permissions one notice tells by name, of all people together; beyond that it tells their number only.
+const NAMED: usize = 20_000;
 
 /// The notices of one moment.
 pub(super) fn notices(run: &RunRecord, moment: Verdict, at: Timestamp) -> Vec<Notice> {
@@ -18,30 +16,33 @@ pub(super) fn notices(run: &RunRecord, moment: Verdict, at: Timestamp) -> Vec<No
         Verdict::Done => NoticeKind::RoleSyncCompleted,
         Verdict::Failed => NoticeKind::RoleSyncFailed,
     };
-    // The last reading of a person holds.
-    let mut seen: HashMap<&str, &Value> = HashMap::new();
-    let proofs = run.steps.iter().filter_map(|step| step.proof.as_ref());
-    for person in proofs.flat_map(|proof| proof.facts["people"].as_array()).flatten() {
-        if let Some(id) = person["id"].as_str() {
-            seen.insert(id, person);
-        }
-    }
+    let seen = seen_last(run);
     let image = run.plan.before.grants();
+    let mut left = NAMED;
+    let mut named = |list: Option<&Value>| {
+        let names = list?.as_array()?;
+        let some = &names[..names.len().min(left)];
+        left -= some.len();
+        Some(json!(some))
+    };
     let people: Vec<_> = image
         .map_or(&[][..], |image| &image.people)
         .iter()
         .map(|person| {
-            let after = seen.get(person.id.as_str());
+            let (before, after) = (had(person), seen.get(person.id.as_str()));
+            let of = |name: &str| after.and_then(|after| after.get(name));
             json!({
                 "id": person.id,
                 "external_id": person.external_id,
                 "name": person.name,
-                "roles_before": roles(&person.grants),
-                "roles_after": after.map(|after| &after["roles"]),
+                "roles_before": before["roles"],
+                "roles_after": of("roles"),
                 "permissions_before": person.permissions,
-                "permissions_after": after.map(|after| &after["permissions"]),
-                "permissions_gained": after.map(|after| &after["gained"]),
-                "permissions_lost": after.map(|after| &after["lost"]),
+                "permissions_after": of("permissions"),
+                "permissions_gained_in_all": of("gained_in_all"),
+                "permissions_gained": named(of("gained")),
+                "permissions_lost_in_all": of("lost_in_all"),
+                "permissions_lost": named(of("lost")),
             })
         })
         .collect();

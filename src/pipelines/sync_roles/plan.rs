@@ -1,17 +1,18 @@
 //! From checked rows and what people really have to a plan, and to a line for each row: a plain function.
 
 use super::action::{Action, Pair};
+use super::check::Checked;
 use super::diff::{Batch, Delta, Wish, batches, wishes};
 use super::file::{Mode, RoleFile};
 use super::findings::findings;
-use super::resolve::{Checked, Known};
+use super::resolve::Known;
 use super::rows::{Row, Standing, rows};
 use super::steps::Words;
 use crate::access::effective;
 use crate::genesys::calls::SUBJECTS_AT_ONCE;
 use crate::model::{
-    Before, DisplayText, Grant, GrantSource, GrantsImage, GrantsOf, PipelineKind, Plan, PlannedStep, RoleId, Subject,
-    SubjectKind, SubjectRef, Tally, Timestamp, UserId, UserState,
+    Before, Digest, DisplayText, Grant, GrantSource, GrantsImage, GrantsOf, PipelineKind, Plan, PlannedStep, RoleId,
+    Subject, SubjectKind, SubjectRef, Tally, Timestamp, UserId, UserState,
 };
 use crate::pipelines::draft::forecast;
 use std::collections::{BTreeSet, HashMap};
@@ -25,6 +26,8 @@ pub struct Request<'a> {
     pub organization: &'a DisplayText,
     /// The file.
     pub file: &'a RoleFile,
+    /// The digest of its content and of what was decided about it.
+    pub digest: &'a Digest,
     /// Its rows, checked.
     pub rows: &'a [Checked],
     /// What they were held against.
@@ -72,7 +75,7 @@ impl Request<'_> {
     fn differing(&self) -> Vec<Differing> {
         let base = self.known.base_roles();
         let delta = |(person, wish): (UserId, Wish)| {
-            let delta = wish.against(&self.grants(&person), &base);
+            let delta = wish.against(&self.grants(&person), base);
             (!delta.is_empty()).then_some(Differing { person, delta })
         };
         wishes(self.rows).into_iter().filter_map(delta).collect()
@@ -95,13 +98,12 @@ pub fn plan(request: &Request<'_>, pace: (u32, u64), now: Timestamp) -> Synced {
     let tally = tally(&rows);
     let calls = steps.iter().map(|step| step.calls).sum();
     let findings = findings(request, &rows, &tally, &steps);
-    let file = request.file;
     let plan = Plan {
         pipeline: PipelineKind::SyncRoles,
         tenant: request.organization.clone(),
         subject: Subject {
-            who: SubjectRef::new(SubjectKind::Other, file.digest.as_str()),
-            name: file.name.clone(),
+            who: SubjectRef::new(SubjectKind::Other, request.digest.as_str()),
+            name: request.file.name().clone(),
             email: DisplayText::default(),
         },
         recipe: format!("sync-roles {}", request.mode.as_str()),
@@ -183,11 +185,10 @@ fn steps(differing: &[Differing], words: &Words<'_>) -> (Vec<PlannedStep>, MadeB
 
 /// The before-image of those who are changed.
 fn people(request: &Request<'_>, differing: &[Differing]) -> Vec<GrantsOf> {
-    let external: HashMap<&UserId, &str> = request
+    let external: HashMap<&UserId, &DisplayText> = request
         .rows
         .iter()
-        .filter_map(|row| Some((row.found.as_ref().ok().filter(|found| found.external)?, row.raw.person.as_str())))
-        .map(|(found, text)| (&found.person, text))
+        .filter_map(|row| Some((&row.found().filter(|found| found.external)?.person, &row.person)))
         .collect();
     let groups = request.known.snapshot.group_names();
     let of = |one: &Differing| {
@@ -198,7 +199,7 @@ fn people(request: &Request<'_>, differing: &[Differing]) -> Vec<GrantsOf> {
         GrantsOf {
             id: one.person.clone(),
             name: request.name(&one.person),
-            external_id: external.get(&one.person).map(|text| DisplayText::new(*text)),
+            external_id: external.get(&one.person).copied().cloned(),
             grants,
             permissions,
         }

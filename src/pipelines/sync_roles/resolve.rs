@@ -2,12 +2,13 @@
 //! in the directory, save external ids, which were looked up before, and people who were read anew.
 
 use super::action::Pair;
+use super::columns::{DIVISION, NAMES, PERSON, ROLE, TIER};
 use super::entitlements::Entitlements;
-use super::file::{Mode, RawRow};
-use super::flaw::{Column, Flaw};
+use super::file::Mode;
 use crate::access::{AccessIndex, AskError};
 use crate::directory::Snapshot;
 use crate::model::{DivisionId, Person, RoleId, UserId, UserState};
+use crate::pipelines::sheet::{Flaw, Row};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
@@ -19,12 +20,15 @@ pub struct Known<'a> {
     pub snapshot: &'a Snapshot,
     /// Which tier allows which role.
     pub entitlements: &'a Entitlements,
-    /// Whom external ids name; none for one that names nobody.
-    pub external: HashMap<String, Option<Person>>,
+    /// Whom external ids name; one that names nobody is not among them.
+    pub external: HashMap<String, UserId>,
     /// People who were read after the directory.
     pub anew: HashMap<UserId, Person>,
-    /// What templates expand to: a file names the same few many times.
-    templates: Mutex<HashMap<String, Option<Vec<RoleId>>>>,
+    base: HashSet<&'a RoleId>,
+    /// What roles and templates are: a file names the same few many times.
+    roles: Mutex<HashMap<String, Vec<RoleId>>>,
+    /// The same of divisions.
+    divisions: Mutex<HashMap<String, DivisionId>>,
     by_id: HashMap<&'a str, &'a Person>,
     by_email: HashMap<String, Vec<&'a Person>>,
 }
@@ -42,15 +46,6 @@ pub struct Found {
     pub mode: Mode,
 }
 
-/// A row with what it came to.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Checked {
-    /// The row.
-    pub raw: RawRow,
-    /// What it stands for, or why it cannot be carried out.
-    pub found: Result<Found, Flaw>,
-}
-
 impl<'a> Known<'a> {
     /// Sorts the people of the directory in.
     pub fn new(index: &'a AccessIndex, snapshot: &'a Snapshot, entitlements: &'a Entitlements) -> Self {
@@ -64,36 +59,33 @@ impl<'a> Known<'a> {
             entitlements,
             external: HashMap::new(),
             anew: HashMap::new(),
-            templates: Mutex::default(),
+            base: snapshot.roles.iter().filter(|role| role.is_base).map(|role| &role.id).collect(),
+            roles: Mutex::default(),
+            divisions: Mutex::default(),
             by_id: snapshot.people.iter().map(|p| (p.id.as_str(), p)).collect(),
             by_email,
         }
     }
 
-    /// What the directory does not know and may be an external id: each once, in the order of the file.
-    pub fn external_ids(&self, rows: &[RawRow]) -> Vec<String> {
-        let mut seen = HashSet::new();
-        let unknown = rows.iter().map(|row| row.person.as_str()).filter(|text| {
-            // A directory that is behind has neither; both are told by the finding.
-            let known = self.by_id.contains_key(text) || self.by_email.contains_key(&text.to_lowercase());
-            !text.is_empty() && !known && !text.contains('@') && uuid::Uuid::parse_str(text).is_err()
-        });
-        unknown.filter(|text| seen.insert(*text)).map(str::to_owned).collect()
+    /// Whether the directory does not know whom this names, and it may be an external id.
+    pub fn may_be_external(&self, text: &str) -> bool {
+        // A directory that is behind has neither id nor address; both are told by the finding.
+        let known = self.by_id.contains_key(text) || self.by_email.contains_key(&text.to_lowercase());
+        !text.is_empty() && !known && !text.contains('@') && uuid::Uuid::parse_str(text).is_err()
     }
 
     /// The person, as they were read last.
     pub fn person(&self, id: &UserId) -> Option<&Person> {
-        let of_external = || self.external.values().flatten().find(|person| person.id == *id);
-        self.anew.get(id).or_else(|| self.by_id.get(id.as_str()).copied()).or_else(of_external)
+        self.anew.get(id).or_else(|| self.by_id.get(id.as_str()).copied())
     }
 
     /// Roles that everybody has and nobody can be without.
-    pub fn base_roles(&self) -> HashSet<&RoleId> {
-        self.snapshot.roles.iter().filter(|role| role.is_base).map(|role| &role.id).collect()
+    pub fn base_roles(&self) -> &HashSet<&'a RoleId> {
+        &self.base
     }
 
     pub(in crate::pipelines) fn named(&self, text: &str) -> Result<(UserId, bool), Flaw> {
-        let flaw = |code, reason: String| Flaw::new(Column::Person, code, reason);
+        let flaw = |code, reason: String| Flaw::new(NAMES[PERSON], code, reason);
         if text.is_empty() {
             let flaw = flaw("no-person", "names nobody".to_owned());
             return Err(flaw.remedy("give an id, an e-mail address or an external id"));
@@ -116,21 +108,31 @@ impl<'a> Known<'a> {
             [] => {}
         }
         match self.external.get(text) {
-            Some(Some(person)) => Ok((person.id.clone(), true)),
-            _ => Err(flaw("unknown-person", format!("nobody is known as {text}"))
+            Some(person) => Ok((person.clone(), true)),
+            None => Err(flaw("unknown-person", format!("nobody is known as {text}"))
                 .remedy("correct it; an external id is AUTHORITY:KEY, or KEY under the configured authority")),
         }
     }
 
     pub(in crate::pipelines) fn roles(&self, text: &str) -> Result<Vec<RoleId>, Flaw> {
-        let flaw = |code, reason: String| Flaw::new(Column::Role, code, reason);
+        let mut known = self.roles.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(roles) = known.get(text) {
+            return Ok(roles.clone());
+        }
+        let roles = self.look_up_roles(text)?;
+        known.insert(text.to_owned(), roles.clone());
+        Ok(roles)
+    }
+
+    fn look_up_roles(&self, text: &str) -> Result<Vec<RoleId>, Flaw> {
+        let flaw = |code, reason: String| Flaw::new(NAMES[ROLE], code, reason);
         if text.is_empty() {
             return Err(flaw("no-role", "names no role".to_owned()).remedy("give the name or the id of a role"));
         }
         let Some(template) = text.strip_prefix("template:").map(str::trim) else {
-            return Ok(vec![self.index.role_named(text).map_err(|e| self.not_one(Column::Role, text, &e))?]);
+            return Ok(vec![self.index.role_named(text).map_err(|e| self.not_one_role(text, &e))?]);
         };
-        let Some(roles) = self.template(template) else {
+        let Some(access) = self.index.access_of_template(template) else {
             let flaw = flaw("unknown-template", format!("there is no role template {template}"));
             return Err(flaw.remedy("correct it, or write it into role-templates.toml in the config folder"));
         };
@@ -139,96 +141,110 @@ impl<'a> Known<'a> {
             let flaw = flaw("broken-template", format!("the role templates are not whole: {problem}"));
             return Err(flaw.remedy("correct role-templates.toml in the config folder"));
         }
-        Ok(roles)
+        Ok(access.roles.into_iter().map(|branch| branch.role).collect())
     }
 
-    fn template(&self, name: &str) -> Option<Vec<RoleId>> {
-        let mut known = self.templates.lock().unwrap_or_else(PoisonError::into_inner);
-        let expand = || {
-            let access = self.index.access_of_template(name)?;
-            Some(access.roles.into_iter().map(|branch| branch.role).collect())
-        };
-        known.entry(name.to_owned()).or_insert_with(expand).clone()
-    }
-
+    /// The division that a row names, or the person's own.
     fn division(&self, text: &str, person: &Person) -> Result<DivisionId, Flaw> {
         if text.is_empty() {
             return person.division.clone().ok_or_else(|| {
                 let reason = format!("{} has no known division, and the row names none", person.name);
-                Flaw::new(Column::Division, "no-division", reason).remedy("name the division, or * for all")
+                Flaw::new(NAMES[DIVISION], "no-division", reason).remedy("name the division, or * for all")
             });
         }
-        self.index.division_named(text).map_err(|e| self.not_one(Column::Division, text, &e))
+        self.division_named(text)
     }
 
-    /// Tells a name that nothing has from one that several have.
-    pub(in crate::pipelines) fn not_one(&self, column: Column, text: &str, error: &AskError) -> Flaw {
-        let lower = text.to_lowercase();
-        let same = |name: &str| name.to_lowercase() == lower;
-        let (several, ambiguous, unknown) = match column {
-            Column::Role => {
-                let roles = self.snapshot.roles.iter();
-                (roles.filter(|r| same(r.name.as_str())).count() > 1, "ambiguous-role", "unknown-role")
-            }
-            _ => {
-                let divisions = self.snapshot.divisions.iter();
-                (divisions.filter(|d| same(d.name.as_str())).count() > 1, "ambiguous-division", "unknown-division")
-            }
-        };
-        match several {
-            true => Flaw::new(column, ambiguous, format!("several are called {text}")).remedy(nearest(error)),
-            false => Flaw::new(column, unknown, error.to_string()).remedy("correct the name, or give the id"),
+    /// The division with this name or id.
+    pub(in crate::pipelines) fn division_named(&self, text: &str) -> Result<DivisionId, Flaw> {
+        let mut known = self.divisions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(division) = known.get(text) {
+            return Ok(division.clone());
         }
+        let division = self.index.division_named(text).map_err(|e| {
+            let several = several(text, self.snapshot.divisions.iter().map(|d| d.name.as_str()));
+            not_one(NAMES[DIVISION], ["ambiguous-division", "unknown-division"], several, text, &e)
+        })?;
+        known.insert(text.to_owned(), division.clone());
+        Ok(division)
     }
 
-    fn check(&self, raw: &RawRow, mode: Mode) -> Result<Found, Flaw> {
-        if raw.left_out {
-            return Err(Flaw::new(Column::Row, Flaw::LEFT_OUT, "left out by the operator"));
-        }
-        if let Some(flaw) = &raw.flaw {
+    fn not_one_role(&self, text: &str, error: &AskError) -> Flaw {
+        let several = several(text, self.snapshot.roles.iter().map(|role| role.name.as_str()));
+        not_one(NAMES[ROLE], ["ambiguous-role", "unknown-role"], several, text, error)
+    }
+
+    /// What a row stands for, by itself.
+    pub(super) fn check(&self, row: &Row, mode: Mode) -> Result<Found, Flaw> {
+        if let Some(flaw) = &row.flaw {
             return Err(flaw.clone());
         }
-        let mode = raw.mode.unwrap_or(mode);
-        let (id, external) = self.named(&raw.person)?;
-        let unknown = || Flaw::new(Column::Person, "unknown-person", format!("nobody has the id {id} any more"));
+        let (id, external) = self.named(row.cell(PERSON))?;
+        let unknown = || {
+            let flaw = Flaw::new(NAMES[PERSON], "unknown-person", format!("nobody has the id {id} any more"));
+            flaw.remedy("leave the row out, or correct the id")
+        };
         let person = self.person(&id).ok_or_else(unknown)?;
         if person.state != UserState::Active {
             let (code, remedy) = match person.state {
                 UserState::Deleted => ("deleted-person", "leave the row out, or restore the person first"),
                 _ => ("inactive-person", "leave the row out, or make the person active first"),
             };
-            return Err(Flaw::new(Column::Person, code, format!("{} is {}", person.name, person.state)).remedy(remedy));
+            let reason = format!("{} is {}", person.name, person.state);
+            return Err(Flaw::new(NAMES[PERSON], code, reason).remedy(remedy));
         }
-        let roles = self.roles(&raw.role)?;
-        let division = self.division(&raw.division, person)?;
-        let name = |role: &RoleId| self.index.book().name(role).map_or(role.as_str(), |name| name.as_str()).to_owned();
-        let base = self.base_roles();
-        if let Some(role) = roles.iter().find(|role| mode != Mode::Add && base.contains(role)) {
-            let reason = format!("{} is a role that everybody has", name(role));
-            return Err(
-                Flaw::new(Column::Role, "base-role", reason).remedy("leave the row out: it cannot be taken away")
-            );
+        let roles = self.roles(row.cell(ROLE))?;
+        let division = self.division(row.cell(DIVISION), person)?;
+        if let Some(role) = roles.iter().find(|role| mode != Mode::Add && self.base.contains(role)) {
+            let reason = format!("{} is a role that everybody has", self.role_name(role));
+            let flaw = Flaw::new(NAMES[ROLE], "base-role", reason);
+            return Err(flaw.remedy("leave the row out: it cannot be taken away"));
         }
-        if !raw.tier.is_empty() {
-            for role in &roles {
-                match self.entitlements.allows(&raw.tier, &name(role)) {
-                    None => {
-                        let reason = format!("there is no licence tier {}", raw.tier);
-                        let tiers = self.entitlements.names().join(", ");
-                        let remedy = format!("use one of {tiers}, or write it into entitlements.toml");
-                        return Err(Flaw::new(Column::Tier, "unknown-tier", reason).remedy(remedy));
-                    }
-                    Some(false) if mode != Mode::Remove => {
-                        let reason = format!("the tier {} does not allow {}", raw.tier, name(role));
-                        let remedy = "correct tier or role, or allow it in entitlements.toml";
-                        return Err(Flaw::new(Column::Tier, "role-not-in-tier", reason).remedy(remedy));
-                    }
-                    Some(_) => {}
-                }
-            }
-        }
+        self.tier_allows(row.cell(TIER), &roles, mode)?;
         let pairs = roles.into_iter().map(|role| (role, division.clone())).collect();
         Ok(Found { person: id, external, pairs, mode })
+    }
+
+    fn tier_allows(&self, tier: &str, roles: &[RoleId], mode: Mode) -> Result<(), Flaw> {
+        if tier.is_empty() {
+            return Ok(());
+        }
+        for role in roles {
+            match self.entitlements.allows(tier, self.role_name(role)) {
+                None => {
+                    let flaw = Flaw::new(NAMES[TIER], "unknown-tier", format!("there is no licence tier {tier}"));
+                    let tiers = self.entitlements.names().join(", ");
+                    return Err(flaw.remedy(format!("use one of {tiers}, or write it into entitlements.toml")));
+                }
+                Some(false) if mode != Mode::Remove => {
+                    let reason = format!("the tier {tier} does not allow {}", self.role_name(role));
+                    let flaw = Flaw::new(NAMES[TIER], "role-not-in-tier", reason);
+                    return Err(flaw.remedy("correct tier or role, or allow it in entitlements.toml"));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn role_name<'r>(&'r self, role: &'r RoleId) -> &'r str {
+        self.index.book().name(role).map_or(role.as_str(), |name| name.as_str())
+    }
+}
+
+/// Whether several have this name.
+fn several<'n>(text: &str, mut names: impl Iterator<Item = &'n str>) -> bool {
+    let lower = text.to_lowercase();
+    let mut same = || names.by_ref().any(|name| name.to_lowercase() == lower);
+    same() && same()
+}
+
+/// Tells a name that nothing has from one that several have.
+fn not_one(column: &'static str, codes: [&'static str; 2], several: bool, text: &str, error: &AskError) -> Flaw {
+    let [ambiguous, unknown] = codes;
+    match several {
+        true => Flaw::new(column, ambiguous, format!("several are called {text}")).remedy(nearest(error)),
+        false => Flaw::new(column, unknown, error.to_string()).remedy("correct the name, or give the id"),
     }
 }
 
@@ -238,39 +254,4 @@ fn nearest(error: &AskError) -> String {
     };
     let names: Vec<_> = nearest.iter().map(|name| name.as_str()).collect();
     format!("give the id: {}", names.join(", "))
-}
-
-/// Checks every row. A row that says what an earlier one says is a flaw of its own; where everybody is to have exactly
-/// the grants of the file, nobody with a row that cannot be carried out is touched, because that row's grant would be
-/// taken away.
-pub fn check(rows: &[RawRow], known: &Known<'_>, mode: Mode) -> Vec<Checked> {
-    let mut seen: HashMap<(UserId, Vec<Pair>, Mode), u64> = HashMap::new();
-    let mut spoilt: HashMap<UserId, u64> = HashMap::new();
-    let mut checked: Vec<Checked> = Vec::with_capacity(rows.len());
-    for raw in rows {
-        let mut found = known.check(raw, mode);
-        if let Ok(row) = &found {
-            let mut pairs = row.pairs.clone();
-            pairs.sort_unstable();
-            let first = *seen.entry((row.person.clone(), pairs, row.mode)).or_insert(raw.row);
-            if first != raw.row {
-                let flaw = Flaw::new(Column::Row, "duplicate", format!("says the same as row {first}"));
-                found = Err(flaw.remedy("leave one of them out"));
-            }
-        } else if mode == Mode::Replace
-            && let Ok((person, _)) = known.named(&raw.person)
-        {
-            spoilt.entry(person).or_insert(raw.row);
-        }
-        checked.push(Checked { raw: raw.clone(), found });
-    }
-    for row in &mut checked {
-        let Ok(found) = &row.found else { continue };
-        if let Some(bad) = spoilt.get(&found.person).filter(|_| found.mode == Mode::Replace) {
-            let reason =
-                format!("row {bad} of the same person cannot be carried out, so what they should have is not known");
-            row.found = Err(Flaw::new(Column::Row, "incomplete", reason).remedy(format!("correct row {bad}")));
-        }
-    }
-    checked
 }

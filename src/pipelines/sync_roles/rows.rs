@@ -1,9 +1,9 @@
 //! What a plan, and later its run, means for each row of the file.
 
+use super::check::{Checked, Meaning};
 use super::file::Mode;
-use super::flaw::{Column, Flaw};
 use super::plan::{Differing, MadeBy, Request};
-use super::resolve::{Checked, Found};
+use super::resolve::Found;
 use crate::model::{CorrelationId, DisplayText, GrantSource, Outcome, RunRecord, StepRecord, UserId};
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ pub enum Standing {
     Remove,
     /// It cannot be carried out.
     Bad,
-    /// Somebody has left it out.
+    /// Somebody said that it is not to be.
     LeftOut,
 }
 
@@ -30,7 +30,7 @@ impl Standing {
             Self::Add => "add",
             Self::Remove => "remove",
             Self::Bad => "bad",
-            Self::LeftOut => "left-out",
+            Self::LeftOut => "left out",
         }
     }
 }
@@ -38,7 +38,7 @@ impl Standing {
 /// A row of the file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Row {
-    /// The line on which it begins, from 1.
+    /// The line on which it begins, from 1; in a plan of changes the number of the change.
     pub row: u64,
     /// Whom it names, as it does.
     pub person: DisplayText,
@@ -50,8 +50,8 @@ pub struct Row {
     pub division: DisplayText,
     /// How it stands.
     pub standing: Standing,
-    /// Where it is wrong.
-    pub column: Option<Column>,
+    /// The column in which it is wrong, `row` for the whole; empty where it is not.
+    pub column: &'static str,
     /// The stable word for what is wrong.
     pub code: &'static str,
     /// Why it stands so, where that needs a word.
@@ -65,7 +65,7 @@ pub struct Row {
 /// What came of a row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RowOutcome {
-    /// `same`, `bad`, `left-out`, or the outcome of the step that fared worst; `waiting` where one has not ended.
+    /// `same`, `bad`, `left out`, or the outcome of the step that fared worst; `waiting` where one has not ended.
     pub word: &'static str,
     /// Why.
     pub reason: DisplayText,
@@ -94,7 +94,8 @@ impl Row {
     }
 }
 
-fn badness(step: &StepRecord) -> u8 {
+/// How ill a step fared.
+pub(super) fn badness(step: &StepRecord) -> u8 {
     match step.outcome {
         Some(Outcome::Already) => 0,
         Some(Outcome::Done) => 1,
@@ -113,30 +114,29 @@ pub(super) fn rows(request: &Request<'_>, differing: &[Differing], made_by: &Mad
 }
 
 fn row(request: &Request<'_>, checked: &Checked, deltas: &HashMap<&UserId, &Differing>, made_by: &MadeBy) -> Row {
-    let raw = &checked.raw;
     let mut row = Row {
-        row: raw.row,
-        person: DisplayText::new(&raw.person),
+        row: checked.row,
+        person: checked.person.clone(),
         id: None,
-        role: DisplayText::new(&raw.role),
-        division: DisplayText::new(&raw.division),
+        role: checked.role.clone(),
+        division: checked.division.clone(),
         standing: Standing::Same,
-        column: None,
+        column: "",
         code: "",
         reason: DisplayText::default(),
         remedy: DisplayText::default(),
         steps: Vec::new(),
     };
-    let found = match &checked.found {
-        Ok(found) => found,
-        Err(flaw) if flaw.code == Flaw::LEFT_OUT => {
-            (row.standing, row.reason) = (Standing::LeftOut, DisplayText::new(&flaw.reason));
+    let found = match &checked.meaning {
+        Meaning::Found(found) => found,
+        Meaning::Bad(flaw) => {
+            row.standing = Standing::Bad;
+            (row.column, row.code) = (flaw.column, flaw.code);
+            (row.reason, row.remedy) = (DisplayText::new(&flaw.reason), DisplayText::new(&flaw.remedy));
             return row;
         }
-        Err(flaw) => {
-            row.standing = Standing::Bad;
-            (row.column, row.code) = (Some(flaw.column), flaw.code);
-            (row.reason, row.remedy) = (DisplayText::new(&flaw.reason), DisplayText::new(&flaw.remedy));
+        Meaning::LeftOut => {
+            row.standing = Standing::LeftOut;
             return row;
         }
     };
