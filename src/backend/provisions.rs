@@ -199,7 +199,7 @@ impl Desk {
                     plans.push(plan(*person, &request, tempo, now));
                 }
             })?;
-            Ok((again == file).then_some((plans, listed)).ok_or_else(changed)?)
+            (again == file).then_some((plans, listed)).ok_or_else(changed)
         })
         .await?;
         if plans.len() != ready {
