@@ -106,10 +106,10 @@ fn an_offboarding_waits_for_its_time_is_seen_and_is_begun_by_a_timer() {
 }
 
 #[test]
-fn who_has_changed_since_is_not_touched_and_who_is_on_a_call_only_by_then_is() {
+fn who_has_changed_since_is_not_touched_and_the_others_are_dealt_with_as_they_are_by_then() {
     let tenant = Tenant::new(small());
     let home = Home::of(&tenant);
-    let (calm, changed) = (tenant.id(stories::NOTHING.email), tenant.id(stories::ON_CALLS.email));
+    let (calm, changed) = (tenant.id(stories::ON_CALLS.email), tenant.id(stories::NOTHING.email));
     for id in [&calm, &changed] {
         assert_eq!(home.offboard(id, &["--at", LATER]).0, 0);
     }
@@ -117,6 +117,9 @@ fn who_has_changed_since_is_not_touched_and_who_is_on_a_call_only_by_then_is() {
     let body = json!({ "version": users["version"], "name": "Somebody Else" });
     let (status, answer) = tenant.call("PATCH", &format!("/api/v2/users/{changed}"), &body);
     assert_eq!(status, 200, "{answer}");
+    // Taken off the queue by somebody else before the time has come.
+    let off = json!({ "status": "OFF_QUEUE" });
+    assert_eq!(tenant.call("PUT", &format!("/api/v2/users/{calm}/routingstatus"), &off).0, 200);
     let before = tenant.portrait(&changed);
     let_time_come(&tenant, &home);
     let (code, answer) = due(&home);
@@ -132,6 +135,10 @@ fn who_has_changed_since_is_not_touched_and_who_is_on_a_call_only_by_then_is() {
     assert_eq!(failed["totals"]["done"], 0);
     assert_eq!(tenant.portrait(&changed), before);
     assert_eq!(tenant.portrait(&calm)["state"], "deleted");
+    let done = runs.iter().find(|run| run["state"] == "done").unwrap();
+    let step = |name: &str| outcomes(done).into_iter().find(|(step, _)| step == name).unwrap().1;
+    assert_eq!((step("queue-status").as_str(), step("conversations").as_str()), ("skipped", "done"));
+    assert_eq!(done["steps"][2]["reason"], "is off queue");
     home.whole_chain();
 }
 
@@ -176,6 +183,11 @@ fn many_are_planned_as_one_batch_and_begun_as_one() {
     assert_eq!((code, &answer["result"]["ended_well"]), (0, &json!(2)), "{answer}");
     for email in people {
         assert_eq!(tenant.portrait(&tenant.id(email))["state"], "deleted");
+    }
+    for run in answer["result"]["runs"].as_array().unwrap() {
+        // Off queue when it was planned, and looked at all the same.
+        let looked = &run["steps"][2];
+        assert_eq!((&looked["outcome"], &looked["attempts"]), (&json!("skipped"), &json!(1)), "{looked}");
     }
     home.whole_chain();
 }

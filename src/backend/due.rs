@@ -89,3 +89,50 @@ async fn tell_overdue(events: &mpsc::Sender<Event>, planned: &[RunSummary]) {
     };
     tell(events, notice(Severity::Warning, words)).await;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RunState;
+
+    fn at(minute: i64) -> Timestamp {
+        Timestamp::from_second(60 * minute).unwrap()
+    }
+
+    fn run(id: &str, due: i64, planned: Option<Planned>, batch: Option<&str>) -> RunSummary {
+        RunSummary {
+            id: id.into(),
+            batch: batch.map(BatchId::new),
+            subject: "Somebody".into(),
+            recipe: "standard-leaver".to_owned(),
+            state: RunState::Queued,
+            interrupted: false,
+            steps_ended: 0,
+            steps: 3,
+            operator: "Ann".into(),
+            created_at: at(0),
+            due: Some(at(due)),
+            planned,
+            ended_at: None,
+        }
+    }
+
+    #[test]
+    fn what_comes_due_is_begun_and_what_was_due_before_is_not() {
+        let (ahead, is_due) = (Some(Planned::Ahead), Some(Planned::Due));
+        let all = [
+            run("before", 4, is_due, None),
+            run("now", 6, is_due, None),
+            run("begun", 6, None, None),
+            run("later", 9, ahead, None),
+            run("one", 7, is_due, Some("b")),
+            run("other", 7, is_due, Some("b")),
+        ];
+        let wanted = [Piece::Run("now".into()), Piece::Batch(BatchId::new("b"))];
+        assert!(due(&all, at(5)) == BTreeSet::from(wanted));
+        assert_eq!(next(&all, at(9)), Duration::from_millis(200));
+        assert_eq!(next(&all, at(8)), LOOK);
+        assert_eq!(next(&all[..3], at(8)), LOOK, "nothing is ahead");
+        assert_eq!(next(&all, at(20)), Duration::from_millis(200), "our clock is ahead of the database's");
+    }
+}

@@ -68,7 +68,7 @@ impl Recipes {
         let written = read_all(&folder)?;
         let (mut offboard, mut provision) = (Vec::new(), Vec::new());
         for known in &written {
-            let wrong = |why: String| broken(format!("{}: {why}", known.origin));
+            let wrong = |why: String| broken(format!("{}: {}", known.origin, first_fault(known).unwrap_or(why)));
             match known.job {
                 PipelineKind::Provision => {
                     let read = provision::Recipe::parse(&known.name, &known.text);
@@ -107,6 +107,15 @@ impl Recipes {
 
 fn broken(text: String) -> Fault {
     refusal(text, "correct the recipe; `lanyard recipes check` tells everything that is wrong with each")
+}
+
+/// What is wrong first, with its line and what may have been meant.
+fn first_fault(known: &KnownRecipe) -> Option<String> {
+    let first = check(known.job, &known.text).into_iter().next()?;
+    let line = first.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    let field = if first.field.is_empty() { String::new() } else { format!("`{}` ", first.field) };
+    let near = first.nearest.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Some(format!("{line}{field}{}{near}", first.text))
 }
 
 /// The shipped recipes, with those of the folder in place of or beside them; titles are not read yet.

@@ -4,12 +4,12 @@ mod pacing;
 
 use super::follow::CaughtUp;
 use super::{
-    Behind, Command, Desk, DirectoryState, Edits, Event, PeopleFilter, Reach, Source, SyncMode, SyncStanding, SyncWish,
-    TableForm, serve,
+    Behind, Command, Consent, Desk, DirectoryState, Edits, Event, PeopleFilter, Reach, Source, SyncMode, SyncStanding,
+    SyncWish, TableForm, serve,
 };
 use crate::access::{Answer, Question};
 use crate::config::{self, Account, Environment, Flags};
-use crate::model::{Changed, DisplayText, Fault, Permission, RunState, Table, UserId};
+use crate::model::{Changed, DisplayText, Fault, Permission, Planned, RunId, RunState, Table, Timestamp, UserId};
 use crate::practice::{Practice, PracticeOptions, Request, Running, stories};
 use base64::Engine as _;
 use jiff::SignedDuration;
@@ -358,4 +358,55 @@ async fn a_sync_that_was_stopped_goes_on_in_another_process() {
     let image = record.plan.before.grants().unwrap();
     assert!(image.people.iter().all(|person| person.permissions > 0 && !person.grants.is_empty()));
     assert!(synced.rows.iter().all(|row| row.outcome(&record).word == "done"));
+}
+
+/// Plans the offboarding of somebody and confirms it for this time.
+async fn plan_for(face: &mut Face, desk: &Desk, email: &str, due: Timestamp) -> RunId {
+    let who = id_of(desk, email).await;
+    face.ask(Command::Plan { generation: 7, who, recipe: None }).await;
+    let plan = face
+        .wait(|event| match event {
+            Event::Planned { result, .. } => Some(result.unwrap()),
+            _ => None,
+        })
+        .await;
+    assert!(plan.may_wait);
+    let consent = Consent {
+        typed_name: plan.subject.name.to_string(),
+        reason: "left".to_owned(),
+        ticket: String::new(),
+        due: Some(due),
+    };
+    face.ask(Command::Confirm { digest: plan.digest(), consent }).await;
+    face.wait(|event| match event {
+        Event::Confirmed { result, .. } => Some(result.unwrap()),
+        _ => None,
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_confirmed_for_later_waits_and_an_open_console_begins_it() {
+    let house = House::new().await;
+    let desk = house.desk(false).await;
+    let mut face = Face::of(&desk);
+    let hours = |n| desk.now().checked_add(SignedDuration::from_hours(n)).unwrap();
+    let (first, second) = (hours(1), hours(2));
+    let run = plan_for(&mut face, &desk, stories::NOTHING.email, first).await;
+    let record = desk.run(&run).await.unwrap().unwrap();
+    assert_eq!((record.due, record.planned), (Some(first), Some(Planned::Ahead)));
+    assert!(desk.interrupted().await.unwrap().is_empty());
+    // An hour goes by at the database; the console looks when something happens.
+    desk.store.faults().set_lease_clock(first.as_millisecond() + 1);
+    let other = plan_for(&mut face, &desk, stories::OWNER.email, second).await;
+    let runs = face
+        .wait(|event| match event {
+            Event::Runs { runs, .. } => {
+                runs.iter().any(|line| line.id == run && line.state == RunState::Done).then_some(runs)
+            }
+            _ => None,
+        })
+        .await;
+    let waiting = runs.iter().find(|line| line.id == other).unwrap();
+    assert_eq!((waiting.due, waiting.planned), (Some(second), Some(Planned::Ahead)));
 }

@@ -124,7 +124,9 @@ impl Trouble {
             }
             Refusal::AlreadyRunning(run) => (
                 format!("run {run} for this person is under way"),
-                format!("`lanyard runs show {run}` shows it, `lanyard runs resume {run}` goes on with it"),
+                format!(
+                    "`lanyard runs show {run}` shows it, `lanyard runs resume {run}` goes on with it, `lanyard runs cancel {run}` ends it"
+                ),
             ),
             Refusal::NoSuchPlan => ("that plan is not known any more".to_owned(), "make a new one".to_owned()),
             Refusal::Fault(fault) => return Self::of(Kind::Store, fault),

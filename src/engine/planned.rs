@@ -20,7 +20,8 @@ pub(super) struct Following {
 /// How a run stands that was confirmed for a time, as long as nobody has begun it or asked it to stop.
 pub(super) fn planned(row: &RunRow, now: i64) -> Option<Planned> {
     let waits = row.state == "queued" && row.planned_ms.is_some() && row.started_ms.is_none() && row.cancel == 0;
-    waits.then(|| if row.due_ms > now { Planned::Ahead } else { Planned::Due })
+    let stands = if row.due_ms > now { Planned::Ahead } else { Planned::Due };
+    waits.then_some(stands)
 }
 
 impl Engine {
@@ -64,9 +65,9 @@ impl Engine {
             entries.push(words::outcome(record, step, None, at));
             progress.push(Progress::Step(Box::new(step.clone())));
         }
-        let why = Some(DisplayText::new(why));
-        progress.push(Progress::Run { state: RunState::Cancelled, why: why.clone() });
-        let to = Move { why: why.clone(), ended_at: Some(at), ..Move::to(RunState::Cancelled) };
+        let why = DisplayText::new(why);
+        progress.push(Progress::Run { state: RunState::Cancelled, why: Some(why.clone()) });
+        let to = Move { why: Some(why.clone()), ended_at: Some(at), ..Move::to(RunState::Cancelled) };
         let more = i64::try_from(progress.len()).unwrap_or(i64::MAX);
         let moved = tx.move_run(&record.id, record.state, &to, &by.name, more).await?;
         let last = moved.ok_or_else(|| self.damaged(record.id.as_str(), "it changed while it was locked"))?;
@@ -77,7 +78,7 @@ impl Engine {
         for event in &events {
             tx.put_event(event).await?;
         }
-        let detail = format!("the run is cancelled: {}", why.unwrap_or_default());
+        let detail = format!("the run is cancelled: {why}");
         entries.push(words::about_run(record, "run.end", RunState::Cancelled.as_str(), detail));
         for mut entry in entries {
             // Not who confirmed the run, but who calls it off.

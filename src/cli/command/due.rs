@@ -129,25 +129,23 @@ fn pieces(planned: &[RunSummary], known: &mut HashSet<RunId>) -> Vec<Piece> {
     batches.into_iter().map(|(batch, runs)| (Some(batch), runs)).chain(alone).collect()
 }
 
-fn carried<'a>(
-    desk: &'a dyn Desk,
+async fn carried(
+    desk: &dyn Desk,
     (batch, runs): Piece,
     at_once: usize,
-    out: &'a Out,
-    stop: &'a CancellationToken,
-) -> impl Future<Output = (Vec<RunId>, Result<Vec<Carried>, Trouble>)> + 'a {
-    async move {
-        let carried = async {
-            if let Some(batch) = &batch {
-                batch::carry(desk, batch, at_once, out, stop).await?;
-            }
-            let mut carried = Vec::new();
-            for run in &runs {
-                carried.push(carry::out(desk, run, None, None, out, stop).await?);
-            }
-            Ok(carried)
-        };
-        let ended = carried.await;
-        (runs, ended)
-    }
+    out: &Out,
+    stop: &CancellationToken,
+) -> (Vec<RunId>, Result<Vec<Carried>, Trouble>) {
+    let carried = async {
+        if let Some(batch) = &batch {
+            batch::carry(desk, batch, at_once, out, stop).await?;
+        }
+        let mut carried = Vec::new();
+        for run in &runs {
+            carried.push(carry::out(desk, run, None, None, out, stop).await?);
+        }
+        Ok(carried)
+    };
+    let ended = carried.await;
+    (runs, ended)
 }

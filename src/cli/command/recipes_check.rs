@@ -51,8 +51,7 @@ pub(crate) fn run(
     });
     let trouble = faults.first().map(|first| {
         let text = format!("{} in recipes, such as: {}", count(faults.len(), "fault"), words(first));
-        let remedy = "mend them; `lanyard recipes show` prints recipes with explanations, `recipes schema` all that may \
-                      stand in one";
+        let remedy = "mend them; `lanyard recipes schema` prints all that may stand in one";
         Trouble::new(Kind::Config, text, remedy)
     });
     Ok(Answer::good(result, text).with(trouble))

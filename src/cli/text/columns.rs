@@ -35,7 +35,7 @@ impl Columns {
             for (cell, width) in cells.iter().zip(&widths) {
                 line.push_str(cell);
                 // A column that is empty in every row takes no room at all.
-                if *width > 0 {
+                if *width > 0 || !cell.is_empty() {
                     line.push_str(&" ".repeat(2 + width.saturating_sub(cell.width())));
                 }
             }

@@ -19,6 +19,7 @@ fn data(run: &RunRecord) -> Value {
     json!({
         "event_source": "lanyard",
         "run_id": run.id,
+        "follows_run": run.plan.origin,
         "user_id": run.plan.subject.id(),
         "email": run.plan.subject.email,
         "name": run.plan.subject.name,
