@@ -1,7 +1,13 @@
 //! How fast a file of new people is checked and planned: rows a second, and as a part of what plainly reading the same
 //! file as CSV does in the same process.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, reason = "a measure, not a part of the product")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a measure, not a part of the product"
+)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lanyard::backend::{Desk, Edits, ProvisionWish, Reach, Source};

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// What a row may take at the most while a file is checked, in bytes: its line of the plan, its address, name, external id
 /// and employee number.
-const A_ROW: u64 = 1_200;
+const A_ROW: u64 = 1_000;
 
 /// The memory that this process holds, and the most that it has held since the last [`forget`], in bytes.
 fn memory() -> (u64, u64) {

@@ -200,7 +200,8 @@ fn said<'a>(thing: &Thing, before: &BTreeSet<Thing>, lines: &[&'a str]) -> Optio
 
 #[allow(clippy::print_stdout, reason = "what the test has seen")]
 fn tell(trips: &[Trip]) {
-    let (mut had, mut lost): (BTreeMap<&str, usize>, BTreeMap<(&str, String), usize>) = Default::default();
+    let mut had: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut lost: BTreeMap<(&str, String), usize> = BTreeMap::new();
     for trip in trips {
         for thing in &trip.before {
             *had.entry(thing.kind).or_default() += 1;

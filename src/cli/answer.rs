@@ -1,7 +1,8 @@
 //! What a command answers: for people as text, for programs as one JSON object.
 
 use super::{Exit, Out, Trouble};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 /// What a command came to.
 #[derive(Debug)]
@@ -41,7 +42,17 @@ impl From<Trouble> for Answer {
 /// Writes the answer in the form that was asked for.
 pub(super) fn write(out: &Out, command: &str, answer: &Answer, warnings: &[String]) {
     if out.json {
-        out.text(&format!("{}\n", envelope(command, answer, warnings)));
+        let envelope = Envelope {
+            command,
+            error: answer.trouble.as_ref().map(super::shape::trouble),
+            exit: answer.exit.code(),
+            ok: answer.exit == Exit::Ok,
+            result: &answer.result,
+            warnings,
+        };
+        let mut text = serde_json::to_string(&envelope).expect("what is JSON already can be written");
+        text.push('\n');
+        out.text(&text);
         return;
     }
     for warning in warnings {
@@ -53,15 +64,15 @@ pub(super) fn write(out: &Out, command: &str, answer: &Answer, warnings: &[Strin
     }
 }
 
-fn envelope(command: &str, answer: &Answer, warnings: &[String]) -> Value {
-    json!({
-        "ok": answer.exit == Exit::Ok,
-        "command": command,
-        "exit": answer.exit.code(),
-        "result": answer.result,
-        "error": answer.trouble.as_ref().map(super::shape::trouble),
-        "warnings": warnings,
-    })
+/// What programs read. It borrows the result, which may be long.
+#[derive(Serialize)]
+struct Envelope<'a> {
+    command: &'a str,
+    error: Option<Value>,
+    exit: u8,
+    ok: bool,
+    result: &'a Value,
+    warnings: &'a [String],
 }
 
 fn trouble_text(out: &Out, trouble: &Trouble) -> String {

@@ -98,9 +98,8 @@ impl Engine {
         };
         let inserted = tx.insert_run(run).await?;
         if inserted == Inserted::New {
-            for planned in &plan.steps {
-                tx.put_step(id, &waiting(planned.ordinal, &planned.name)).await?;
-            }
+            let steps: Vec<StepRecord> = plan.steps.iter().map(|step| waiting(step.ordinal, &step.name)).collect();
+            tx.insert_steps(id, &steps).await?;
             tx.put_event(&queued(id, confirmed)).await?;
         }
         Ok(inserted)

@@ -32,6 +32,31 @@ impl Tx {
         records.iter().map(|r| self.parse(|| format!("a step of run {run}"), r)).collect()
     }
 
+    /// Writes the steps of a new run, all in one statement: a large batch has a million of them.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn insert_steps(&mut self, run: &RunId, steps: &[StepRecord]) -> Result<(), StoreError> {
+        if steps.is_empty() {
+            return Ok(());
+        }
+        let records = steps.iter().map(|step| self.json("a step", step)).collect::<Result<Vec<_>, _>>()?;
+        let places: Vec<String> = (0..steps.len())
+            .map(|n| format!("($1, ${}, ${}, ${}, ${})", 4 * n + 2, 4 * n + 3, 4 * n + 4, 4 * n + 5))
+            .collect();
+        let sql = format!("insert into step (run_id, ordinal, state, outcome, record) values {}", places.join(", "));
+        let (sql, records) = (sql.as_str(), &records);
+        count!(self, c => async {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(run.as_str());
+            for (step, record) in steps.iter().zip(records) {
+                let outcome = step.outcome.map(|o| o.as_str());
+                query = query.bind(i64::from(step.ordinal)).bind(step.state.as_str()).bind(outcome).bind(record);
+            }
+            query.execute(c).await
+        })
+        .map(drop)
+    }
+
     /// How many steps of each of the newest `limit` runs have ended, and how many there are.
     ///
     /// # Errors

@@ -58,7 +58,8 @@ pub(crate) async fn run(
         "confirmed": record.is_some(),
         "plan": rows::shape(&plan),
         "batch": record.as_ref().map(shape::batch),
-        "bad": rows::bad(&plan),
+        // A row of it takes more than the row's line of the plan.
+        "bad": out.json.then(|| rows::bad(&plan)),
     });
     let words = match &record {
         Some(record) => format!("{}\n", text::totals(record)),
