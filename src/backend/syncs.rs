@@ -91,7 +91,7 @@ impl Ground {
         let mut checker = Checker::new(known, self.mode);
         let digest = self.file.read(|row, own| {
             checker.take(row, own);
-            if checker.rows() % TOLD == 0 {
+            if checker.rows().is_multiple_of(TOLD) {
                 tell(checker.rows());
             }
         })?;
