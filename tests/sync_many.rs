@@ -182,6 +182,9 @@ fn of_ten_thousand_rows_only_those_that_differ_are_written_in_bulk() {
     assert_eq!(ground.writes(), writes);
 }
 
+/// A bad row for a number, the column that is wrong, and the word for what is.
+type Kind<'a> = (Box<dyn Fn(usize) -> String + 'a>, &'static str, &'static str);
+
 #[test]
 fn every_bad_row_of_ten_thousand_is_found_before_the_first_write_and_the_rest_is_done() {
     let ground = Ground::new(2_500, 4);
@@ -192,7 +195,7 @@ fn every_bad_row_of_ten_thousand_is_found_before_the_first_write_and_the_rest_is
     let someone = ground.active[0].clone();
     let same = ground.same(ROWS - 550);
     let first = same[0].clone();
-    let kinds: Vec<(Box<dyn Fn(usize) -> String>, &str, &str)> = vec![
+    let kinds: Vec<Kind<'_>> = vec![
         (Box::new(|n| format!("nobody.{n}@acme.example,Agent,Home,")), "person", "unknown-person"),
         (Box::new(|n| format!("hris:none-{n},Agent,Home,")), "person", "unknown-person"),
         (Box::new(|n| format!("00000000-0000-4000-8000-{n:012},Agent,Home,")), "person", "unknown-person"),
