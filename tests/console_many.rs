@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 const F2: &str = "\x1bOQ";
+const F3: &str = "\x1bOR";
 const F5: &str = "\x1b[15~";
 const F6: &str = "\x1b[17~";
 
@@ -44,7 +45,9 @@ fn quit(mut stage: Stage) -> String {
 /// From checked rows to what has begun: by their number and a reason.
 fn confirm(stage: &mut Stage, number: usize, go: &str) {
     stage.keys("c").wait_for("Enter goes back").keys("\t").keys(&number.to_string()).wait_for("+ fits");
-    stage.keys("\tclosing of the site").wait_for("closing of the site").keys("\t\t").wait_for(go).keys("\x18");
+    // An offboarding is asked for its time, too.
+    let tabs = if go.contains("offboards") { "\t\t\t" } else { "\t\t" };
+    stage.keys("\tclosing of the site").wait_for("closing of the site").keys(tabs).wait_for(go).keys("\x18");
 }
 
 /// Chooses a job by its name and a file for it, and has the file read.
@@ -95,10 +98,10 @@ fn marked_people_leave_together_at_80x24_and_a_wrong_number_begins_nothing() {
     let mut stage = console(&home, 80, 24);
     stage.keys("alex morgan").wait_for("2/").keys("\r").wait_for("Enter open").keys("1*").wait_for("2 marked");
     stage.keys("O").wait_for("+ 2 ready");
-    stage.keys("c").wait_for("Enter goes back").keys("\t3").wait_for("x differs").keys("\tx\t\t");
+    stage.keys("c").wait_for("Enter goes back").keys("\t3").wait_for("x differs").keys("\tx\t\t\t");
     stage.wait_for("Ctrl-X offboards").keys("\x18").wait_for("type how many it is about");
     assert_eq!(home.json(&["batches", "list"]).1["result"]["total"], 0);
-    stage.keys("\x7f2").wait_for("+ fits").keys("\t\t\t").wait_for("Ctrl-X offboards").keys("\x18");
+    stage.keys("\x7f2").wait_for("+ fits").keys("\t\t\t\t").wait_for("Ctrl-X offboards").keys("\x18");
     stage.wait_for("+ done  100 %");
     assert!(deleted(&tenant, stories::TWIN_ONE.email) && deleted(&tenant, stories::TWIN_TWO.email));
     stage.keys(F2).wait_for("1 Users");
@@ -109,7 +112,10 @@ fn marked_people_leave_together_at_80x24_and_a_wrong_number_begins_nothing() {
 #[test]
 fn a_file_of_new_people_with_bad_rows_is_mended_and_the_rest_set_aside() {
     let tenant = Tenant::new(small());
-    let home = Home::of(&tenant);
+    let home = Home::of(&tenant).with("LANYARD_LOG", "trace");
+    let key = age::x25519::Identity::generate();
+    let recipe = format!("[password]\ndeliver = \"age-file\"\nrecipient = \"{}\"\n", key.to_public());
+    home.file("config/recipes/provision/new-people.toml", &recipe);
     let rows = "E-Mail;Full Name;Telefon;Division;Roles\n\
                 ana.new@acme.example;Ana New;+13175550100;Home;Agent\n\
                 bo.new@acme;Bo New;;Home;\n\
@@ -129,7 +135,12 @@ fn a_file_of_new_people_with_bad_rows_is_mended_and_the_rest_set_aside() {
     stage.keys("s").wait_for("! 1 row of 4").wait_for("the result says each");
     confirm(&mut stage, 2, "Ctrl-X makes the people");
     stage.wait_for("+ done  100 %").wait_for("+ 2 done");
-    quit(stage);
+    // Everything that could show a password: each step of a run, and the trail.
+    stage.keys(F3).wait_for("Bo New").keys("\r").wait_for("Run: provision").keys("\r").wait_for("Step ").keys("\x1b");
+    stage.wait_until("the run alone", |text| !text.contains("Esc closes"));
+    stage.keys("\x1bOS").wait_for("the chain").wait_for("Bo New").keys("\r").wait_for("Audit record");
+    let shown = quit(stage);
+    no_password_outside(&home, &key, &shown);
     for (email, there) in [("ana.new", true), ("bo.new", true), ("dora.new", false), ("eve.new", false)] {
         let asked =
             json!({ "query": [{ "type": "EXACT", "fields": ["email"], "value": format!("{email}@acme.example") }] });
@@ -138,6 +149,73 @@ fn a_file_of_new_people_with_bad_rows_is_mended_and_the_rest_set_aside() {
     }
     let kept = std::fs::read_to_string(&path).unwrap();
     assert_eq!(kept, rows, "the file is as it was");
+}
+
+/// The passwords that were laid down are for their recipient alone: neither the terminal nor any file has them.
+fn no_password_outside(home: &Home, key: &age::x25519::Identity, shown: &str) {
+    let mut files = Vec::new();
+    let mut folders = vec![home.path().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap()) {
+            if entry.file_type().unwrap().is_dir() {
+                folders.push(entry.path());
+            } else {
+                files.push((entry.path(), std::fs::read(entry.path()).unwrap()));
+            }
+        }
+    }
+    let sealed = files.iter().filter(|(path, _)| path.extension().is_some_and(|ending| ending == "age"));
+    let opened: Vec<String> =
+        sealed.map(|(_, bytes)| String::from_utf8(age::decrypt(key, bytes).unwrap()).unwrap()).collect();
+    assert_eq!(opened.len(), 2);
+    for text in opened {
+        let (_, password) = text.trim_end().split_once('\t').unwrap();
+        assert!(!shown.contains(password), "the terminal has shown a password");
+        for (path, bytes) in &files {
+            let seen = bytes.windows(password.len()).any(|window| window == password.as_bytes());
+            assert!(!seen, "a password is in {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn what_a_console_took_it_gives_back_but_for_what_is_left_out() {
+    let tenant = Tenant::new(small());
+    let home = Home::of(&tenant);
+    let id = tenant.id(stories::GROUP_ROLES.email);
+    let before = tenant.portrait(&id);
+    let mut stage = console(&home, 120, 36);
+    stage.keys("ingrid.s").wait_for("1/").wait_for("Ingrid Solheim").keys("\r").wait_for("permissions ·");
+    stage.keys("o").wait_for("will be deleted").keys("c").wait_for("Enter goes back").keys("\tIngrid Solheim");
+    stage
+        .wait_for("+ fits")
+        .keys("\tleft\t\t\t")
+        .wait_for("Ctrl-X offboards")
+        .keys("\x18")
+        .wait_for("+ done  13 of 13");
+    assert_eq!(tenant.portrait(&id)["state"], "deleted");
+    // From the run, with one key; the manager is left out first, and then not.
+    stage.keys("b").wait_for("Plan: restore Ingrid Solheim").wait_for("cost:");
+    stage.keys("p").wait_for("What comes back?").keys("manager\r").wait_until("a plan without the manager", |text| {
+        text.contains("cost:") && !text.contains("What comes back?") && !text.contains("being made anew")
+    });
+    stage.keys("p").wait_for("- manager").keys("manager\r").wait_until("the plan with the manager", |text| {
+        text.contains("cost:") && !text.contains("What comes back?") && !text.contains("being made anew")
+    });
+    stage.keys("c").wait_for("Enter goes back").keys("\tIngrid Solheim").wait_for("+ fits").keys("\tHR was wrong\t\t");
+    stage.wait_for("Ctrl-X restores").keys("\x18").wait_for("given back").wait_for("+ done");
+    quit(stage);
+    let after = tenant.portrait(&id);
+    for part in ["state", "manager", "groups", "skills", "languages", "queues", "grants"] {
+        // A list has no order of its own.
+        let sorted = |value: &Value| {
+            let mut all: Vec<String> = value.as_array().into_iter().flatten().map(Value::to_string).collect();
+            all.sort();
+            (all, value.as_str().map(str::to_owned))
+        };
+        assert_eq!(sorted(&after[part]), sorted(&before[part]), "{part}");
+    }
+    home.whole_chain();
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn confirm(stage: &mut Stage, typed: &str) {
     // Keys that come before the dialog has settled are dropped, and it says when it has.
     stage.keys("c").wait_for("Enter goes back").keys("\t").keys(typed).wait_for("+ fits");
     stage.keys("\tleft the company").wait_for("left the company").keys("\tHR-4711").wait_for("HR-4711");
-    stage.keys("\t").wait_for("Ctrl-X offboards").keys("\x18").wait_for("Access was cut");
+    stage.keys("\t\t").wait_for("Ctrl-X offboards").keys("\x18").wait_for("Access was cut");
     stage.wait_until("a run that is done", |text| text.contains("+ done  13 of 13"));
 }
 
