@@ -1,9 +1,9 @@
 //! What was planned for a time, while a console is open: a run that comes due then is begun. What came due before is only
 //! told of: somebody is there who can decide.
 
+use super::batch_pages::carry_batch;
 use super::desk::Desk;
 use super::event::{Event, RunSummary, Severity};
-use super::jobs::carry_batch;
 use super::task::{carry_out, notice, tell};
 use crate::model::{BatchId, Planned, RunId, Timestamp};
 use std::collections::BTreeSet;

@@ -1,25 +1,23 @@
-//! Jobs about many, as the console asks for them: files and their headings, plans row by row, and what is confirmed.
+//! Jobs about many, as the console asks for them: planned row by row, and confirmed.
 
-use super::batch_plans::{LEAVERS, OffboardDraft, may_begin, rows_of_file, rows_of_people};
+use super::batch_pages::carry_batch;
+use super::batch_plans::{OffboardDraft, may_begin, rows_of_file, rows_of_people};
 use super::batches::BatchRefusal;
-use super::command::{BatchWish, Consent, FileEdits, RowsFrom, RowsWish, TableForm};
+use super::command::{Consent, FileEdits, RowsFrom, RowsWish};
 use super::desk::{Desk, refusal};
-use super::event::{BatchLine, BatchView, Event, FileColumn, FileHead, Refusal, Severity};
+use super::event::{Event, Refusal};
+use super::files::at_home;
 use super::provisions::{ProvisionDraft, ProvisionWish};
 use super::syncs::{SyncWish, Unsynced};
-use super::task::{carry_out, failed, tell};
+use super::task::{carry_out, tell};
 use crate::engine::Given;
 use crate::model::{
-    BatchId, BatchOutcome, BatchRecord, Begun, Digest, DisplayText, Fault, Finding, Level, Listed, PipelineKind, Plan,
-    PlannedRow, RowStanding, RowsPlan, Table, Timestamp, result_row, result_table,
+    Begun, Digest, DisplayText, Fault, Finding, Level, PipelineKind, Plan, PlannedRow, RowStanding, RowsPlan, Timestamp,
 };
-use crate::pipelines::provision;
-use crate::pipelines::sheet::{self, Columns, Edits, Source};
+use crate::pipelines::sheet::{Edits, Source};
 use crate::pipelines::sync_roles::{self, Standing, Synced};
 use std::collections::{HashSet, VecDeque};
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -27,18 +25,6 @@ use tokio_util::sync::CancellationToken;
 const KEPT: usize = 3;
 /// For how long people who were read for a plan are not read again for another choice among them.
 const LASTS: jiff::SignedDuration = jiff::SignedDuration::from_mins(2);
-/// How many paths a completion tells.
-const PATHS: usize = 200;
-/// How many rows of a plan of changes a preview shows.
-const SAMPLE: usize = 8;
-/// How many runs of each kind a batch's page shows.
-const SHOWN: usize = 500;
-/// How many runs of a batch are carried out at once; the budget decides how fast calls go.
-const AT_ONCE: usize = 32;
-/// How often a batch that is watched is looked at.
-pub(super) const LOOK: Duration = Duration::from_millis(500);
-/// How many times as long as a look takes it rests before the next.
-const SHARE: u32 = 4;
 
 /// A plan of many that can be confirmed.
 #[derive(Clone)]
@@ -312,106 +298,11 @@ fn changed_words(changed: &[(crate::model::UserId, DisplayText)]) -> DisplayText
     }
 }
 
-/// Carries a batch out and tells what kept it from going on.
-pub(super) async fn carry_batch(desk: &Desk, events: &mpsc::Sender<Event>, batch: &BatchId, stop: &CancellationToken) {
-    if let Err(fault) = desk.carry_out_batch(batch, AT_ONCE, stop).await {
-        tell(events, failed("the batch does not go on", &fault)).await;
-    }
-}
-
-/// Asks something of a batch, and carries on with what is to be done then.
-pub(super) async fn steer_batch(
-    desk: Arc<Desk>,
-    events: mpsc::Sender<Event>,
-    batch: BatchId,
-    wish: BatchWish,
-    stop: CancellationToken,
-) {
-    let asked = match wish {
-        BatchWish::Pause => desk.pause_batch(&batch).await,
-        BatchWish::Resume => desk.resume_batch(&batch).await,
-        BatchWish::Cancel => desk.cancel_batch(&batch).await,
-        BatchWish::Retry => desk.retry_batch(&batch).await,
-    };
-    if let Err(fault) = asked {
-        return tell(&events, failed("that was not done", &fault)).await;
-    }
-    // A cancelled batch that nobody works on still has to be read back and ended.
-    if wish != BatchWish::Pause {
-        carry_batch(&desk, &events, &batch, &stop).await;
-    }
-}
-
-/// Tells how a batch stands, and again whenever it stands otherwise.
-pub(super) async fn watch_batch(desk: Arc<Desk>, events: mpsc::Sender<Event>, batch: BatchId) {
-    let mut told: Option<BatchView> = None;
-    loop {
-        let begun = tokio::time::Instant::now();
-        match desk.batch_view(&batch).await {
-            Ok(Some(view)) => {
-                let same = told.as_ref().is_some_and(|old| BatchView { at: view.at, ..old.clone() } == view);
-                if !same {
-                    tell(&events, Event::Batch(Arc::new(view.clone()))).await;
-                    told = Some(view);
-                }
-            }
-            Ok(None) => return tell(&events, failed("the batch cannot be shown", &gone(&batch))).await,
-            // What cannot be read just now is told with the next beat.
-            Err(error) => tracing::warn!(error = %error.text, "a batch could not be read"),
-        }
-        // A batch that takes long to read is looked at less often: watching must not slow the work down.
-        tokio::time::sleep(LOOK.max(begun.elapsed() * SHARE)).await;
-    }
-}
-
-/// Writes what came of everybody of a batch to a new file, and tells where it is.
-pub(super) async fn export_batch(desk: &Desk, events: &mpsc::Sender<Event>, batch: &BatchId) {
-    let told = match desk.result_of_batch(batch).await {
-        Ok((name, table)) => desk.export_table(&name, &table, TableForm::Csv),
-        Err(fault) => Err(fault),
-    };
-    let event = match told {
-        Ok(path) => Event::Notice {
-            severity: Severity::Success,
-            text: DisplayText::new(format!("Written to {}; the file holds personal data.", path.display())),
-        },
-        Err(fault) => failed("the result was not written", &fault),
-    };
-    tell(events, event).await;
-}
-
-fn gone(batch: &BatchId) -> Fault {
-    refusal(format!("there is no batch {batch}"), "go back to the list")
-}
-
 fn no_file() -> Fault {
     refusal("this job is about a file", "name one")
 }
 
 impl Desk {
-    /// A batch as its page shows it; none if there is no such batch.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn batch_view(&self, batch: &BatchId) -> Result<Option<BatchView>, Fault> {
-        Ok(self.batch(batch).await?.map(|record| view(&record, self.now())))
-    }
-
-    /// What came of everybody of a batch, with a name for a file of it.
-    async fn result_of_batch(&self, batch: &BatchId) -> Result<(String, Table), Fault> {
-        let record = self.batch(batch).await?.ok_or_else(|| gone(batch))?;
-        let mut rows = Vec::with_capacity(record.listed.len());
-        for (listed, run) in record.people() {
-            let whole = match run {
-                Some(run) if record.result_needs(run) => self.run(&run.id).await?,
-                _ => None,
-            };
-            rows.push(result_row(listed, run, whole.as_ref()));
-        }
-        let name = format!("{}-{}", record.kind, record.title);
-        Ok((name, result_table(record.title.clone(), rows)))
-    }
-
     fn names_of(&self, people: &[crate::model::UserId]) -> Vec<(crate::model::UserId, DisplayText)> {
         let image = self.tenant().ok().and_then(|tenant| tenant.directory.image());
         let known: std::collections::HashMap<_, _> = image
@@ -431,48 +322,7 @@ impl Desk {
     }
 }
 
-/// A batch in one line.
-pub(super) fn line(record: &BatchRecord) -> BatchLine {
-    BatchLine {
-        id: record.id.clone(),
-        kind: record.kind.clone(),
-        title: record.title.clone(),
-        state: record.state(),
-        interrupted: record.is_interrupted(),
-        due: record.due(),
-        totals: record.totals(),
-        operator: record.operator.name.clone(),
-        created_at: record.created_at,
-        ended_at: record.ended_at,
-    }
-}
-
-fn view(record: &BatchRecord, at: crate::model::Timestamp) -> BatchView {
-    let totals = record.totals();
-    let running = |run: &&crate::model::BatchRun| run.state == crate::model::RunState::Running && !run.interrupted;
-    let mut failed: Vec<_> = record
-        .runs
-        .iter()
-        .filter(|run| matches!(run.outcome, BatchOutcome::Failed | BatchOutcome::Unknown))
-        .cloned()
-        .collect();
-    failed.sort_by_key(|run| std::cmp::Reverse(run.ended_at));
-    failed.truncate(SHOWN);
-    let aside = |listed: &&Listed| listed.set_aside.is_some();
-    let all_cut = totals.planned > 0 && totals.access_cut == totals.planned;
-    BatchView {
-        line: line(record),
-        reason: record.reason.clone(),
-        ticket: record.ticket.clone(),
-        at,
-        running: record.runs.iter().filter(running).take(64).cloned().collect(),
-        failed,
-        aside: record.listed.iter().filter(aside).take(SHOWN).cloned().collect(),
-        all_cut_at: record.runs.iter().filter_map(|run| run.access_cut_at).max().filter(|_| all_cut),
-    }
-}
-
-fn edits(edits: &FileEdits) -> Edits {
+pub(super) fn edits(edits: &FileEdits) -> Edits {
     Edits { columns: edits.columns.clone(), cells: edits.cells.clone(), left_out: edits.left_out.clone() }
 }
 
@@ -480,111 +330,5 @@ fn file_of(wish: &RowsWish) -> Result<Source, Fault> {
     match &wish.from {
         RowsFrom::File(path) => Ok(Source::File(at_home(path))),
         RowsFrom::People(_) | RowsFrom::Group(_) => Err(no_file()),
-    }
-}
-
-fn columns_of(job: PipelineKind) -> Columns {
-    match job {
-        PipelineKind::Provision => provision::COLUMNS,
-        PipelineKind::SyncRoles => sync_roles::COLUMNS,
-        _ => LEAVERS,
-    }
-}
-
-/// How a file is made and what the job takes its headings for.
-pub(super) fn open_file(job: PipelineKind, path: PathBuf, wanted: &FileEdits) -> Result<FileHead, Fault> {
-    let (columns, source, edits) = (columns_of(job), Source::File(at_home(&path)), edits(wanted));
-    let refused = |e: sheet::Unreadable| refusal(&e.text, e.remedy);
-    let mut known: Vec<FileColumn> = columns
-        .iter()
-        .map(|column| FileColumn { name: column.name, help: column.help, required: column.required })
-        .collect();
-    known.sort_by_key(|column| !column.required);
-    if job == PipelineKind::SyncRoles {
-        let file = sync_roles::RoleFile::open(&source, &edits).map_err(refused)?;
-        if file.says_modes() {
-            // Its columns are what the job calls them, whatever was decided about headings.
-            let headings = columns.iter().map(|column| (column.name.into(), Some(column.name))).collect();
-            let mut sample = Vec::new();
-            let read = file.read(|row, _| {
-                if sample.len() < SAMPLE {
-                    sample.push(row.cells.iter().map(DisplayText::new).collect());
-                }
-            });
-            let trouble = read.err().map(refused);
-            return Ok(FileHead {
-                name: file.name().clone(),
-                form: file.form(),
-                headings,
-                columns: known,
-                sample,
-                trouble,
-            });
-        }
-    }
-    let sheet = sheet::open(&source, columns, &edits).map_err(refused)?;
-    Ok(FileHead {
-        name: sheet.name().clone(),
-        form: sheet.form().clone(),
-        headings: sheet.headings().to_vec(),
-        columns: known,
-        sample: sheet.sample().to_vec(),
-        trouble: sheet.missing().cloned().map(refused),
-    })
-}
-
-/// A path that begins with `~/` is one in the home folder.
-fn at_home(path: &Path) -> PathBuf {
-    match path.strip_prefix("~").ok().zip(directories::UserDirs::new()) {
-        Some((rest, dirs)) => dirs.home_dir().join(rest),
-        None => path.to_path_buf(),
-    }
-}
-
-/// How a path may go on: folders first, by name.
-pub(super) fn paths(text: &str) -> Vec<DisplayText> {
-    let whole = at_home(Path::new(text));
-    // Not `Path::file_name`, to which `folder/.` ends in the folder.
-    let begin = text.rsplit('/').next().unwrap_or_default().to_owned();
-    let shown = &text[..text.len() - begin.len()];
-    let folder = match shown.is_empty() {
-        true => PathBuf::new(),
-        false => whole.to_string_lossy().strip_suffix(&begin).map(PathBuf::from).unwrap_or_default(),
-    };
-    let place = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
-    let mut found: Vec<(bool, String)> = Vec::new();
-    for entry in std::fs::read_dir(place).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with(&begin) || (name.starts_with('.') && !begin.starts_with('.')) {
-            continue;
-        }
-        let folder = entry.path().is_dir();
-        found.push((!folder, if folder { format!("{name}/") } else { name }));
-    }
-    found.sort();
-    found.truncate(PATHS);
-    found.into_iter().map(|(_, name)| DisplayText::new(format!("{shown}{name}"))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_go_on_with_folders_first_and_hidden_ones_only_when_asked_for() {
-        let dir = tempfile::tempdir().unwrap();
-        for name in ["leavers.csv", "lists", ".secret", "left\u{202e}.csv"] {
-            if name == "lists" {
-                std::fs::create_dir(dir.path().join(name)).unwrap()
-            } else {
-                std::fs::write(dir.path().join(name), "x").unwrap()
-            }
-        }
-        let base = format!("{}/", dir.path().display());
-        let names = |text: String| paths(&text).iter().map(|p| p.as_str().replace(&base, "")).collect::<Vec<_>>();
-        assert_eq!(names(base.clone()), ["lists/", "leavers.csv", "left⟨U+202E⟩.csv"]);
-        assert_eq!(names(format!("{base}le")), ["leavers.csv", "left⟨U+202E⟩.csv"]);
-        assert_eq!(names(format!("{base}.")), [".secret"]);
-        assert!(names(format!("{base}nothing/")).is_empty());
     }
 }

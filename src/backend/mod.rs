@@ -12,6 +12,7 @@ pub use crate::pipelines::sync_roles::COLUMNS as SYNC_COLUMNS;
 pub use crate::pipelines::sync_roles::{Mode as SyncMode, Row as SyncRow, Standing as SyncStanding, Synced};
 
 mod asking;
+mod batch_pages;
 mod batch_plans;
 mod batches;
 mod blast;
@@ -23,6 +24,7 @@ mod directory;
 mod due;
 pub mod event;
 mod external_ids;
+mod files;
 mod follow;
 mod image;
 mod jobs;

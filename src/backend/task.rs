@@ -6,12 +6,12 @@
 
 use super::desk::Desk;
 use super::event::{Event, Severity};
-use super::jobs;
 use super::newest::Newest;
 use super::open_plans::{OpenPlans, Wish};
 use super::searcher::Searcher;
 use super::showing::{first_directory, follow_changes, refresh, show_directory};
 use super::{AuditFilter, Command, TableForm};
+use super::{batch_pages, files, jobs};
 use crate::model::{DisplayText, Fault, RunEvent, RunId, Table};
 use std::sync::Arc;
 use std::time::Duration;
@@ -206,29 +206,29 @@ impl Task {
             Command::Batches { generation } => self.newest.batches.start(&mut self.reads, async move {
                 match desk.batches().await {
                     Ok(all) => {
-                        let batches = all.iter().map(jobs::line).collect();
+                        let batches = all.iter().map(batch_pages::line).collect();
                         tell(&events, Event::Batches { generation, batches }).await;
                     }
                     Err(fault) => tell(&events, failed("the batches cannot be listed", &fault)).await,
                 }
             }),
             Command::WatchBatch(batch) => {
-                self.newest.batch.start(&mut self.reads, jobs::watch_batch(desk, events, batch));
+                self.newest.batch.start(&mut self.reads, batch_pages::watch_batch(desk, events, batch));
             }
             Command::SteerBatch { batch, wish } => {
                 let stop = self.stop.clone();
-                self.runs.spawn(jobs::steer_batch(desk, events, batch, wish, stop));
+                self.runs.spawn(batch_pages::steer_batch(desk, events, batch, wish, stop));
             }
             Command::ExportBatch(batch) => {
-                self.reads.spawn(async move { jobs::export_batch(&desk, &events, &batch).await });
+                self.reads.spawn(async move { batch_pages::export_batch(&desk, &events, &batch).await });
             }
             Command::Paths { generation, text } => self.newest.paths.start(&mut self.reads, async move {
-                let paths = tokio::task::spawn_blocking(move || jobs::paths(&text)).await.unwrap_or_default();
+                let paths = tokio::task::spawn_blocking(move || files::paths(&text)).await.unwrap_or_default();
                 tell(&events, Event::Paths { generation, paths }).await;
             }),
             Command::OpenFile { generation, job, path, edits } => {
                 self.newest.file.start(&mut self.reads, async move {
-                    let read = tokio::task::spawn_blocking(move || jobs::open_file(job, path, &edits)).await;
+                    let read = tokio::task::spawn_blocking(move || files::open_file(job, path, &edits)).await;
                     let broken = |e| super::desk::refusal(format!("the file was not read: {e}"), "report this");
                     let result = read.map_err(broken).and_then(|head| head).map(Arc::new);
                     tell(&events, Event::FileOpened { generation, result }).await;
