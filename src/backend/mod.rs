@@ -27,6 +27,7 @@ mod external_ids;
 mod files;
 mod follow;
 mod image;
+mod inbox;
 mod jobs;
 mod lists;
 mod newest;
@@ -57,6 +58,7 @@ pub use event::{
     AuditPage, BatchLine, BatchView, Behind, BudgetMeter, ChainState, DirectoryState, Event, FileColumn, FileHead, Hit,
     PersonCard, Refusal, RunSummary, Session, Severity, Vocabulary, Waiting,
 };
+pub use inbox::Readiness;
 pub use opening::{Reach, Unopened};
 pub use provisions::{ProvisionDraft, ProvisionWish};
 pub use recipes::{
