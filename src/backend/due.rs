@@ -113,6 +113,7 @@ mod tests {
             created_at: at(0),
             due: Some(at(due)),
             planned,
+            held: false,
             ended_at: None,
         }
     }

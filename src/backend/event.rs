@@ -317,6 +317,8 @@ pub struct RunSummary {
     pub due: Option<Timestamp>,
     /// Set while it waits for that time, or for somebody to begin it.
     pub planned: Option<Planned>,
+    /// Whether what is left of it waits for an operator's confirmation.
+    pub held: bool,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
 }

@@ -156,6 +156,7 @@ impl From<Summary> for RunSummary {
             created_at: line.created_at,
             due: line.due,
             planned: line.planned,
+            held: line.held,
             ended_at: line.ended_at,
         }
     }

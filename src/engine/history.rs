@@ -38,6 +38,8 @@ pub struct Summary {
     pub due: Option<Timestamp>,
     /// Set while it waits for that time, or for somebody to begin it.
     pub planned: Option<Planned>,
+    /// Whether what is left of it waits for an operator's confirmation.
+    pub held: bool,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
 }
@@ -111,6 +113,7 @@ impl Engine {
                     created_at: self.time(&row.id, row.created_ms)?,
                     due: row.planned_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
                     planned: planned(&row, now),
+                    held: row.held != 0,
                     ended_at: row.ended_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
                     id,
                 })

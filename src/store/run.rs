@@ -132,6 +132,8 @@ pub struct RunRow {
     pub follows: Option<String>,
     /// The last phase before somebody has to confirm the rest.
     pub hold: Option<String>,
+    /// Not 0 while it has come through that phase and waits for the rest to be confirmed.
+    pub held: i64,
 }
 
 /// A change of a run's state that is made from outside, or by its owner when letting go of it.
@@ -160,7 +162,7 @@ impl Move {
 
 const COLUMNS: &str = "select id, batch, kind, subject, subject_name, recipe, digest, operator, reason, ticket, state, \
     priority, due_ms, epoch, owner, lease_ms, claims, cancel, asked_by, events, why, created_ms, started_ms, \
-    ended_ms, cut_ms, planned_ms, follows, hold from run";
+    ended_ms, cut_ms, planned_ms, follows, hold, held from run";
 
 /// That a run is no part of a batch that is being written or taken out.
 pub(super) const WHOLE: &str = "(batch is null or batch in (select id from batch where whole = 1))";

@@ -167,6 +167,7 @@ pub(super) fn summary(id: &str, state: RunState, interrupted: bool) -> RunSummar
         created_at: at(1),
         due: None,
         planned: None,
+        held: false,
         ended_at: None,
     }
 }

@@ -19,6 +19,9 @@ pub struct Standing {
     pub ink: Ink,
 }
 
+/// What is left of a run waits for somebody's confirmation.
+const HELD: Standing = Standing { sign: '!', word: "held", ink: Ink::Doubt };
+
 /// What goes on around a run at this moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Around {
@@ -51,12 +54,14 @@ pub fn standing(run: &RunRecord, step: &StepRecord, around: Around) -> Standing 
 
 /// How the run stands, in one word.
 pub fn state(run: &RunRecord, interrupted: bool) -> Standing {
-    planned_state(run.planned).unwrap_or_else(|| summary_state(run.state, interrupted))
+    let held = run.awaits_confirmation().then_some(HELD);
+    held.or_else(|| planned_state(run.planned)).unwrap_or_else(|| summary_state(run.state, interrupted))
 }
 
 /// How a line in the list of runs stands.
 pub fn line_state(line: &RunSummary) -> Standing {
-    planned_state(line.planned).unwrap_or_else(|| summary_state(line.state, line.interrupted))
+    let held = (line.held && line.state == RunState::Paused).then_some(HELD);
+    held.or_else(|| planned_state(line.planned)).unwrap_or_else(|| summary_state(line.state, line.interrupted))
 }
 
 /// How a line in the list of jobs stands.

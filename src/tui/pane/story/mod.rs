@@ -249,6 +249,16 @@ pub fn over(state: RunState, outcomes: &[(&str, Outcome)]) -> RunRecord {
     run
 }
 
+/// A run of an event that has cut access and waits for the rest to be confirmed.
+pub fn held() -> RunRecord {
+    let mut run = running();
+    run.state = RunState::Paused;
+    run.hold = Some(Phase::CutAccess);
+    run.steps[3..5].iter_mut().zip(&run.plan.steps[3..5]).for_each(|(one, planned)| *one = step(planned));
+    run.why = Some("the rest waits for a confirmation".into());
+    run
+}
+
 /// A run that was stopped after its fifth step.
 pub fn cancelled() -> RunRecord {
     let mut run = running();
@@ -274,6 +284,7 @@ pub fn summary(run: &RunRecord, interrupted: bool) -> RunSummary {
         created_at: run.created_at,
         due: run.due,
         planned: run.planned,
+        held: run.awaits_confirmation(),
         ended_at: run.ended_at,
     }
 }
