@@ -53,7 +53,7 @@ fn has_panes(app: &App) -> Result<(), Why> {
 fn has_filter(app: &App) -> Result<(), Why> {
     match app.screen() {
         Screen::People | Screen::Question | Screen::Groups | Screen::Runs | Screen::Audit => Ok(()),
-        Screen::Jobs | Screen::File | Screen::Rows => Ok(()),
+        Screen::Inbox | Screen::Jobs | Screen::File | Screen::Rows => Ok(()),
         Screen::Plan | Screen::Run | Screen::Batch => Err("there is no list to filter on this screen".into()),
     }
 }
@@ -348,6 +348,19 @@ pub const CONSOLE: &[Record] = &[
             "Go to the jobs about many: offboard a list, make new people, sync roles.",
             Scope::Global,
             &["F6"],
+        )
+    },
+    Record {
+        footer: 18,
+        synonyms: &["events", "terminations", "waiting", "hr", "quarantine", "webhook"],
+        ..console(
+            Action::Go(Screen::Inbox),
+            "go.inbox",
+            "inbox",
+            "inbox",
+            "Go to the events of HR systems: what waits for somebody, and what was turned down.",
+            Scope::Global,
+            &["F7"],
         )
     },
     console(

@@ -10,7 +10,7 @@ pub use key::Key;
 pub use keymap::{action_for, active_scopes, key_shown};
 pub use record::{Danger, Group, Record, Scope, Why, always};
 
-use crate::tui::pane::{Screen, audit, batch, file, groups, jobs, people, plan, question, rows, run, runs};
+use crate::tui::pane::{Screen, audit, batch, file, groups, inbox, jobs, people, plan, question, rows, run, runs};
 use crate::tui::widget::Step;
 
 /// What the operator meant.
@@ -76,6 +76,8 @@ pub enum Action {
     Run(run::Act),
     /// What only the list of runs has.
     Runs(runs::Act),
+    /// What only the inbox has, and its dialog.
+    Inbox(inbox::Act),
     /// What only the groups screen has.
     Groups(groups::Act),
     /// What only the list of jobs has.
@@ -99,6 +101,7 @@ pub fn records() -> impl Iterator<Item = &'static Record> {
         plan::ACTIONS,
         run::ACTIONS,
         runs::ACTIONS,
+        inbox::ACTIONS,
         jobs::ACTIONS,
         file::ACTIONS,
         rows::ACTIONS,

@@ -53,6 +53,8 @@ pub enum Group {
     Run,
     /// The list of runs.
     Runs,
+    /// The inbox of events.
+    Inbox,
     /// Jobs about many: the list, a file, its rows, a batch.
     Jobs,
     /// The audit trail.
@@ -72,6 +74,7 @@ impl Group {
             Self::Plan => "Plan",
             Self::Run => "Run",
             Self::Runs => "Runs",
+            Self::Inbox => "Inbox",
             Self::Jobs => "Jobs",
             Self::Groups => "Groups",
             Self::Audit => "Audit",

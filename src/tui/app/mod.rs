@@ -15,7 +15,9 @@ pub use update::update;
 use super::action::Action;
 use super::effect::Effects;
 use super::overlay::Overlay;
-use super::pane::{self, Pane, Screen, audit, batch, file, groups, jobs, people, plan, question, rows, run, runs};
+use super::pane::{
+    self, Pane, Screen, audit, batch, file, groups, inbox, jobs, people, plan, question, rows, run, runs,
+};
 use super::theme::Theme;
 use crate::backend::{BudgetMeter, DirectoryState, RunSummary, Session, Severity};
 use crate::model::{DisplayText, Timestamp};
@@ -76,6 +78,8 @@ pub struct App {
     pub run: run::Run,
     /// The runs screen.
     pub runs: runs::Runs,
+    /// The inbox.
+    pub inbox: inbox::Inbox,
     /// The groups screen.
     pub groups: groups::Groups,
     /// The list of jobs about many.
@@ -121,6 +125,7 @@ impl App {
             plan: plan::Plan::default(),
             run: run::Run::default(),
             runs: runs::Runs::default(),
+            inbox: inbox::Inbox::default(),
             groups: groups::Groups::default(),
             jobs: jobs::Jobs::default(),
             file: file::File::default(),

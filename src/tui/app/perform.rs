@@ -82,7 +82,9 @@ fn back(app: &mut App, out: &mut Effects) {
     if std::mem::take(&mut app.zoom) {
         return;
     }
-    app.leave_screen(out);
+    if !app.leave_screen(out) {
+        pane::inbox::gone_back(app, out);
+    }
 }
 
 fn turn(app: &mut App, by: isize, out: &mut Effects) {

@@ -20,7 +20,10 @@ pub fn mouse(app: &mut App, mouse: MouseEvent, out: &mut Effects) -> bool {
     if let Some((outer, area)) = app.layout.overlay {
         if click && !outer.contains(at) {
             // A click beside a layer closes it only where nothing has been given yet.
-            let plain = !matches!(app.overlays.last(), Some(Overlay::Confirm(_) | Overlay::Ask(_) | Overlay::Leave(_)));
+            let plain = !matches!(
+                app.overlays.last(),
+                Some(Overlay::Confirm(_) | Overlay::Decide(_) | Overlay::Ask(_) | Overlay::Leave(_))
+            );
             return plain && app.close_overlay();
         }
         return match overlay::list(app) {

@@ -15,7 +15,8 @@ const SPINNER_EVERY: Duration = Duration::from_millis(250);
 #[derive(Debug, Default)]
 pub struct Armed {
     spinner: bool,
-    clock: bool,
+    /// When the clock rings next.
+    clock: Option<Timestamp>,
     toast: Option<Timestamp>,
 }
 
@@ -36,11 +37,20 @@ pub fn set(app: &mut App, out: &mut Effects) {
         }
     }
     let counts = app.budget.waiting.is_some() || pane::counts_seconds(app);
-    if counts && !app.timers.clock {
-        app.timers.clock = true;
-        out.after(Timer::Clock, Duration::from_secs(1));
-    } else if !counts && std::mem::take(&mut app.timers.clock) {
-        out.stop(Timer::Clock);
+    let second = counts.then(|| app.now.checked_add(jiff::SignedDuration::from_secs(1)).ok()).flatten();
+    let next = [second, pane::changes_at(app)].into_iter().flatten().min();
+    match (next, app.timers.clock) {
+        // One that rings early does no harm.
+        (Some(next), Some(armed)) if armed <= next => {}
+        (Some(next), _) => {
+            app.timers.clock = Some(next);
+            out.after(Timer::Clock, until(next, app.now));
+        }
+        (None, Some(_)) => {
+            app.timers.clock = None;
+            out.stop(Timer::Clock);
+        }
+        (None, None) => {}
     }
     // A covered notice waits: its time starts again when the layer closes.
     let end = if app.overlays.is_empty() { app.notices.next_end(app.now) } else { None };
@@ -74,7 +84,8 @@ pub fn rang(app: &mut App, timer: Timer, out: &mut Effects) -> bool {
             waits
         }
         Timer::Clock => {
-            app.timers.clock = false;
+            app.timers.clock = None;
+            pane::ticked(app, out);
             true
         }
         Timer::Toast => {

@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod chooser;
 pub mod confirm;
+pub mod decide;
 pub mod leave;
 pub mod messages;
 pub mod picker;
@@ -29,6 +30,8 @@ pub enum Overlay {
     Reader(reader::Reader),
     /// The confirmation of a plan.
     Confirm(Box<confirm::Confirm>),
+    /// An event of the inbox is turned down or put off.
+    Decide(Box<decide::Decide>),
     /// A question about a run.
     Ask(ask::Ask),
     /// What to do with the runs that are under way when the operator leaves.
@@ -48,6 +51,8 @@ pub enum Layer {
     Reader,
     /// See [`Overlay::Confirm`].
     Confirm,
+    /// See [`Overlay::Decide`].
+    Decide,
     /// See [`Overlay::Ask`].
     Ask,
     /// See [`Overlay::Leave`].
@@ -56,8 +61,16 @@ pub enum Layer {
 
 impl Layer {
     /// All of them.
-    pub const ALL: &[Self] =
-        &[Self::Chooser, Self::Picker, Self::Messages, Self::Reader, Self::Confirm, Self::Ask, Self::Leave];
+    pub const ALL: &[Self] = &[
+        Self::Chooser,
+        Self::Picker,
+        Self::Messages,
+        Self::Reader,
+        Self::Confirm,
+        Self::Decide,
+        Self::Ask,
+        Self::Leave,
+    ];
 }
 
 impl Overlay {
@@ -69,6 +82,7 @@ impl Overlay {
             Self::Messages(_) => Layer::Messages,
             Self::Reader(_) => Layer::Reader,
             Self::Confirm(_) => Layer::Confirm,
+            Self::Decide(_) => Layer::Decide,
             Self::Ask(_) => Layer::Ask,
             Self::Leave(_) => Layer::Leave,
         }
@@ -80,6 +94,7 @@ impl Overlay {
             Self::Chooser(chooser) => Some(&chooser.prompt),
             Self::Picker(picker) => Some(&picker.prompt),
             Self::Confirm(confirm) => confirm.prompt(),
+            Self::Decide(decide) => decide.prompt(),
             Self::Messages(_) | Self::Reader(_) | Self::Ask(_) | Self::Leave(_) => None,
         }
         .filter(|p| p.typing)
@@ -91,6 +106,7 @@ impl Overlay {
             Self::Chooser(chooser) => Some(&mut chooser.prompt),
             Self::Picker(picker) => Some(&mut picker.prompt),
             Self::Confirm(confirm) => confirm.prompt_mut(),
+            Self::Decide(decide) => decide.prompt_mut(),
             Self::Messages(_) | Self::Reader(_) | Self::Ask(_) | Self::Leave(_) => None,
         }
         .filter(|p| p.typing)
@@ -111,6 +127,7 @@ pub fn typed(app: &mut App) {
         Some(Overlay::Chooser(chooser)) => chooser.typed(),
         Some(Overlay::Picker(picker)) => picker.typed(),
         Some(Overlay::Confirm(confirm)) => confirm.typed(),
+        Some(Overlay::Decide(decide)) => decide.typed(),
         _ => {}
     }
 }
@@ -122,6 +139,10 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
         confirm::leave(app);
         return action == Action::Back;
     }
+    if matches!(action, Action::Back | Action::Interrupt) && matches!(app.overlays.last(), Some(Overlay::Decide(_))) {
+        decide::leave(app);
+        return action == Action::Back;
+    }
     if action == Action::Back {
         return app.close_overlay();
     }
@@ -129,6 +150,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
         Some(Overlay::Chooser(_)) => chooser::act(app, action, out),
         Some(Overlay::Picker(_)) => picker::act(app, action, out),
         Some(Overlay::Confirm(_)) => confirm::act(app, action, out),
+        Some(Overlay::Decide(_)) => decide::act(app, action, out),
         Some(Overlay::Ask(_) | Overlay::Leave(_)) => asked(app, action, out),
         Some(Overlay::Messages(_) | Overlay::Reader(_)) => scroll(app, action),
         None => false,
@@ -156,7 +178,7 @@ pub fn list(app: &mut App) -> Option<(&mut Cursor, usize)> {
         Overlay::Picker(picker) => Some(picker.list()),
         Overlay::Messages(messages) => Some((&mut messages.cursor, notices)),
         Overlay::Reader(reader) => Some(reader.list(width, height)),
-        Overlay::Confirm(_) | Overlay::Ask(_) | Overlay::Leave(_) => None,
+        Overlay::Confirm(_) | Overlay::Decide(_) | Overlay::Ask(_) | Overlay::Leave(_) => None,
     }
 }
 
@@ -169,6 +191,7 @@ pub fn place(app: &App, overlay: &Overlay, body: Rect) -> (Rect, Rect) {
             middle(body, body.width.saturating_sub(4).min(110), body.height.saturating_sub(2))
         }
         Overlay::Confirm(confirm) => confirm.place(app, body),
+        Overlay::Decide(dialog) => decide::place(app, dialog, body),
         Overlay::Ask(ask) => ask.place(body),
         Overlay::Leave(leave) => leave.place(body),
     };
@@ -192,6 +215,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         Overlay::Messages(messages) => messages::view(app, messages, outer, canvas),
         Overlay::Reader(reader) => reader::view(reader, outer, canvas),
         Overlay::Confirm(confirm) => confirm::view(app, confirm, outer, canvas),
+        Overlay::Decide(dialog) => decide::view(app, dialog, outer, canvas),
         Overlay::Ask(ask) => ask::view(app, ask, outer, canvas),
         Overlay::Leave(leave) => leave::view(app, leave, outer, canvas),
     }

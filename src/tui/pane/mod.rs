@@ -7,6 +7,7 @@ pub mod audit;
 pub mod batch;
 pub mod file;
 pub mod groups;
+pub mod inbox;
 pub mod jobs;
 pub mod outline;
 pub mod page;
@@ -47,6 +48,8 @@ pub enum Screen {
     Run,
     /// All runs.
     Runs,
+    /// Events of HR systems.
+    Inbox,
     /// Jobs about many.
     Jobs,
     /// A file of rows.
@@ -68,6 +71,7 @@ impl Screen {
         Self::Plan,
         Self::Run,
         Self::Runs,
+        Self::Inbox,
         Self::Jobs,
         Self::File,
         Self::Rows,
@@ -102,6 +106,10 @@ pub enum Pane {
     Run,
     /// The runs.
     Runs,
+    /// The events of HR systems.
+    Inbox,
+    /// The deliveries that were turned down.
+    Quarantine,
     /// The jobs about many.
     Jobs,
     /// The file of rows.
@@ -126,6 +134,8 @@ impl Pane {
         Self::Plan,
         Self::Run,
         Self::Runs,
+        Self::Inbox,
+        Self::Quarantine,
         Self::Jobs,
         Self::File,
         Self::Rows,
@@ -141,6 +151,7 @@ impl Pane {
             Self::Plan => Screen::Plan,
             Self::Run => Screen::Run,
             Self::Runs => Screen::Runs,
+            Self::Inbox | Self::Quarantine => Screen::Inbox,
             Self::Audit => Screen::Audit,
             Self::Groups => Screen::Groups,
             Self::Jobs => Screen::Jobs,
@@ -164,6 +175,7 @@ pub fn focus(app: &App, screen: Screen) -> Pane {
         Screen::Plan => Pane::Plan,
         Screen::Run => Pane::Run,
         Screen::Runs => Pane::Runs,
+        Screen::Inbox => inbox::focus(app),
         Screen::Audit => Pane::Audit,
         Screen::Groups => Pane::Groups,
         Screen::Jobs => Pane::Jobs,
@@ -175,8 +187,10 @@ pub fn focus(app: &App, screen: Screen) -> Pane {
 
 /// Gives a pane the focus; whatever was being typed elsewhere stays as it is.
 pub fn set_focus(app: &mut App, pane: Pane, out: &mut Effects) {
-    if pane.screen() == Screen::People {
-        people::set_focus(app, pane, out);
+    match pane.screen() {
+        Screen::People => people::set_focus(app, pane, out),
+        Screen::Inbox => inbox::set_focus(app, pane, out),
+        _ => {}
     }
 }
 
@@ -186,6 +200,7 @@ pub fn prompt(app: &App, screen: Screen) -> Option<&Prompt> {
         Screen::People => people::prompt(app),
         Screen::Question => question::prompt(app),
         Screen::Runs => runs::prompt(app),
+        Screen::Inbox => inbox::prompt(app),
         Screen::Audit => audit::prompt(app),
         Screen::Groups => groups::prompt(app),
         Screen::Jobs => jobs::prompt(app),
@@ -202,6 +217,7 @@ pub fn prompt_mut(app: &mut App, screen: Screen) -> Option<&mut Prompt> {
         Screen::People => people::prompt_mut(app),
         Screen::Question => question::prompt_mut(app),
         Screen::Runs => runs::prompt_mut(app),
+        Screen::Inbox => inbox::prompt_mut(app),
         Screen::Audit => audit::prompt_mut(app),
         Screen::Groups => groups::prompt_mut(app),
         Screen::Jobs => jobs::prompt_mut(app),
@@ -218,6 +234,7 @@ pub fn typed(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::People => people::typed(app, out),
         Screen::Question => question::typed(app, out),
         Screen::Runs => runs::typed(app, out),
+        Screen::Inbox => inbox::typed(app),
         Screen::Audit => audit::typed(app, out),
         Screen::Groups => groups::typed(app, out),
         Screen::Jobs => jobs::typed(app),
@@ -229,6 +246,7 @@ pub fn typed(app: &mut App, screen: Screen, out: &mut Effects) {
 
 /// Called when a screen comes to the top of the stack.
 pub fn entered(app: &mut App, screen: Screen, out: &mut Effects) {
+    inbox::watch(app, screen, out);
     match screen {
         Screen::People => question::people_entered(app),
         Screen::Question => question::entered(app, out),
@@ -236,6 +254,7 @@ pub fn entered(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::Groups => groups::entered(app, out),
         Screen::Run => run::entered(app, out),
         Screen::Runs => runs::entered(app, out),
+        Screen::Inbox => inbox::entered(app, out),
         Screen::Jobs => jobs::ask(app, out),
         Screen::Batch => batch::entered(app, out),
         Screen::Audit => audit::entered(app, out),
@@ -251,6 +270,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
         Action::Plan(act) => plan::act(app, act, out),
         Action::Run(act) => run::act(app, act, out),
         Action::Runs(act) => runs::act(app, act, out),
+        Action::Inbox(act) => inbox::act(app, act, out),
         Action::Audit(act) => audit::act(app, act, out),
         Action::Groups(act) => groups::act(app, act, out),
         Action::Jobs(act) => jobs::act(app, act, out),
@@ -263,6 +283,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
             Screen::Plan => plan::common(app, action, out),
             Screen::Run => run::common(app, action, out),
             Screen::Runs => runs::common(app, action, out),
+            Screen::Inbox => inbox::common(app, action, out),
             Screen::Audit => audit::common(app, action, out),
             Screen::Groups => groups::common(app, action, out),
             Screen::Jobs => jobs::common(app, action, out),
@@ -283,7 +304,7 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
         Event::Runs { .. } => runs::hear(app, event, out),
         Event::Audit { .. } | Event::Verified(_) => audit::hear(app, event, out),
         Event::Session(_) | Event::Directory(_) | Event::Budget(_) | Event::Notice { .. } => false,
-        Event::Inbox(_) | Event::EventDecided { .. } | Event::Quarantine { .. } => false,
+        Event::Inbox(_) | Event::EventDecided { .. } | Event::Quarantine { .. } => inbox::hear(app, event),
         Event::Answered { .. } | Event::Vocabulary(_) => question::hear(app, event),
         Event::Groups { .. } => groups::hear(app, &event, out),
         Event::Batches { .. } => jobs::hear(app, event),
@@ -313,6 +334,7 @@ pub fn list(app: &mut App, pane: Pane) -> Option<(&mut Cursor, usize)> {
         Screen::Plan => plan::list(app),
         Screen::Run => run::list(app),
         Screen::Runs => runs::list(app),
+        Screen::Inbox => inbox::list(app),
         Screen::Audit => audit::list(app),
         Screen::Groups => groups::list(app),
         Screen::Jobs => jobs::list(app),
@@ -328,6 +350,7 @@ pub fn clicked(app: &mut App, pane: Pane, out: &mut Effects) {
         Screen::People => people::moved(app, pane, out),
         Screen::Run => run::clicked(app),
         Screen::Groups => groups::clicked(out),
+        Screen::Inbox => inbox::clicked(app),
         Screen::Question | Screen::Plan | Screen::Runs | Screen::Audit => {}
         Screen::Jobs | Screen::File | Screen::Rows | Screen::Batch => {}
     }
@@ -341,6 +364,7 @@ pub fn waits_since(app: &App) -> Option<Timestamp> {
         Screen::Plan => plan::waits_since(app),
         Screen::Run => run::waits_since(app),
         Screen::Runs => runs::waits_since(app),
+        Screen::Inbox => inbox::waits_since(app),
         Screen::Audit => audit::waits_since(app),
         Screen::Groups => groups::waits_since(app),
         Screen::Jobs => jobs::waits_since(app),
@@ -359,6 +383,16 @@ pub fn counts_seconds(app: &App) -> bool {
     }
 }
 
+/// When something on the screen changes next by the passing of time alone; what moves on by the second is not meant.
+pub fn changes_at(app: &App) -> Option<Timestamp> {
+    inbox::changes_at(app)
+}
+
+/// Called when the clock has moved on.
+pub fn ticked(app: &mut App, out: &mut Effects) {
+    inbox::ticked(app, out);
+}
+
 /// Works out where the panes of the screen on top stand.
 pub fn place(app: &App, body: Rect, layout: &mut Layout) {
     match app.screen() {
@@ -370,6 +404,7 @@ pub fn place(app: &App, body: Rect, layout: &mut Layout) {
                 Screen::Run => run::rows(app, body),
                 Screen::Audit => audit::rows(body),
                 Screen::Groups => groups::rows(body),
+                Screen::Inbox => inbox::rows(app, body),
                 Screen::File => file::rows(body),
                 Screen::Rows => rows::rows(app, body),
                 Screen::Batch => batch::rows(body),
@@ -388,6 +423,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         Screen::Plan => plan::view(app, canvas),
         Screen::Run => run::view(app, canvas),
         Screen::Runs => runs::view(app, canvas),
+        Screen::Inbox => inbox::view(app, canvas),
         Screen::Audit => audit::view(app, canvas),
         Screen::Groups => groups::view(app, canvas),
         Screen::Jobs => jobs::view(app, canvas),

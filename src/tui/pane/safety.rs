@@ -19,7 +19,7 @@ use std::sync::Arc;
 type Story = (&'static str, fn(u16, u16) -> App);
 
 /// Every screen of a run's way, in each of its stories, and every dialog on the way.
-const STORIES: [Story; 25] = [
+const STORIES: [Story; 32] = [
     ("people", story::app),
     ("power", |width, height| asked(width, height, "P", "")),
     ("comparison", |width, height| asked(width, height, ":", "with a role")),
@@ -67,6 +67,13 @@ const STORIES: [Story; 25] = [
         story::tell(&mut app, Event::Audit { generation: *generation, result: Ok(page) });
         app
     }),
+    ("held", |width, height| story::watching(width, height, story::held())),
+    ("inbox", |width, height| gone_to(width, height, crate::tui::pane::Screen::Inbox)),
+    ("quarantine", |width, height| inbox(width, height, &["Tab"])),
+    ("turning down", |width, height| inbox(width, height, &["d"])),
+    ("putting off", |width, height| inbox(width, height, &["p"])),
+    ("choosing who is meant", |width, height| inbox(width, height, &["w"])),
+    ("plan for an event", |width, height| inbox(width, height, &["Down", "c"])),
     ("groups", |width, height| gone_to(width, height, crate::tui::pane::Screen::Groups)),
     ("jobs", |width, height| gone_to(width, height, crate::tui::pane::Screen::Jobs)),
     ("file", |width, height| {
@@ -103,6 +110,16 @@ fn gone_to(width: u16, height: u16, screen: crate::tui::pane::Screen) -> App {
     let mut out = crate::tui::effect::Effects::default();
     app.go(screen, &mut out);
     answered(&mut app, story::sent(out.into_vec()));
+    app
+}
+
+/// The inbox after these keys.
+fn inbox(width: u16, height: u16, keys: &[&str]) -> App {
+    let mut app = gone_to(width, height, crate::tui::pane::Screen::Inbox);
+    for key in keys {
+        let sent = story::press(&mut app, key);
+        answered(&mut app, sent);
+    }
     app
 }
 
@@ -191,9 +208,16 @@ fn acts(command: &Command) -> bool {
     )
 }
 
+/// Whether a command decides about an event.
+fn decides(command: &Command) -> bool {
+    matches!(command, Command::RejectEvent { .. } | Command::PostponeEvent { .. })
+}
+
 /// Whether a command steers a run at all.
 fn steers(command: &Command) -> bool {
-    acts(command) || matches!(command, Command::Pause(_) | Command::Cancel(_) | Command::SteerBatch { .. })
+    acts(command)
+        || decides(command)
+        || matches!(command, Command::Pause(_) | Command::Cancel(_) | Command::SteerBatch { .. })
 }
 
 #[test]
@@ -203,7 +227,7 @@ fn no_action_writes_from_any_screen() {
             let mut out = crate::tui::effect::Effects::default();
             app.perform(record.action, &mut out);
             for command in story::sent(out.into_vec()) {
-                assert!(!acts(&command), "{} on {name} sends {command:?}", record.id);
+                assert!(!acts(&command) && !decides(&command), "{} on {name} sends {command:?}", record.id);
             }
         }
     }
@@ -229,7 +253,10 @@ fn no_key_pressed_twice_writes() {
         for (name, mut app) in stories(80, 24) {
             for _ in 0..3 {
                 let commands = press(&mut app, key);
-                assert!(!commands.iter().any(acts), "{key} on {name} sends {commands:?}");
+                assert!(
+                    !commands.iter().any(|command| acts(command) || decides(command)),
+                    "{key} on {name} sends {commands:?}"
+                );
                 story::wait(&mut app, 2);
             }
         }
@@ -283,17 +310,19 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     /// Whatever is pressed in whatever order: without the name there is no confirmation, and without the yes to a question
-    /// nothing is taken up again.
+    /// nothing is taken up again; without its own key nothing is decided about an event.
     #[test]
-    fn no_order_of_keys_writes(start in 0usize..25, picks in proptest::collection::vec((0usize..1000, 0i64..3), 60)) {
+    fn no_order_of_keys_writes(start in 0usize..STORIES.len(), picks in proptest::collection::vec((0usize..1000, 0i64..3), 60)) {
         let keys: Vec<&str> = action::records().flat_map(|record| record.keys).copied().chain(["J", "a", "Space"]).collect();
         let mut app = STORIES[start].1(80, 24);
         for (pick, seconds) in picks {
             let key = keys[pick % keys.len()];
             let asked = matches!(app.overlays.last(), Some(Overlay::Ask(_)));
+            let deciding = matches!(app.overlays.last(), Some(Overlay::Decide(_)));
             for command in press(&mut app, key) {
                 prop_assert!(!matches!(command, Command::Confirm { .. } | Command::ConfirmRows { .. }), "{key}");
                 prop_assert!(!acts(&command) || (asked && key == "y"), "{key} sends {command:?}");
+                prop_assert!(!decides(&command) || (deciding && key == "Ctrl-X"), "{key} sends {command:?}");
             }
             story::wait(&mut app, seconds);
         }

@@ -27,6 +27,8 @@ fn writes(command: &Command) -> bool {
             | Command::Retry(_)
             | Command::Pause(_)
             | Command::Cancel(_)
+            | Command::RejectEvent { .. }
+            | Command::PostponeEvent { .. }
     )
 }
 

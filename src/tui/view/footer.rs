@@ -3,7 +3,7 @@
 use crate::tui::action::{Action, Record, active_scopes, key_shown, records};
 use crate::tui::app::App;
 use crate::tui::overlay::Overlay;
-use crate::tui::pane::{Pane, Screen};
+use crate::tui::pane::{Pane, Screen, inbox};
 use crate::tui::widget::{Canvas, text};
 
 /// The hints that apply now, the most useful first.
@@ -12,7 +12,7 @@ pub fn hints(app: &App) -> Vec<(String, &'static str)> {
     // In a dialog Enter only moves on, in a text it does nothing, and a plan has another key to go on by: what Enter
     // is called in lists would promise something else.
     let own_enter = match app.overlays.last() {
-        Some(Overlay::Confirm(_) | Overlay::Reader(_) | Overlay::Messages(_)) => true,
+        Some(Overlay::Confirm(_) | Overlay::Decide(_) | Overlay::Reader(_) | Overlay::Messages(_)) => true,
         Some(_) => false,
         None => app.screen() == Screen::Plan || app.screen() == Screen::File && !app.typing(),
     };
@@ -28,6 +28,8 @@ pub fn hints(app: &App) -> Vec<(String, &'static str)> {
         Action::Open if picker => "choose",
         Action::Open if app.screen() == Screen::File => "take",
         Action::NextPane if app.screen() == Screen::File => "complete",
+        Action::NextPane if app.focus() == Pane::Inbox => "quarantine",
+        Action::NextPane if app.focus() == Pane::Quarantine => "events",
         _ => r.label,
     };
     useful.into_iter().filter_map(|r| Some((key_shown(app, r)?.to_string(), label(r)))).collect()
@@ -39,6 +41,7 @@ pub fn modes(app: &App) -> String {
     if app.interrupt_until.is_some() {
         modes.push("Ctrl-C again quits".to_owned());
     }
+    modes.extend(inbox::choosing_hint(app));
     if !app.people.marks.is_empty() {
         modes.push(format!("{} marked", app.people.marks.len()));
     }

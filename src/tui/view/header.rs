@@ -1,4 +1,4 @@
-//! The first line: product, tenant and environment in words, operator, budget, age of the data, background work.
+//! The first line: product, tenant and environment in words, operator, budget, age of the data, background work, the inbox.
 
 use crate::backend::{Behind, DirectoryState};
 use crate::tui::app::{App, clock};
@@ -86,6 +86,11 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
             x = canvas.put(x, area.y, third, &format!(" · {}", session.environment), theme.text);
         }
     }
+    let (inbox, inbox_style) = match app.inbox.open(app.now) {
+        (0, _) => (String::new(), theme.text),
+        (open, 0) => (format!("inbox {}", text::count(open)), theme.strong),
+        (open, late) => (format!("inbox {}, {} late", text::count(open), text::count(late)), theme.warning),
+    };
     let runs = match app.active_runs() {
         0 => String::new(),
         n => text::counted(n, "run"),
@@ -104,6 +109,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
             (if with_budget { budget(app, with_bar) } else { String::new() }, budget_style),
             (directory(app), age_style),
             (runs.clone(), theme.running),
+            (inbox.clone(), inbox_style),
         ]
         .into_iter()
         .filter(|(words, _)| !words.is_empty())

@@ -100,6 +100,13 @@ impl Form {
         if fresh.asks == self.asks { self.taken_over(fresh) } else { fresh }
     }
 
+    /// The same where no time can be given.
+    pub fn at_once(mut self) -> Self {
+        self.may_wait = false;
+        self.when.clear();
+        self
+    }
+
     /// Takes reason and ticket over to a new form.
     pub fn taken_over(&self, mut fresh: Self) -> Self {
         (fresh.reason, fresh.ticket, fresh.when) = (self.reason.clone(), self.ticket.clone(), self.when.clone());

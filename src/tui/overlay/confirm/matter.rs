@@ -1,7 +1,10 @@
 //! What is confirmed, in words: a plan about one, or a plan about many.
 
-use crate::model::{Digest, DisplayText, PipelineKind, Plan, RowStanding, RowsPlan};
+use super::event;
+use crate::model::{Digest, DisplayText, PipelineKind, Plan, RowStanding, RowsPlan, Timestamp};
+use crate::tui::app::{App, clock};
 use crate::tui::pane::plan::Made;
+use crate::tui::pane::plan::event::ForEvent;
 use crate::tui::pane::run::words;
 use crate::tui::widget::text;
 use std::sync::Arc;
@@ -43,11 +46,26 @@ impl Matter {
         }
     }
 
-    /// What the dialog says will happen.
-    pub fn sentence(&self, tenant: &str) -> String {
+    /// What the dialog says will happen, and when.
+    pub fn sentence(&self, app: &App, due: Option<Timestamp>) -> String {
+        match (self, self.rest()) {
+            (Self::One(made), Some(event)) => event::rest(made, event, app),
+            (Self::One(made), None) => {
+                let when = due.map_or("now".to_owned(), |at| format!("at {}", clock::when(at, app.now, &app.zone)));
+                of_one(&made.plan, &when)
+            }
+            (Self::Many(plan), _) => {
+                let tenant = app.session.as_ref().map(|session| session.tenant.as_str()).unwrap_or_default();
+                of_many(plan, tenant)
+            }
+        }
+    }
+
+    /// The event whose run goes on, where access was cut before.
+    fn rest(&self) -> Option<&ForEvent> {
         match self {
-            Self::One(made) => of_one(&made.plan),
-            Self::Many(plan) => of_many(plan, tenant),
+            Self::One(made) => made.event.as_ref().filter(|event| event.held),
+            Self::Many(_) => None,
         }
     }
 
@@ -62,6 +80,7 @@ impl Matter {
     /// What stands on the button.
     pub fn button(&self) -> String {
         match self {
+            Self::One(made) if self.rest().is_some() => format!("Do the rest for {}", made.plan.subject.name),
             Self::One(made) => format!("{} {}", made.plan.pipeline.verb(), made.plan.subject.name),
             Self::Many(plan) => format!("{} {}", plan.kind.verb(), subjects(plan)),
         }
@@ -70,6 +89,7 @@ impl Matter {
     /// The key that starts it, in words.
     pub fn go(&self) -> &'static str {
         match (self, self.kind()) {
+            _ if self.rest().is_some() => "Ctrl-X does the rest (Enter does not); Esc back",
             (_, PipelineKind::Offboard) => "Ctrl-X offboards (Enter does not); Esc back",
             (_, PipelineKind::Restore) => "Ctrl-X restores (Enter does not); Esc back",
             (_, PipelineKind::RemoveGroup) => "Ctrl-X removes the group (Enter does not); Esc back",
@@ -89,7 +109,7 @@ fn subjects(plan: &RowsPlan) -> String {
     }
 }
 
-fn of_one(plan: &Plan) -> String {
+fn of_one(plan: &Plan, when: &str) -> String {
     let steps = plan.steps.iter().filter(|step| step.skip.is_none()).count();
     let end = match plan.forecast.calls {
         0 => String::new(),
@@ -98,7 +118,7 @@ fn of_one(plan: &Plan) -> String {
     let (name, tenant, state) = (&plan.subject.name, &plan.tenant, plan.end_state);
     let what = match plan.pipeline {
         PipelineKind::Offboard => {
-            format!("{name} ({}) in {tenant} loses all access now and will be {state}", plan.subject.email)
+            format!("{name} ({}) in {tenant} loses all access {when} and will be {state}", plan.subject.email)
         }
         PipelineKind::Restore => {
             format!("{name} ({}) in {tenant} gets back what the plan lists and will be {state}", plan.subject.email)

@@ -1,6 +1,7 @@
 //! The confirmation of a plan: the only way to a run or a batch. It says whom it is about, asks for the name, of many for
 //! their number, for a reason and a ticket, and has its own key; Enter never starts anything.
 
+mod event;
 pub mod form;
 mod matter;
 pub mod view;
@@ -67,10 +68,15 @@ impl Confirm {
 
 /// Opens the dialog; takes over what was typed into one that was left.
 pub fn open(app: &mut App, made: Made, kept: Option<Form>, out: &mut Effects) {
-    let form = match kept {
+    let mut form = match kept {
         Some(kept) => kept.renewed(&made.plan, app.now),
         None => Form::new(&made.plan, app.now),
     };
+    if let Some(event) = &made.event {
+        // What goes on after a cut goes on now.
+        form = if event.held { form.at_once() } else { form };
+        event::prefill(&mut form, event, app.now, &app.zone);
+    }
     show(app, Matter::One(made), form, out);
 }
 

@@ -29,8 +29,10 @@ pub fn view(app: &App, confirm: &Confirm, outer: Rect, canvas: &mut Canvas<'_>) 
     }
     let inner = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
     let strong = canvas.theme.strong;
-    let tenant = app.session.as_ref().map(|session| session.tenant.as_str()).unwrap_or_default();
-    let mut y = canvas.paragraph(Rect { height: inner.height.min(4), ..inner }, &matter.sentence(tenant), strong);
+    // What is no time is said at its field.
+    let due = form.due(app.now, &app.zone).ok().flatten().map(|moment| moment.at);
+    let sentence = matter.sentence(app, due);
+    let mut y = canvas.paragraph(Rect { height: inner.height.min(4), ..inner }, &sentence, strong);
     if let Some(last) = matter.irreversible().first() {
         let more = match matter.irreversible().len() {
             1 => String::new(),

@@ -1,6 +1,6 @@
 //! A plan written out: findings first, then what is done phase by phase, then what cannot be undone or given back, and what it costs.
 
-use super::Made;
+use super::{Made, event};
 use crate::model::{Before, DisplayText, Finding, GroupImage, Level, Phase, Plan, PlannedStep, Seat};
 use crate::tui::app::{App, clock};
 use crate::tui::pane::page::{Ink, Page, piece};
@@ -20,6 +20,7 @@ pub fn write(app: &App, made: &Made, width: u16) -> Page {
         page.row(2, [piece("  Read it again before you confirm.", Ink::Plain)]);
         page.gap();
     }
+    event::write(app, made, &mut page);
     subject(plan, &mut page);
     let built = clock::when(plan.built_at, app.now, &app.zone);
     page.row(2, [piece(format!("{} · plan {} · made {built}", recipe(app, plan), made.digest.short()), Ink::Faint)]);
@@ -41,7 +42,8 @@ pub fn write(app: &App, made: &Made, width: u16) -> Page {
     for step in &plan.steps {
         let opens = phase != Some(step.phase);
         phase = Some(step.phase);
-        write_step(step, opens.then_some(step.phase), narrow, &mut page);
+        let behind = event::is_behind(made.event.as_ref(), step);
+        write_step(step, opens.then_some(step.phase), behind, narrow, &mut page);
     }
     page.gap();
     forecast(plan, &mut page);
@@ -92,7 +94,7 @@ fn remedy(finding: &Finding) -> String {
     if finding.remedy.is_empty() { String::new() } else { format!(": {}", finding.remedy) }
 }
 
-fn write_step(step: &PlannedStep, opens: Option<Phase>, narrow: bool, page: &mut Page) {
+fn write_step(step: &PlannedStep, opens: Option<Phase>, behind: bool, narrow: bool, page: &mut Page) {
     let title = opens.map_or("", Phase::title);
     if narrow && opens.is_some() {
         page.row(0, [piece(title, Ink::Strong)]);
@@ -103,6 +105,7 @@ fn write_step(step: &PlannedStep, opens: Option<Phase>, narrow: bool, page: &mut
     // What a skipped step would do is not going to happen, so it is not told.
     let (mut effects, ink) = match &step.skip {
         Some(why) => (vec![format!("- nothing to do: {why}")], Ink::Faint),
+        None if behind => (vec![format!("- behind us: {}", counted(&step.effects).join("   "))], Ink::Faint),
         None => (counted(&step.effects), Ink::Plain),
     };
     // Short effects share a row, long ones have one each.

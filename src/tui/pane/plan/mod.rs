@@ -2,6 +2,7 @@
 //! screen changes the tenant.
 
 pub mod document;
+pub mod event;
 mod records;
 pub mod restoring;
 pub mod view;
@@ -18,8 +19,9 @@ use crate::tui::action::Action;
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::overlay::confirm::{self, Form};
-use crate::tui::pane::{Pane, Screen, run};
+use crate::tui::pane::{Pane, Screen, inbox, run};
 use crate::tui::widget::Cursor;
+use event::ForEvent;
 use std::sync::Arc;
 
 /// What the screen knows.
@@ -27,7 +29,9 @@ use std::sync::Arc;
 pub struct Plan {
     /// What was asked for.
     wanted: Option<Wanted>,
-    /// The recipe that was chosen here; none for the configured one.
+    /// What is known of the event that is confirmed by it, if one is.
+    event: Option<ForEvent>,
+    /// The recipe that was chosen here; none for the configured one, or for the event's own.
     recipe: Option<String>,
     /// The plan.
     pub(super) made: Remote<Made>,
@@ -48,6 +52,13 @@ pub enum Wanted {
     Restore(RestoreWish),
     /// Remove this group.
     RemoveGroup(GroupId),
+    /// Confirm this event of the inbox, about this person where it names nobody who is there.
+    Event {
+        /// Which.
+        event: RunId,
+        /// Whom.
+        who: Option<UserId>,
+    },
 }
 
 /// A plan with what the screen needs to know of it.
@@ -59,6 +70,8 @@ pub struct Made {
     pub digest: Digest,
     /// Why an earlier one became void.
     pub rebuilt: Option<DisplayText>,
+    /// The event that it confirms.
+    pub event: Option<ForEvent>,
 }
 
 /// What only this screen has.
@@ -82,9 +95,17 @@ pub enum Act {
 
 /// Opens the screen: asks for this plan.
 pub fn open(app: &mut App, wanted: Wanted, out: &mut Effects) {
-    if app.plan.wanted.as_ref() != Some(&wanted) {
-        // A recipe that was chosen for one person is not silently used for the next.
-        app.plan = Plan { wanted: Some(wanted), ..Plan::default() };
+    open_by(app, wanted, None, out);
+}
+
+/// The same by a recipe that was chosen already.
+pub fn open_by(app: &mut App, wanted: Wanted, recipe: Option<String>, out: &mut Effects) {
+    // A recipe that was chosen for one person is not silently used for the next, nor another than was asked for now.
+    let other = app.plan.wanted.as_ref() != Some(&wanted);
+    if other || recipe.is_some() && recipe != app.plan.recipe || matches!(wanted, Wanted::Event { .. }) {
+        let event = event::told(app, &wanted);
+        let kept = app.plan.kept.take().filter(|_| !other);
+        app.plan = Plan { wanted: Some(wanted), event, recipe, kept, ..Plan::default() };
     }
     app.plan.cursor = Cursor::default();
     ask(app, out);
@@ -99,12 +120,13 @@ fn ask(app: &mut App, out: &mut Effects) {
         Wanted::Offboard(who) => Command::Plan { generation, who, recipe: app.plan.recipe.clone() },
         Wanted::Restore(wish) => Command::PlanRestore { generation, wish },
         Wanted::RemoveGroup(group) => Command::PlanRemoveGroup { generation, group },
+        Wanted::Event { event, who } => Command::PlanEvent { generation, event, who, recipe: app.plan.recipe.clone() },
     });
 }
 
 /// Whether the screen is about an offboarding.
 pub fn is_offboarding(app: &App) -> bool {
-    matches!(app.plan.wanted, Some(Wanted::Offboard(_)))
+    matches!(app.plan.wanted, Some(Wanted::Offboard(_) | Wanted::Event { .. }))
 }
 
 /// Carries out what only this screen has; says whether anything came of it.
@@ -198,7 +220,9 @@ fn planned(
     if !replaces && waits != Some(generation) {
         return false;
     }
-    let result = result.map(|plan| Made { digest: plan.digest(), plan, rebuilt });
+    // Somebody else may have decided meanwhile; what was known when it was asked for stays where the event is gone.
+    let event = app.plan.wanted.as_ref().and_then(|wanted| event::told(app, wanted)).or_else(|| app.plan.event.clone());
+    let result = result.map(|plan| Made { digest: plan.digest(), plan, rebuilt, event });
     if replaces {
         app.plan.made.ask(generation, app.now);
     }
@@ -220,6 +244,7 @@ fn confirmed(app: &mut App, digest: &Digest, result: Result<RunId, Refusal>, out
         Ok(id) => {
             confirm::close(app, digest);
             app.plan.kept = None;
+            inbox::chosen(app);
             run::ours(app, id.clone());
             let generation = app.next_generation();
             out.send(Command::Runs { generation });

@@ -7,7 +7,7 @@ use crate::access::answer::{Change, Side};
 use crate::access::{Path, RoleBranch, ScopedDivision};
 use crate::backend::Portion;
 use crate::backend::TableForm;
-use crate::model::{DisplayText, DivisionId, GrantSource, Permission, RoleId, SubjectRef, UserId};
+use crate::model::{DisplayText, DivisionId, GrantSource, Permission, RoleId, RunId, SubjectRef, UserId};
 use crate::tui::app::App;
 use crate::tui::effect::Effects;
 use crate::tui::overlay::Overlay;
@@ -38,6 +38,8 @@ pub enum Pick {
     Job(jobs::Job),
     /// A portion of a seat, to come back or to be left out.
     Portion(Portion),
+    /// A recipe by which an event of the inbox is planned.
+    EventRecipe(RunId, String),
     /// A form in which a list is written to a file.
     Write(Written, TableForm),
 }

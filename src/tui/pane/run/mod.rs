@@ -22,7 +22,7 @@ use crate::tui::effect::{Effect, Effects};
 use crate::tui::overlay::ask::{About, Ask, Question};
 use crate::tui::overlay::{Overlay, reader::Reader};
 use crate::tui::pane::plan::{self, Wanted};
-use crate::tui::pane::{Screen, batch, people};
+use crate::tui::pane::{Screen, batch, inbox, people};
 use crate::tui::widget::Cursor;
 use follow::{Followed, Heard};
 
@@ -60,6 +60,8 @@ pub enum Act {
     Retry,
     /// Let the cursor follow the work again.
     Follow,
+    /// Go on to the confirmation of what is left of a held run.
+    ConfirmRest,
     /// Ask for a plan to give back what this run took.
     Restore,
     /// Say yes to what is being asked.
@@ -172,6 +174,10 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
                 out.send(Command::Pause(id));
                 app.notify(crate::backend::Severity::Note, "It pauses after the step at work.");
             }
+        }
+        Act::ConfirmRest => {
+            let Some(id) = app.run.id().cloned() else { return false };
+            inbox::confirm(app, &id, None, None, out);
         }
         Act::Restore => {
             let Some(id) = app.run.id().cloned() else { return false };
@@ -300,6 +306,7 @@ fn list_anew(app: &mut App) {
     if let Some(line) = app.summaries.iter_mut().find(|line| line.id == run.id) {
         line.state = run.state;
         line.interrupted = false;
+        line.held = run.awaits_confirmation();
         line.steps_ended = run.steps.iter().filter(|step| step.state == StepState::Ended).count();
         line.ended_at = run.ended_at;
     }

@@ -52,6 +52,9 @@ fn can_pause(app: &App) -> Result<(), Why> {
 fn can_resume(app: &App) -> Result<(), Why> {
     let run = watched(app)?;
     match run.state {
+        RunState::Paused if run.awaits_confirmation() => {
+            Err("what is left waits for a confirmation: c goes on to it".into())
+        }
         RunState::Paused => Ok(()),
         RunState::Queued if run.planned == Some(Planned::Due) => Ok(()),
         RunState::Queued if run.planned.is_some() => Err("its time has not come".into()),
@@ -77,6 +80,11 @@ fn can_retry(app: &App) -> Result<(), Why> {
     } else {
         Err("every step ended well".into())
     }
+}
+
+fn can_confirm_rest(app: &App) -> Result<(), Why> {
+    let run = watched(app)?;
+    if run.awaits_confirmation() { Ok(()) } else { Err("nothing of it waits for a confirmation".into()) }
 }
 
 fn can_restore(app: &App) -> Result<(), Why> {
@@ -145,7 +153,21 @@ pub const ACTIONS: &[Record] = &[
             "stop the run for good",
             "stop",
             "Stop after the step at work and leave the rest undone; asks first.",
-            &["s", "c"],
+            &["s"],
+        )
+    },
+    Record {
+        danger: Danger::None,
+        footer: 2,
+        synonyms: &["held", "event", "inbox", "approve"],
+        available: can_confirm_rest,
+        ..record(
+            Act::ConfirmRest,
+            "run.confirm-rest",
+            "confirm what is left of the run",
+            "confirm the rest",
+            "Show the plan of a run that waits after access was cut, to confirm what is left; nothing is changed by it.",
+            &["c"],
         )
     },
     Record {

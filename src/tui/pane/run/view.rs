@@ -113,11 +113,18 @@ fn head_lines(app: &App, run: &RunRecord, width: u16) -> Vec<(String, Ink)> {
             Planned::Due => (format!("! due since {when}, and nobody has begun it; u begins it"), Ink::Doubt),
         });
     }
+    if run.awaits_confirmation() {
+        // Whether access is cut is said above, by what was proved.
+        let rest =
+            "! the rest waits for a confirmation: c goes on to it; in the inbox (F7) the event can be turned down";
+        lines.extend(text::wrap(rest, usize::from(width)).into_iter().map(|line| (line, Ink::Doubt)));
+    }
     if interrupted(app) {
         let left = "! interrupted: whoever worked on it has ended in the middle; u takes it up where it stands";
         lines.extend(text::wrap(left, usize::from(width)).into_iter().map(|line| (line, Ink::Doubt)));
     }
-    if let Some(why) = &run.why {
+    // Why a held run stands still is said above already.
+    if let Some(why) = run.why.as_ref().filter(|_| !run.awaits_confirmation()) {
         lines.push((why.as_str().to_owned(), Ink::Plain));
     }
     lines

@@ -60,6 +60,7 @@ pub fn press(app: &mut App, key: &str) -> Vec<Command> {
         "Up" => (KeyCode::Up, KeyModifiers::NONE),
         "F3" => (KeyCode::F(3), KeyModifiers::NONE),
         "F4" => (KeyCode::F(4), KeyModifiers::NONE),
+        "F7" => (KeyCode::F(7), KeyModifiers::NONE),
         "Ctrl-X" => (KeyCode::Char('x'), KeyModifiers::CONTROL),
         "Ctrl-C" => (KeyCode::Char('c'), KeyModifiers::CONTROL),
         other => (KeyCode::Char(other.chars().next().unwrap()), KeyModifiers::NONE),
