@@ -1,10 +1,12 @@
 //! The command line.
 
 mod explain;
+mod inbox;
 mod jobs;
 mod recipes;
 
 pub use explain::{Access, Compare, Form, Matrix, Power, WhatIf, WhoCan};
+pub use inbox::{ConfirmEvent, Inbox};
 pub use jobs::{Offboard, Provision, RemoveGroup, Restore, SyncRoles};
 pub use recipes::Recipes;
 
@@ -111,6 +113,9 @@ pub enum Command {
     /// List, show, resume, retry, pause and cancel batches: many people who were confirmed as one.
     #[command(subcommand)]
     Batches(Batches),
+    /// List, show, confirm, reject and postpone what HR systems have said; look at what was turned down.
+    #[command(subcommand)]
+    Inbox(Inbox),
     /// Read, check and export the audit trail.
     #[command(subcommand)]
     Audit(Audit),
@@ -353,6 +358,15 @@ impl Cli {
                 Batches::Cancel { .. } => "batches cancel",
                 Batches::Pause { .. } => "batches pause",
                 Batches::Retry { .. } => "batches retry",
+            },
+            Some(Command::Inbox(inbox)) => match inbox {
+                Inbox::List { .. } => "inbox list",
+                Inbox::Show { .. } => "inbox show",
+                Inbox::Confirm(_) => "inbox confirm",
+                Inbox::Reject { .. } => "inbox reject",
+                Inbox::Postpone { .. } => "inbox postpone",
+                Inbox::Quarantine { .. } => "inbox quarantine",
+                Inbox::Replay { .. } => "inbox replay",
             },
             Some(Command::Audit(audit)) => match audit {
                 Audit::List { .. } => "audit list",

@@ -45,7 +45,7 @@ pub use trouble::{Kind, Trouble};
 pub use who::Who;
 
 use crate::config::{Account, Environment, Folders, Settings};
-use args::{Command, Config, Recipes};
+use args::{Command, Config, Inbox, Recipes};
 use desk::Need;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -154,6 +154,7 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
             Command::Provision(args) => command::provision::run(at, settings, args, out, stop).await,
             Command::Runs(args) => command::runs::run(at, settings, args, out, stop).await,
             Command::Batches(args) => command::batches::run(at, settings, args, out, stop).await,
+            Command::Inbox(args) => command::inbox::run(at, args, out, stop).await,
             Command::Audit(args) => command::audit::run(at, args, out).await,
             Command::Access(args) => command::access::run(at, args, out).await,
             Command::WhoCan(args) => command::who_can::run(at, args, out).await,
@@ -206,6 +207,11 @@ fn makes_effects(command: &Command) -> bool {
         Command::Provision(args) => args.yes,
         Command::Runs(runs) => !matches!(runs, Runs::List { .. } | Runs::Show { .. }),
         Command::Batches(batches) => !matches!(batches, Batches::List { .. } | Batches::Show { .. }),
+        Command::Inbox(inbox) => match inbox {
+            Inbox::Confirm(args) => args.yes,
+            Inbox::Reject { .. } | Inbox::Postpone { .. } | Inbox::Replay { .. } => true,
+            Inbox::List { .. } | Inbox::Show { .. } | Inbox::Quarantine { .. } => false,
+        },
         _ => false,
     }
 }
@@ -220,6 +226,7 @@ async fn open(settings: &Settings, command: &Command, opener: &dyn Opener) -> Re
         | Command::Provision(_) => Need::Tenant,
         Command::Runs(Runs::Resume { .. } | Runs::Retry { .. } | Runs::Due { .. }) => Need::Tenant,
         Command::Batches(Batches::Resume { .. } | Batches::Retry { .. } | Batches::Cancel { .. }) => Need::Tenant,
+        Command::Inbox(Inbox::Confirm(_) | Inbox::Reject { .. }) => Need::Tenant,
         _ if command.form().is_some() => Need::Tenant,
         _ => Need::Record,
     };

@@ -7,6 +7,7 @@ pub(super) mod compare;
 mod confirming;
 pub(super) mod doctor;
 mod due;
+pub(super) mod inbox;
 pub(super) mod matrix;
 pub(super) mod offboard;
 mod offboard_many;
