@@ -36,9 +36,10 @@ struct Known {
 pub(super) async fn deliver(State(face): State<Arc<Face>>, request: Request) -> Response {
     let begun = Instant::now();
     let peer = request.extensions().get::<Peer>().copied();
-    // Where a body is in chunks and a length was given as well, the two ends may not agree on where the next request
-    // begins: there is none.
-    let last = request.headers().contains_key(TRANSFER_ENCODING);
+    // Where a body is in chunks and a length was given as well, or there is neither, the two ends may not agree on where
+    // the next request begins: there is none.
+    let headers = request.headers();
+    let last = headers.contains_key(TRANSFER_ENCODING) || !headers.contains_key(CONTENT_LENGTH);
     let mut known = Known::default();
     let mut response = match take(&face, request, begun, &mut known).await {
         Ok(accepted) => accepted,
