@@ -28,6 +28,7 @@ mod files;
 mod follow;
 mod image;
 mod inbox;
+mod inbox_pages;
 mod jobs;
 mod lists;
 mod newest;
@@ -58,7 +59,7 @@ pub use event::{
     AuditPage, BatchLine, BatchView, Behind, BudgetMeter, ChainState, DirectoryState, Event, FileColumn, FileHead, Hit,
     PersonCard, Refusal, RunSummary, Session, Severity, Vocabulary, Waiting,
 };
-pub use inbox::Readiness;
+pub use inbox::{Readiness, Workers};
 pub use opening::{Reach, Unopened};
 pub use provisions::{ProvisionDraft, ProvisionWish};
 pub use recipes::{

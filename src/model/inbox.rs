@@ -157,7 +157,7 @@ pub enum InboxState {
     Waiting,
     /// It became a run, or belongs to one.
     Begun,
-    /// An operator turned it down.
+    /// It is over without a run: an operator turned it down, or there was nothing to do.
     Rejected,
 }
 
@@ -238,7 +238,7 @@ pub struct InboxEntry {
 /// What an entry needs of an operator; the order is that of urgency.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Need {
+pub enum InboxNeed {
     /// Nothing was done, and somebody has to decide.
     Decide,
     /// Its run has not ended well.
@@ -253,7 +253,7 @@ pub enum Need {
     Nothing,
 }
 
-impl Need {
+impl InboxNeed {
     /// The word that lists show.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -274,22 +274,22 @@ impl Need {
 
 impl InboxEntry {
     /// What it needs now.
-    pub fn need(&self, now: Timestamp) -> Need {
+    pub fn need(&self, now: Timestamp) -> InboxNeed {
         let put_off = self.postponed.is_some_and(|until| until > now);
         let need = match (self.state, &self.run) {
-            (InboxState::Rejected, _) => Need::Nothing,
-            (InboxState::Received, _) => Need::Working,
-            (InboxState::Waiting, _) => Need::Decide,
-            (InboxState::Begun, None) => Need::Working,
+            (InboxState::Rejected, _) => InboxNeed::Nothing,
+            (InboxState::Received, _) => InboxNeed::Working,
+            (InboxState::Waiting, _) => InboxNeed::Decide,
+            (InboxState::Begun, None) => InboxNeed::Working,
             (InboxState::Begun, Some(run)) => match run.state {
-                RunState::Done | RunState::Cancelled => Need::Nothing,
-                RunState::Failed => Need::Failed,
-                RunState::Paused if run.held => Need::Confirm,
-                RunState::Paused => Need::Decide,
-                RunState::Queued | RunState::Running => Need::Working,
+                RunState::Done | RunState::Cancelled => InboxNeed::Nothing,
+                RunState::Failed => InboxNeed::Failed,
+                RunState::Paused if run.held => InboxNeed::Confirm,
+                RunState::Paused => InboxNeed::Decide,
+                RunState::Queued | RunState::Running => InboxNeed::Working,
             },
         };
-        if put_off && need.is_open() { Need::Later } else { need }
+        if put_off && need.is_open() { InboxNeed::Later } else { need }
     }
 
     /// Whether its deadline has passed while it needs somebody.

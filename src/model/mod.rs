@@ -41,7 +41,8 @@ pub use id::{
     StationId, UserId,
 };
 pub use inbox::{
-    Accepted, Delivery, HrEvent, HrEventKind, InboxEntry, InboxRun, InboxState, Need, Policy, Quarantined, Rejected,
+    Accepted, Delivery, HrEvent, HrEventKind, InboxEntry, InboxNeed, InboxRun, InboxState, Policy, Quarantined,
+    Rejected,
 };
 pub use licence::Licence;
 pub use moment::Moment;

@@ -17,4 +17,4 @@ pub mod sheet;
 mod step;
 pub mod sync_roles;
 
-pub use seat::{drift, read_seat};
+pub use seat::{drift, drift_after_cut, read_seat};
