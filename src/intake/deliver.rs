@@ -115,7 +115,8 @@ async fn take(face: &Face, request: Request, begun: Instant, known: &mut Known) 
     answer(keep(face, delivery, deadline).await?)
 }
 
-fn delivery(sender: &Sender, message: String, sent_at: Timestamp, said: Said, now: Timestamp) -> Delivery {
+/// What is kept of an event that this sender sent.
+pub(super) fn delivery(sender: &Sender, message: String, sent_at: Timestamp, said: Said, now: Timestamp) -> Delivery {
     let within = SignedDuration::from_hours(sender.decide_within_hours.into());
     Delivery {
         sender: sender.name.clone(),

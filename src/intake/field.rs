@@ -44,7 +44,7 @@ pub(super) fn address<'v>(name: &'static str, value: &'v Value) -> Result<&'v st
     if text.len() > LONGEST_ADDRESS {
         return Err(bad(name, format!("must have at most {LONGEST_ADDRESS} bytes")));
     }
-    let wrong = || bad(name, "must be an e-mail address such as jane.doe@acme.example");
+    let wrong = || bad(name, "must be an e-mail address such as name@company.example");
     let (local, domain) = text.split_once('@').ok_or_else(wrong)?;
     let local_is_good = local.len() <= 64
         && local.split('.').all(|part| {

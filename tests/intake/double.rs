@@ -206,15 +206,17 @@ impl House for Double {
 
 /// What the settings come to, listening on a free port of this machine.
 pub fn setup(text: &str, change: impl FnOnce(&mut Limits)) -> Setup {
+    let variables = [("NEW", NEW), ("OLD", OLD), ("OTHER", OTHER), ("PLAIN", PLAIN), ("LANYARD_INTAKE_TOKEN", TOKEN)];
+    setup_with(text, &variables, change)
+}
+
+/// The same in another environment.
+pub fn setup_with(text: &str, variables: &[(&str, &str)], change: impl FnOnce(&mut Limits)) -> Setup {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("config.toml"), text).unwrap();
-    let environment = Environment::of([
-        ("NEW", NEW),
-        ("OLD", OLD),
-        ("OTHER", OTHER),
-        ("PLAIN", PLAIN),
-        ("LANYARD_INTAKE_TOKEN", TOKEN),
-    ]);
+    let mut known = [("", ""); 8];
+    known[..variables.len()].copy_from_slice(variables);
+    let environment = Environment::of(known);
     let flags = Flags {
         config_dir: Some(folder.path().to_owned()),
         data_dir: Some(folder.path().join("data")),

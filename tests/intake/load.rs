@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 /// How many seconds the steady load lasts.
 const SECONDS: &str = "LANYARD_TEST_SECONDS";
 
-fn at(sorted: &[Duration], share: f64) -> Duration {
+pub fn at(sorted: &[Duration], share: f64) -> Duration {
     let last = sorted.len().saturating_sub(1);
     sorted.get(((last as f64) * share).round() as usize).copied().unwrap_or_default()
 }
@@ -33,7 +33,7 @@ fn resident() -> u64 {
 
 /// Sends so many a second for so long over so many connections, whether or not answers come. Gives back the times from
 /// when each was due to when it was answered, and how many had which status.
-async fn offer(
+pub async fn offer(
     address: SocketAddr,
     rate: u32,
     lasting: Duration,
