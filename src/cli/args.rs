@@ -4,11 +4,13 @@ mod explain;
 mod inbox;
 mod jobs;
 mod recipes;
+mod webhook;
 
 pub use explain::{Access, Compare, Form, Matrix, Power, WhatIf, WhoCan};
 pub use inbox::{ConfirmEvent, Inbox};
 pub use jobs::{Offboard, Provision, RemoveGroup, Restore, SyncRoles};
 pub use recipes::Recipes;
+pub use webhook::{Event, Signer, Webhook};
 
 use super::Exit;
 use crate::config::Flags;
@@ -141,6 +143,9 @@ pub enum Command {
     /// List, show and check the recipes of every job, and print what may stand in one.
     #[command(subcommand)]
     Recipes(Recipes),
+    /// Sign and send termination events as an HR system does, to try a receiver out.
+    #[command(subcommand)]
+    Webhook(Webhook),
 }
 
 /// `lanyard runs`. A RUN is its id, or enough of its beginning or end to be the only one.
@@ -389,6 +394,8 @@ impl Cli {
             Some(Command::Recipes(Recipes::Show { .. })) => "recipes show",
             Some(Command::Recipes(Recipes::Check { .. })) => "recipes check",
             Some(Command::Recipes(Recipes::Schema { .. })) => "recipes schema",
+            Some(Command::Webhook(Webhook::Sign { .. })) => "webhook sign",
+            Some(Command::Webhook(Webhook::Send { .. })) => "webhook send",
         }
     }
 

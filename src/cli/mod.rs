@@ -139,6 +139,9 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
     if let Command::Config(_) = command {
         return Ok(command::settings::show(settings));
     }
+    if let Command::Webhook(args) = command {
+        return command::webhook::run(args, settings, read_list).await;
+    }
     let (people, when) = match command {
         Command::Offboard(args) => (command::offboard::names(args, read_list)?, command::offboard::when(args)?),
         _ => (Vec::new(), None),
@@ -163,7 +166,7 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
             Command::Power(args) => command::power::run(at, args, out).await,
             Command::AccessMatrix(args) => command::matrix::run(at, args, out).await,
             Command::Recipes(args) => command::recipes::run(at, settings, args).await,
-            Command::Practice(_) | Command::Doctor(_) | Command::Config(_) => {
+            Command::Practice(_) | Command::Doctor(_) | Command::Config(_) | Command::Webhook(_) => {
                 Ok(Answer::good(serde_json::Value::Null, ""))
             }
         }
@@ -238,7 +241,7 @@ async fn open(settings: &Settings, command: &Command, opener: &dyn Opener) -> Re
     opener.open(settings, need).await
 }
 
-/// Reads a list of people; `-` is standard input.
+/// Reads a list of people, or an event; `-` is standard input.
 fn read_list(file: &str) -> std::io::Result<String> {
     if file == "-" { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(file) }
 }

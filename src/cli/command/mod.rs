@@ -24,5 +24,6 @@ pub(super) mod runs;
 pub(super) mod settings;
 mod sync_counts;
 pub(super) mod sync_roles;
+pub(super) mod webhook;
 pub(super) mod what_if;
 pub(super) mod who_can;
