@@ -6,7 +6,7 @@ use super::image::House;
 use super::recipes::Recipes;
 use crate::config::{ConfigError, Database, Interface, Settings};
 use crate::engine::{Engine, Job, Owner, Pace, Parts};
-use crate::genesys::{Client, Http, Lane, ReqwestHttp, Settings as ClientSettings, SettingsError};
+use crate::genesys::{Client, Http, Lane, ReqwestHttp, Reserve, Settings as ClientSettings, SettingsError};
 use crate::model::{Clock, DisplayText, Fault, PipelineKind, RunId};
 use crate::notify::{Courier, Events, HttpPost, Target};
 use crate::pipelines::offboard::{Guard, OffboardJob, Rules};
@@ -49,6 +49,8 @@ pub enum Reach {
     Record,
     /// The tenant as well.
     Tenant,
+    /// The tenant as well, of whose budget a share is kept for what comes in.
+    Service,
 }
 
 impl Desk {
@@ -60,10 +62,13 @@ impl Desk {
         let tenant = match settings.tenant() {
             Ok(found) => {
                 let http = ReqwestHttp::new(&found.hosts).map_err(|e| setting(&e))?;
-                let own = ClientSettings::new(found.hosts, found.client_id, found.client_secret, rand::random());
+                let mut own = ClientSettings::new(found.hosts, found.client_id, found.client_secret, rand::random());
+                if reach == Reach::Service {
+                    own.reserve = Reserve::SERVICE;
+                }
                 Ok((own, Arc::new(http) as Arc<dyn Http>))
             }
-            Err(error) if reach == Reach::Tenant => return Err(error.into()),
+            Err(error) if reach != Reach::Record => return Err(error.into()),
             Err(error) => Err(refusal(error.to_string(), &error.remedy())),
         };
         Self::open_with(settings, tenant, Clock::system()).await

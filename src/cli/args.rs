@@ -1,12 +1,16 @@
 //! The command line.
 
 mod explain;
+mod inbox;
 mod jobs;
 mod recipes;
+mod webhook;
 
 pub use explain::{Access, Compare, Form, Matrix, Power, WhatIf, WhoCan};
+pub use inbox::{ConfirmEvent, Inbox};
 pub use jobs::{Offboard, Provision, RemoveGroup, Restore, SyncRoles};
 pub use recipes::Recipes;
+pub use webhook::{Event, Signer, Webhook};
 
 use super::Exit;
 use crate::config::Flags;
@@ -111,6 +115,9 @@ pub enum Command {
     /// List, show, resume, retry, pause and cancel batches: many people who were confirmed as one.
     #[command(subcommand)]
     Batches(Batches),
+    /// List, show, confirm, reject and postpone what HR systems have said; look at what was turned down.
+    #[command(subcommand)]
+    Inbox(Inbox),
     /// Read, check and export the audit trail.
     #[command(subcommand)]
     Audit(Audit),
@@ -136,6 +143,9 @@ pub enum Command {
     /// List, show and check the recipes of every job, and print what may stand in one.
     #[command(subcommand)]
     Recipes(Recipes),
+    /// Sign and send termination events as an HR system does, to try a receiver out.
+    #[command(subcommand)]
+    Webhook(Webhook),
 }
 
 /// `lanyard runs`. A RUN is its id, or enough of its beginning or end to be the only one.
@@ -354,6 +364,15 @@ impl Cli {
                 Batches::Pause { .. } => "batches pause",
                 Batches::Retry { .. } => "batches retry",
             },
+            Some(Command::Inbox(inbox)) => match inbox {
+                Inbox::List { .. } => "inbox list",
+                Inbox::Show { .. } => "inbox show",
+                Inbox::Confirm(_) => "inbox confirm",
+                Inbox::Reject { .. } => "inbox reject",
+                Inbox::Postpone { .. } => "inbox postpone",
+                Inbox::Quarantine { .. } => "inbox quarantine",
+                Inbox::Replay { .. } => "inbox replay",
+            },
             Some(Command::Audit(audit)) => match audit {
                 Audit::List { .. } => "audit list",
                 Audit::Show { .. } => "audit show",
@@ -375,6 +394,8 @@ impl Cli {
             Some(Command::Recipes(Recipes::Show { .. })) => "recipes show",
             Some(Command::Recipes(Recipes::Check { .. })) => "recipes check",
             Some(Command::Recipes(Recipes::Schema { .. })) => "recipes schema",
+            Some(Command::Webhook(Webhook::Sign { .. })) => "webhook sign",
+            Some(Command::Webhook(Webhook::Send { .. })) => "webhook send",
         }
     }
 

@@ -78,5 +78,7 @@ pub(super) fn known_settings() -> Vec<&'static str> {
     layer::read(&top, Path::new("."));
     let mut names = top.asked();
     names.extend(["profile", "profiles", "name", "url", "secret_env", "secret_file", "events"]);
+    names.extend(["signature", "header", "prefix", "window_seconds", "policy", "recipe", "recipes", "types"]);
+    names.extend(["per_minute", "decide_within_hours"]);
     names
 }

@@ -247,6 +247,8 @@ pub enum InboxNeed {
     Confirm,
     /// Put off; nobody need look now.
     Later,
+    /// Its run waits for its time.
+    Planned,
     /// It is being worked on.
     Working,
     /// It is over.
@@ -261,6 +263,7 @@ impl InboxNeed {
             Self::Failed => "failed",
             Self::Confirm => "confirm",
             Self::Later => "postponed",
+            Self::Planned => "planned",
             Self::Working => "working",
             Self::Nothing => "over",
         }
@@ -286,6 +289,7 @@ impl InboxEntry {
                 RunState::Failed => InboxNeed::Failed,
                 RunState::Paused if run.held => InboxNeed::Confirm,
                 RunState::Paused => InboxNeed::Decide,
+                RunState::Queued if run.due.is_some_and(|due| due > now) => InboxNeed::Planned,
                 RunState::Queued | RunState::Running => InboxNeed::Working,
             },
         };

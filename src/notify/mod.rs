@@ -18,5 +18,5 @@ pub use courier::{Courier, Delivered};
 pub use enqueue::enqueue;
 pub use http::HttpPost;
 pub use post::{Answer, Post, PostError, Promise};
-pub use sign::{SigningKey, signature};
+pub use sign::{Seal, SigningKey, hex_seal, seals, signature};
 pub use target::{Events, Target, TargetError};

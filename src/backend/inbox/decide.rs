@@ -58,7 +58,12 @@ impl Desk {
     ///
     /// # Errors
     /// Says what is missing or has changed; nothing has been done then.
-    pub async fn confirm_event(&self, id: &RunId, plan: &Plan, given: &Given) -> Result<RunId, Refusal> {
+    pub(in crate::backend) async fn confirm_event(
+        &self,
+        id: &RunId,
+        plan: &Plan,
+        given: &Given,
+    ) -> Result<RunId, Refusal> {
         let entry = self.event(id).await.map_err(Refusal::Fault)?;
         let held = self.held_run(&entry).await.map_err(Refusal::Fault)?;
         if let Some(change) = self.changed_for(plan, held.as_ref()).await.map_err(Refusal::Fault)? {
@@ -98,6 +103,21 @@ impl Desk {
                 Err(Refusal::Fault(refusal(error.to_string(), "look at the inbox: somebody else has decided")))
             }
         }
+    }
+
+    /// As [`Desk::confirm_event`], where `--yes` on a command line stands for the typed name.
+    ///
+    /// # Errors
+    /// As [`Desk::confirm_event`].
+    pub async fn confirm_event_by_flag(
+        &self,
+        id: &RunId,
+        plan: &Plan,
+        reason: &str,
+        ticket: &str,
+    ) -> Result<RunId, Refusal> {
+        let given = Given { typed_name: None, reason: reason.to_owned(), ticket: ticket.to_owned(), due: None };
+        self.confirm_event(id, plan, &given).await
     }
 
     /// Turns an event down, or marks it as dealt with. What its run has not begun is not begun any more; access that was

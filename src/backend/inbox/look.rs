@@ -80,7 +80,7 @@ impl Desk {
             return Ok(waits("unknown-recipe", format!("there is no recipe {}", entry.recipe), None));
         };
         let client = self.tenant()?.client.lane(Lane::Urgent);
-        let around = self.surroundings().await?;
+        let around = self.surroundings_in(Lane::Urgent).await?;
         let seat = match read_seat(&client, &event.person, &around.groups, now).await {
             Err(error) if error.is_not_found() => return self.nobody(entry).await,
             read => read?,

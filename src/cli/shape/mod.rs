@@ -4,6 +4,7 @@
 mod access;
 mod batch;
 mod everybody;
+mod inbox;
 mod plan;
 mod run;
 mod why;
@@ -11,6 +12,7 @@ mod why;
 pub(super) use access::{access, access_of_other};
 pub(super) use batch::{batch, batch_people};
 pub(super) use everybody::{compare, matrix_row, power, what_if, who_can};
+pub(super) use inbox::event;
 pub(super) use plan::{person, plan};
 pub(super) use run::{run, summary};
 pub(super) use why::{change, why, why_not};
