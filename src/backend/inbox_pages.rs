@@ -26,7 +26,7 @@ pub(super) struct Focus {
 
 /// Shows what others have done, as long as the console is open.
 pub(super) async fn follow_others(desk: Arc<Desk>, events: mpsc::Sender<Event>, mut focus: watch::Receiver<Focus>) {
-    let (mut seen, mut shown) = (None, Vec::new());
+    let (mut seen, mut shown) = (None, None);
     loop {
         let looked_at = focus.borrow_and_update().clone();
         let head = desk.newest_record().await;
@@ -39,12 +39,16 @@ pub(super) async fn follow_others(desk: Arc<Desk>, events: mpsc::Sender<Event>, 
         }
         if changed || looked_at.inbox {
             match desk.inbox().await {
-                Ok(inbox) if inbox == shown && !changed => {}
+                Ok(inbox) if shown.as_ref() == Some(&inbox) && !changed => {}
                 Ok(inbox) => {
-                    shown.clone_from(&inbox);
+                    shown = Some(inbox.clone());
                     tell(&events, Event::Inbox(Ok(inbox.into()))).await;
                 }
-                Err(fault) => tell(&events, Event::Inbox(Err(fault))).await,
+                Err(fault) => {
+                    // The same list is news again after that.
+                    shown = None;
+                    tell(&events, Event::Inbox(Err(fault))).await;
+                }
             }
         }
         let moving = match &looked_at.run {

@@ -67,6 +67,7 @@ async fn access_is_cut_at_once_and_the_rest_is_confirmed() {
     let run = desk.run(&id).await.unwrap().unwrap();
     assert_eq!(run.operator.name.as_str(), "policy cut-then-confirm of hr");
     assert!(run.awaits_confirmation());
+    assert!(desk.runs().await.unwrap()[0].held, "the list of runs says so too");
     let groups = run.plan.before.seat().unwrap().groups.len();
     assert!(groups > 0);
     assert_eq!(desk.person(&who.id).await.unwrap().seat.groups.len(), groups, "nothing else was touched");
@@ -83,6 +84,7 @@ async fn access_is_cut_at_once_and_the_rest_is_confirmed() {
     let over = entry(&desk, &id).await;
     assert_eq!(over.need(desk.now()), InboxNeed::Nothing, "{over:?}");
     assert_eq!(over.decided_by.unwrap().name.as_str(), "ann");
+    assert!(!desk.runs().await.unwrap()[0].held);
     assert!(matches!(desk.verify_audit().await, crate::backend::ChainState::Whole { .. }));
 }
 

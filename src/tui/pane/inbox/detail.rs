@@ -64,7 +64,7 @@ fn cut(app: &App, entry: &InboxEntry) -> (String, Ink) {
             (format!("was cut {}{rest}", clock::when(at, app.now, &app.zone)), Ink::Good)
         }
         None if run.state.is_over() => ("was NOT proved to be cut".to_owned(), Ink::Bad),
-        None => match words::ahead(entry, app.now) {
+        None => match words::due(entry).filter(|_| entry.need(app.now) == InboxNeed::Planned) {
             Some(due) => (format!("will be cut {}", clock::when(due, app.now, &app.zone)), Ink::Plain),
             None => ("is not cut yet".to_owned(), Ink::Doubt),
         },

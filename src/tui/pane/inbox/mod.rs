@@ -267,7 +267,8 @@ pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
             if app.inbox.front == Front::Quarantine {
                 quarantine::ask(app, out);
             }
-            if app.inbox.entries().is_empty() {
+            // What has come is told anew only when it has changed.
+            if matches!(app.inbox.known, Known::Nothing | Known::Failed(_, None)) {
                 app.inbox.known = Known::Asked(app.now);
             }
             out.send(Command::WatchInbox(true));

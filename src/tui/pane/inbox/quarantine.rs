@@ -183,6 +183,8 @@ pub(super) fn to_do(one: &Quarantined) -> String {
         "too-large" | "headers-too-large" | "target-too-long" => "have the sender send less, or raise the limit",
         "unsupported-type" | "unsupported-encoding" => "have the sender send plain `application/json`",
         "too-many-requests" | "busy" | "store-unavailable" => "nothing: the sender was told to try again later",
+        "not-found" | "method-not-allowed" => "have the sender post to /webhook/termination",
+        "unauthorized" => "give whoever asks how an event stands the right token",
         _ => "ask whoever runs the sender",
     };
     words.to_owned()
@@ -191,7 +193,7 @@ pub(super) fn to_do(one: &Quarantined) -> String {
 /// The command that lets it count after all, where its signature was good.
 fn replay(one: &Quarantined) -> String {
     match one.body.as_ref().filter(|_| one.replayed_as.is_none()) {
-        Some(_) => format!("lanyard inbox replay {} --file repaired.json", one.number),
+        Some(_) => format!("lanyard inbox replay {} --from repaired.json --reason \"why it counts\"", one.number),
         None => String::new(),
     }
 }

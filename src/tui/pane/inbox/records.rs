@@ -44,7 +44,9 @@ fn waits_for_confirmation(app: &App) -> Result<&InboxEntry, Why> {
             RunState::Paused => Err("its run is paused: o opens it, u there goes on with it".into()),
             RunState::Failed => Err("its run has failed: o opens it, R there does again what failed".into()),
             RunState::Done | RunState::Cancelled => Err("it is over".into()),
-            RunState::Queued if words::ahead(entry, app.now).is_some() => Err("its run waits for its time (o)".into()),
+            RunState::Queued if entry.need(app.now) == InboxNeed::Planned => {
+                Err("its run waits for its time (o)".into())
+            }
             RunState::Queued | RunState::Running => Err("its run is at work (o)".into()),
         },
         (InboxState::Begun, None) => Err("its run is not known yet".into()),
@@ -85,7 +87,7 @@ fn can_reject(app: &App) -> Result<(), Why> {
     match (entry.need(app.now), &entry.run) {
         (InboxNeed::Nothing, _) => Err("it is over".into()),
         (_, Some(run)) if run.state == RunState::Failed || run.held => Ok(()),
-        (_, Some(_)) if words::ahead(entry, app.now).is_some() => Ok(()),
+        (InboxNeed::Planned, _) => Ok(()),
         (_, Some(run)) if run.state == RunState::Paused => Err("stop its run for good first (o, then s)".into()),
         (_, Some(_)) => Err("its run is at work: stop it first (o, then s)".into()),
         (_, None) => Ok(()),
@@ -96,7 +98,7 @@ fn can_postpone(app: &App) -> Result<(), Why> {
     let entry = event(app)?;
     match entry.need(app.now) {
         InboxNeed::Decide | InboxNeed::Failed | InboxNeed::Confirm | InboxNeed::Later => Ok(()),
-        InboxNeed::Working => Err("nobody is asked about it".into()),
+        InboxNeed::Planned | InboxNeed::Working => Err("nobody is asked about it".into()),
         InboxNeed::Nothing => Err("it is over".into()),
     }
 }

@@ -27,7 +27,7 @@ impl Section {
         match need {
             InboxNeed::Decide | InboxNeed::Failed | InboxNeed::Confirm => Self::NeedsYou,
             InboxNeed::Later => Self::PutOff,
-            InboxNeed::Working => Self::Working,
+            InboxNeed::Planned | InboxNeed::Working => Self::Working,
             InboxNeed::Nothing => Self::Over,
         }
     }

@@ -13,8 +13,7 @@ pub fn need(entry: &InboxEntry, now: Timestamp) -> Standing {
         InboxNeed::Failed => ('x', need.as_str(), Ink::Bad),
         InboxNeed::Decide | InboxNeed::Confirm if entry.is_overdue(now) => ('!', need.as_str(), Ink::Doubt),
         InboxNeed::Decide | InboxNeed::Confirm => ('!', need.as_str(), Ink::Strong),
-        InboxNeed::Later => ('.', need.as_str(), Ink::Faint),
-        InboxNeed::Working if ahead(entry, now).is_some() => ('.', "planned", Ink::Faint),
+        InboxNeed::Later | InboxNeed::Planned => ('.', need.as_str(), Ink::Faint),
         InboxNeed::Working => ('>', need.as_str(), Ink::Busy),
         InboxNeed::Nothing => match (entry.state, entry.run.as_ref().map(|run| run.state)) {
             (InboxState::Rejected, _) | (_, Some(RunState::Cancelled) | None) => ('-', need.as_str(), Ink::Faint),
@@ -22,12 +21,6 @@ pub fn need(entry: &InboxEntry, now: Timestamp) -> Standing {
         },
     };
     Standing { sign, word, ink }
-}
-
-/// The time before which its run is not begun, if that is to come.
-pub fn ahead(entry: &InboxEntry, now: Timestamp) -> Option<Timestamp> {
-    let run = entry.run.as_ref().filter(|run| run.state == RunState::Queued)?;
-    run.due.filter(|due| *due > now)
 }
 
 /// Whom it is about: the name, else the id.
@@ -94,9 +87,14 @@ pub fn deadline(app: &App, entry: &InboxEntry) -> String {
             Some(until) => format!("back {}", short(app, until)),
             None => String::new(),
         },
-        InboxNeed::Working => ahead(entry, now).map(|due| format!("at {}", short(app, due))).unwrap_or_default(),
+        InboxNeed::Planned => due(entry).map(|due| format!("at {}", short(app, due))).unwrap_or_default(),
         _ => String::new(),
     }
+}
+
+/// Before when its run is not begun.
+pub fn due(entry: &InboxEntry) -> Option<Timestamp> {
+    entry.run.as_ref().and_then(|run| run.due)
 }
 
 /// The time of day where it is today, else the day.
@@ -123,12 +121,11 @@ pub fn all(entry: &InboxEntry, now: Timestamp) -> String {
     let event = &entry.event;
     let why = entry.why.as_ref().map(|why| why.as_str()).unwrap_or_default();
     format!(
-        "{} {} {} {} {} {} {} {} {} {why} {} {}",
+        "{} {} {} {} {} {} {} {} {why} {} {}",
         entry.name.as_ref().map(|name| name.as_str()).unwrap_or_default(),
         event.person,
         event.email,
         event.kind.as_str(),
-        need(entry, now).word,
         entry.need(now).as_str(),
         entry.sender,
         entry.recipe,
@@ -161,9 +158,7 @@ pub fn to_do(app: &App, entry: &InboxEntry) -> String {
         (InboxNeed::Nothing, _) if run_of(app, entry).is_some() => "nothing; o opens the run",
         (InboxNeed::Nothing, _) => "nothing",
         (InboxNeed::Working, _) if entry.run.is_none() => "nothing yet: it is being looked at",
-        (InboxNeed::Working, _) if ahead(entry, app.now).is_some() => {
-            "nothing; o opens the run, d turns the event down"
-        }
+        (InboxNeed::Planned, _) => "nothing; o opens the run, d turns the event down",
         (InboxNeed::Working, _) => "nothing; o opens the run",
         (InboxNeed::Confirm, _) => "c shows what is left and confirms it, e by another recipe, d leaves it undone",
         (InboxNeed::Failed, _) => "o opens the run, where R does again what failed; d marks it as dealt with",
