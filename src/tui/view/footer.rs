@@ -21,7 +21,9 @@ pub fn hints(app: &App) -> Vec<(String, &'static str)> {
         .filter(|r| r.footer > 0 && scopes.contains(&r.scope) && (r.available)(app).is_ok())
         .filter(|r| !(own_enter && r.action == Action::Open))
         .collect();
-    useful.sort_by_key(|r| r.footer);
+    // Whoever came to choose a person is told first how that is done.
+    let first = Action::Inbox(inbox::Act::Meant);
+    useful.sort_by_key(|r| if r.action == first { 0 } else { r.footer });
     let picker = matches!(app.overlays.last(), Some(Overlay::Picker(_)));
     let label = |r: &Record| match r.action {
         Action::Open if chooser => "run it",
