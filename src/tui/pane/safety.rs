@@ -368,6 +368,23 @@ fn no_name_gets_out_of_its_place() {
             for app in [story::planned(width, height, plan), confirming, story::watching(width, height, run)] {
                 frame_is_whole(&app);
             }
+            let mut events = crate::tui::fake::inbox::entries();
+            for entry in &mut events {
+                (entry.name, entry.why) = (Some(name.clone()), Some(name.clone()));
+                (entry.event.reason, entry.event.email) = (name.clone(), name.clone());
+            }
+            let told = Event::Inbox(Ok(events.into()));
+            let mut deciding = inbox(width, height, &[]);
+            story::tell(&mut deciding, told.clone());
+            frame_is_whole(&deciding);
+            story::press(&mut deciding, "d");
+            frame_is_whole(&deciding);
+            let mut event = inbox(width, height, &[]);
+            story::tell(&mut event, told);
+            story::press(&mut event, "Down");
+            let sent = story::press(&mut event, "c");
+            answered(&mut event, sent);
+            frame_is_whole(&event);
         }
     }
 }
