@@ -143,6 +143,8 @@ pub enum Command {
     /// List, show and check the recipes of every job, and print what may stand in one.
     #[command(subcommand)]
     Recipes(Recipes),
+    /// Receive termination events, work on them and on whatever is due, and tell other systems; until it is stopped.
+    Serve(Serve),
     /// Sign and send termination events as an HR system does, to try a receiver out.
     #[command(subcommand)]
     Webhook(Webhook),
@@ -303,6 +305,17 @@ pub struct Practice {
     pub port: Option<u16>,
 }
 
+/// `lanyard serve`.
+#[derive(Args, Clone, Debug)]
+pub struct Serve {
+    /// How many runs at once, beside those that cut somebody's access.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub jobs: Option<u32>,
+    /// How many seconds to wait, once asked to stop, for what is under way to be handed back.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub stop_within: u64,
+}
+
 /// `lanyard doctor`.
 #[derive(Args, Clone, Debug)]
 pub struct Doctor {
@@ -394,6 +407,7 @@ impl Cli {
             Some(Command::Recipes(Recipes::Show { .. })) => "recipes show",
             Some(Command::Recipes(Recipes::Check { .. })) => "recipes check",
             Some(Command::Recipes(Recipes::Schema { .. })) => "recipes schema",
+            Some(Command::Serve(_)) => "serve",
             Some(Command::Webhook(Webhook::Sign { .. })) => "webhook sign",
             Some(Command::Webhook(Webhook::Send { .. })) => "webhook send",
         }
@@ -404,6 +418,7 @@ impl Cli {
         let (recipe, jobs) = match &self.command {
             Some(Command::Offboard(o)) => (o.recipe.clone(), o.jobs),
             Some(Command::Provision(p)) => (None, p.jobs),
+            Some(Command::Serve(s)) => (None, s.jobs),
             Some(Command::Doctor(d)) => (d.recipe.clone(), None),
             _ => (None, None),
         };

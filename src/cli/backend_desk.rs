@@ -8,8 +8,8 @@ use crate::backend::{
 };
 use crate::config::Settings;
 use crate::model::{
-    AuditRecord, BatchId, BatchRecord, Fault, Group, GroupId, GroupMember, InboxEntry, Person, Plan, Quarantined,
-    RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
+    Accepted, AuditRecord, BatchId, BatchRecord, Delivery, Fault, Group, GroupId, GroupMember, InboxEntry, Person,
+    Plan, Quarantined, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
 };
 use jiff::SignedDuration;
 use std::collections::HashSet;
@@ -40,6 +40,7 @@ pub async fn open(settings: &Settings, need: Need) -> Result<Arc<backend::Desk>,
     let reach = match need {
         Need::Record => Reach::Record,
         Need::Tenant => Reach::Tenant,
+        Need::Service => Reach::Service,
     };
     let desk = Arc::new(backend::Desk::open(settings, reach).await.map_err(unopened)?);
     desk.deliver();
@@ -335,6 +336,15 @@ impl Desk for backend::Desk {
         reason: &'a str,
     ) -> Promise<'a, Result<(), Trouble>> {
         Box::pin(async move { self.postpone_event(event, until, reason).await.map_err(steering) })
+    }
+
+    fn replay<'a>(
+        &'a self,
+        number: i64,
+        repaired: &'a Delivery,
+        reason: &'a str,
+    ) -> Promise<'a, Result<Accepted, Trouble>> {
+        Box::pin(async move { self.replay(number, repaired, reason).await.map_err(steering) })
     }
 
     fn quarantined(&self) -> Promise<'_, Result<Vec<Quarantined>, Trouble>> {

@@ -9,8 +9,8 @@ use crate::backend::{
 pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
 use crate::model::{
-    AuditRecord, BatchId, BatchRecord, BatchTotals, DisplayText, Group, GroupId, GroupMember, InboxEntry, Person,
-    PipelineKind, Plan, Quarantined, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
+    Accepted, AuditRecord, BatchId, BatchRecord, BatchTotals, Delivery, DisplayText, Group, GroupId, GroupMember,
+    InboxEntry, Person, PipelineKind, Plan, Quarantined, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
 };
 use jiff::SignedDuration;
 use std::collections::HashSet;
@@ -32,6 +32,8 @@ pub enum Need {
     Record,
     /// The tenant as well.
     Tenant,
+    /// The tenant as well, for whatever comes in.
+    Service,
 }
 
 /// Opens a desk when a command needs one; settings alone tell whether one can be opened.
@@ -187,6 +189,14 @@ pub trait Desk: Send + Sync {
         until: Timestamp,
         reason: &'a str,
     ) -> Promise<'a, Result<(), Trouble>>;
+
+    /// Keeps a delivery of the quarantine as an event after all.
+    fn replay<'a>(
+        &'a self,
+        number: i64,
+        repaired: &'a Delivery,
+        reason: &'a str,
+    ) -> Promise<'a, Result<Accepted, Trouble>>;
 
     /// The deliveries that were turned down, newest first.
     fn quarantined(&self) -> Promise<'_, Result<Vec<Quarantined>, Trouble>>;

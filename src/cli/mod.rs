@@ -139,6 +139,9 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
     if let Command::Config(_) = command {
         return Ok(command::settings::show(settings));
     }
+    if let Command::Serve(args) = command {
+        return command::serve::run(args, settings, out, stop).await;
+    }
     if let Command::Webhook(args) = command {
         return command::webhook::run(args, settings, read_list).await;
     }
@@ -157,7 +160,7 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
             Command::Provision(args) => command::provision::run(at, settings, args, out, stop).await,
             Command::Runs(args) => command::runs::run(at, settings, args, out, stop).await,
             Command::Batches(args) => command::batches::run(at, settings, args, out, stop).await,
-            Command::Inbox(args) => command::inbox::run(at, args, out, stop).await,
+            Command::Inbox(args) => command::inbox::run(at, settings, args, (out, stop), read_list).await,
             Command::Audit(args) => command::audit::run(at, args, out).await,
             Command::Access(args) => command::access::run(at, args, out).await,
             Command::WhoCan(args) => command::who_can::run(at, args, out).await,
@@ -166,9 +169,11 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
             Command::Power(args) => command::power::run(at, args, out).await,
             Command::AccessMatrix(args) => command::matrix::run(at, args, out).await,
             Command::Recipes(args) => command::recipes::run(at, settings, args).await,
-            Command::Practice(_) | Command::Doctor(_) | Command::Config(_) | Command::Webhook(_) => {
-                Ok(Answer::good(serde_json::Value::Null, ""))
-            }
+            Command::Practice(_)
+            | Command::Doctor(_)
+            | Command::Config(_)
+            | Command::Serve(_)
+            | Command::Webhook(_) => Ok(Answer::good(serde_json::Value::Null, "")),
         }
     };
     let answer = stoppable(work, makes_effects(command), out, stop).await;

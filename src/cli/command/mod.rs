@@ -21,6 +21,7 @@ pub(super) mod remove_group;
 pub(super) mod restore;
 mod rows;
 pub(super) mod runs;
+pub(super) mod serve;
 pub(super) mod settings;
 mod sync_counts;
 pub(super) mod sync_roles;

@@ -369,6 +369,10 @@ impl Desk for FakeDesk {
         Box::pin(async { Ok(()) })
     }
 
+    fn replay<'a>(&'a self, _: i64, _: &'a Delivery, _: &'a str) -> Promise<'a, Result<Accepted, Trouble>> {
+        Box::pin(async { Ok(Accepted::New(RunId::new(sample::RUN))) })
+    }
+
     fn quarantined(&self) -> Promise<'_, Result<Vec<Quarantined>, Trouble>> {
         Box::pin(async { Ok(Vec::new()) })
     }
