@@ -29,6 +29,7 @@ mod follow;
 mod image;
 mod jobs;
 mod lists;
+mod metrics;
 mod newest;
 mod open_plans;
 mod opening;
@@ -57,6 +58,7 @@ pub use event::{
     AuditPage, BatchLine, BatchView, Behind, BudgetMeter, ChainState, DirectoryState, Event, FileColumn, FileHead, Hit,
     PersonCard, Refusal, RunSummary, Session, Severity, Vocabulary, Waiting,
 };
+pub use metrics::METRICS_TYPE;
 pub use opening::{Reach, Unopened};
 pub use provisions::{ProvisionDraft, ProvisionWish};
 pub use recipes::{

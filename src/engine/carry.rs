@@ -10,6 +10,7 @@ use crate::store::{Claim, Leased, RunRow, StoreError};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 /// Why a run was not carried out to an end.
 #[derive(thiserror::Error, Debug)]
@@ -187,7 +188,7 @@ impl Engine {
         let detail = format!("{how} by {} in epoch {}", self.parts().owner.name(), leased.epoch);
         audit::append(&mut tx, at, words::about_run(&record, action, "running", detail)).await?;
         tx.commit().await?;
-        self.tell(event);
+        self.tell(&record, event);
         Ok(leased)
     }
 
@@ -206,9 +207,10 @@ impl Engine {
             return Err(CarryOutError::NoJob(run));
         };
         let (epoch, batch) = (leased.epoch, record.batch.clone());
+        let span = tracing::info_span!("run", %run, pipeline = record.plan.pipeline.as_str(), epoch);
         let walk = Walk { engine: self, job: job.as_ref(), hold: Hold::from(leased), record, through, stop };
         let ended = tokio::select! {
-            ended = walk.walk() => ended,
+            ended = walk.walk().instrument(span) => ended,
             () = self.lease_lost(&run, epoch) => Err(Stop::Fenced),
         };
         drop(held);

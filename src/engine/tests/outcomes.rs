@@ -55,6 +55,23 @@ async fn a_run_that_goes_well_is_done_and_recorded_whole() {
 }
 
 #[tokio::test]
+async fn who_counts_is_told_of_everything_at_once_where_a_listener_lags() {
+    let ground = Ground::sqlite();
+    let mut stage = Stage::on(&ground).await;
+    // Room for one event: a listener misses all the others.
+    stage.events = tokio::sync::broadcast::channel(1).0;
+    let _lagging = stage.events.subscribe();
+    let (engine, record) = stage.run("u1").await;
+    let called_off = engine.submit(&confirmed("u2"), 0).await.unwrap();
+    engine.cancel(&called_off, &operator()).await.unwrap();
+    let told = stage.counted.lock().unwrap().clone();
+    assert!(told.iter().all(|(pipeline, _)| *pipeline == PipelineKind::Offboard));
+    let mut written = engine.events_since(&record.id, 0).await.unwrap();
+    written.extend(engine.events_since(&called_off, 0).await.unwrap());
+    assert_eq!(told.into_iter().map(|(_, event)| event).collect::<Vec<_>>(), written);
+}
+
+#[tokio::test]
 async fn the_audit_trail_has_before_and_after_and_correlations() {
     let ground = Ground::sqlite();
     let stage = Stage::on(&ground).await;
