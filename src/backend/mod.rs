@@ -47,6 +47,8 @@ mod syncs;
 mod task;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "otel")]
+pub mod traces;
 mod trail;
 
 pub use batches::{BatchDraft, BatchRefusal, Drafted};

@@ -16,6 +16,8 @@ pub const NAMES: &[(&str, &str)] = &[
     ("AUDIT_WEBHOOK_URL", "who is told of every ended offboarding, for the record"),
     ("LANYARD_CONFIG_DIR", "the folder of config.toml and of your own recipes"),
     ("LANYARD_DATA_DIR", "the folder of the journal, the audit trail, the exports and the log"),
+    ("LANYARD_LOG", "what is logged, such as lanyard=debug"),
+    ("LANYARD_LOG_FORMAT", "how: text, or json with one object on each line"),
     ("LANYARD_PROFILE", "the profile to use"),
     ("LANYARD_DATABASE_URL", "a PostgreSQL database for the journal, instead of the file in the data folder"),
 ];

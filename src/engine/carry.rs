@@ -207,13 +207,15 @@ impl Engine {
             return Err(CarryOutError::NoJob(run));
         };
         let (epoch, batch) = (leased.epoch, record.batch.clone());
-        let span = tracing::info_span!("run", %run, pipeline = record.plan.pipeline.as_str(), epoch);
+        let pipeline = record.plan.pipeline.as_str();
+        let span = tracing::info_span!("run", %run, pipeline, epoch, state = tracing::field::Empty);
         let walk = Walk { engine: self, job: job.as_ref(), hold: Hold::from(leased), record, through, stop };
         let ended = tokio::select! {
-            ended = walk.walk().instrument(span) => ended,
+            ended = walk.walk().instrument(span.clone()) => ended,
             () = self.lease_lost(&run, epoch) => Err(Stop::Fenced),
         };
         drop(held);
+        span.record("state", ended.as_ref().ok().map(|state| state.as_str()));
         match ended {
             Ok(state) => {
                 if let (true, Some(batch)) = (state.is_over(), batch) {

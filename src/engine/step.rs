@@ -24,8 +24,10 @@ impl Walk<'_> {
     /// Carries out the step at this index, from wherever it stands.
     pub(super) async fn step(&mut self, i: usize) -> Result<(), Stop> {
         let planned = self.record.plan.steps[i].clone();
-        let span = tracing::info_span!("step", step = planned.name.as_str());
-        self.carry_step(i, &planned).instrument(span).await
+        let span = tracing::info_span!("step", step = planned.name.as_str(), outcome = tracing::field::Empty);
+        let carried = self.carry_step(i, &planned).instrument(span.clone()).await;
+        span.record("outcome", self.record.steps[i].outcome.map(|outcome| outcome.as_str()));
+        carried
     }
 
     async fn carry_step(&mut self, i: usize, planned: &PlannedStep) -> Result<(), Stop> {

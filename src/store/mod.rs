@@ -30,7 +30,7 @@ pub use audit::AuditRow;
 pub use batch::{BatchRow, NewBatch, StepCounts};
 pub use batch_pieces::Unfinished;
 pub use depth::{OutboxDepth, QueueDepth};
-pub use error::StoreError;
+pub use error::{StoreError, unread};
 pub use latency::{Observer, Operation};
 pub use lease::{Claim, Fence, Leased};
 pub use open::Location;
