@@ -1,6 +1,6 @@
 //! What is counted when it happens.
 
-use super::labels::{self, Name, OfDelivery, OfRejection, OfRows, OfRun, OfStep, OfStore, Word};
+use super::labels::{self, Name, OfDelivery, OfRejection, OfRun, OfStep, OfStore, Word};
 use crate::engine::Told;
 use crate::model::{PipelineKind, Progress, RunState, StepRecord, StepState, Timestamp};
 use crate::store::Operation;
@@ -46,7 +46,7 @@ pub(super) struct Counted {
     run_duration: Histograms<OfRun>,
     steps: Counters<OfStep>,
     step_duration: Histograms<OfStep>,
-    rows: Counters<OfRows>,
+    rows: Counters<OfRun>,
     deliveries: Counters<OfDelivery>,
     answers: Histogram,
     rejections: Counters<OfRejection>,
@@ -121,10 +121,10 @@ impl Counted {
         }
     }
 
-    pub(super) fn rows(&self, job: PipelineKind, outcome: Word, number: usize) {
+    pub(super) fn rows(&self, pipeline: PipelineKind, outcome: Word, number: usize) {
         if number > 0 {
             let number = u64::try_from(number).unwrap_or(u64::MAX);
-            self.rows.get_or_create(&OfRows { job: job.as_str(), outcome }).inc_by(number);
+            self.rows.get_or_create(&OfRun { pipeline: pipeline.as_str(), outcome }).inc_by(number);
         }
     }
 

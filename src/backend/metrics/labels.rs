@@ -61,7 +61,7 @@ pub(super) fn one_of(words: &[Word], word: &str) -> Word {
     words.iter().find(|known| **known == word).copied().unwrap_or(OTHER)
 }
 
-/// A run that has ended.
+/// Runs, or rows of files, that have ended.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 pub(super) struct OfRun {
     pub(super) pipeline: Word,
@@ -73,13 +73,6 @@ pub(super) struct OfRun {
 pub(super) struct OfStep {
     pub(super) pipeline: Word,
     pub(super) step: Word,
-    pub(super) outcome: Word,
-}
-
-/// Rows of files.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
-pub(super) struct OfRows {
-    pub(super) job: Word,
     pub(super) outcome: Word,
 }
 
