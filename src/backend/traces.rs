@@ -45,13 +45,14 @@ impl Drop for Traces {
     }
 }
 
+/// What takes spans.
+pub type Taking = Box<dyn Layer<Registry> + Send + Sync>;
+
 /// The layer that takes spans, and what sends them; none where no collector is named. To be asked within the runtime.
 ///
 /// # Errors
 /// When the address of the collector cannot be used.
-pub fn to_collector(
-    environment: &Environment,
-) -> Result<Option<(Box<dyn Layer<Registry> + Send + Sync>, Traces)>, Untraced> {
+pub fn to_collector(environment: &Environment) -> Result<Option<(Taking, Traces)>, Untraced> {
     let Some(endpoint) = endpoint(environment)? else { return Ok(None) };
     let exporter = SpanExporter::builder()
         .with_http()
