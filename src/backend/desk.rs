@@ -15,7 +15,7 @@ use crate::pipelines::remove_group::{By, Limits};
 use crate::store::{Store, StoreError};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
-use tokio::sync::{Mutex, broadcast, watch};
+use tokio::sync::{Mutex, Notify, broadcast, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +25,8 @@ pub struct Desk {
     pub(super) engine: Engine,
     pub(super) metrics: Arc<Metrics>,
     pub(super) events: broadcast::Sender<RunEvent>,
+    /// Told when an event has been kept here.
+    pub(super) arrived: Notify,
     pub(super) courier: Option<Courier>,
     pub(super) courier_stop: CancellationToken,
     /// The task that delivers notices.

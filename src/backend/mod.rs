@@ -27,6 +27,8 @@ mod external_ids;
 mod files;
 mod follow;
 mod image;
+mod inbox;
+mod inbox_pages;
 mod jobs;
 mod lists;
 mod metrics;
@@ -60,6 +62,7 @@ pub use event::{
     AuditPage, BatchLine, BatchView, Behind, BudgetMeter, ChainState, DirectoryState, Event, FileColumn, FileHead, Hit,
     PersonCard, Refusal, RunSummary, Session, Severity, Vocabulary, Waiting,
 };
+pub use inbox::{Readiness, Workers};
 pub use metrics::METRICS_TYPE;
 pub use opening::{Reach, Unopened};
 pub use provisions::{ProvisionDraft, ProvisionWish};

@@ -109,10 +109,10 @@ impl Desk {
                 let job = OffboardJob::new(client.clone(), data.join("exports"), now, rules);
                 jobs.insert(PipelineKind::Offboard, Arc::new(job));
                 let time = clock.clone();
-                let job = RemoveGroupJob::new(client.lane(Lane::Urgent), Arc::new(move || time.now()));
+                let job = RemoveGroupJob::new(client.clone(), Arc::new(move || time.now()));
                 jobs.insert(PipelineKind::RemoveGroup, Arc::new(job));
                 let time = clock.clone();
-                let job = RestoreJob::new(client.lane(Lane::Urgent), Arc::new(move || time.now()));
+                let job = RestoreJob::new(client.clone(), Arc::new(move || time.now()));
                 jobs.insert(PipelineKind::Restore, Arc::new(job));
                 let time = clock.clone();
                 let means = provision::Means {
@@ -120,12 +120,12 @@ impl Desk {
                     password: Arc::new(provision::generate),
                     passwords: data.join("passwords"),
                 };
-                let job = ProvisionJob::new(client.clone(), means);
+                let job = ProvisionJob::new(client.lane(Lane::Bulk), means);
                 jobs.insert(PipelineKind::Provision, Arc::new(job));
                 let tenant = Tenant::new(client, key, Arc::clone(&house));
                 let (time, directory) = (clock.clone(), Arc::clone(&tenant.directory));
                 let job = SyncRolesJob::new(
-                    tenant.client.lane(Lane::Urgent),
+                    tenant.client.lane(Lane::Bulk),
                     Arc::new(move |grants| directory.image().map(|image| image.weigh(grants))),
                     Arc::new(move || time.now()),
                 );
@@ -191,6 +191,7 @@ impl Desk {
             engine,
             metrics,
             events,
+            arrived: Notify::new(),
             courier,
             clock,
             operator,

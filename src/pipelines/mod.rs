@@ -18,5 +18,5 @@ mod step;
 mod step_kind;
 pub mod sync_roles;
 
-pub use seat::{drift, read_seat};
+pub use seat::{drift, drift_after_cut, read_seat};
 pub use step_kind::step_kind;

@@ -32,7 +32,35 @@ pub struct OutboxDepth {
     pub since_ms: i64,
 }
 
+/// Events of HR systems for which something is still to be done.
+#[derive(Clone, PartialEq, Eq, Debug, FromRow)]
+pub struct InboxDepth {
+    /// `received` and `waiting` as the event stands; `confirm` where its access is cut and the rest waits; `postponed` for
+    /// those of the last two that were put off.
+    pub standing: String,
+    /// How many.
+    pub number: i64,
+    /// When the oldest was taken, in milliseconds since 1970.
+    pub since_ms: i64,
+}
+
 impl Tx {
+    /// The events of HR systems that wait for somebody, counted.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn inbox_depths(&mut self) -> Result<Vec<InboxDepth>, StoreError> {
+        let now = self.database_now().await?;
+        on!(self, c => sqlx::query_as(
+            "select standing, count(*) as number, min(since_ms) as since_ms from (select \
+             case when state = 'waiting' and postponed_ms > $1 then 'postponed' else state end as standing, \
+             received_ms as since_ms from inbox where state in ('received', 'waiting') union all \
+             select case when e.postponed_ms > $1 then 'postponed' else 'confirm' end as standing, \
+             e.received_ms as since_ms from run r join inbox e on e.run_id = r.id \
+             where r.state = 'paused' and r.held = 1) open_event group by standing order by standing")
+            .bind(now).fetch_all(c))
+    }
+
     /// The runs that are not over, counted; those of a batch that is not whole are left out.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! What is kept: journal (runs, steps, events), audit chain, outbox and snapshots, in SQLite or PostgreSQL behind
+//! What is kept: journal (runs, steps, events), audit chain, inbox, outbox and snapshots, in SQLite or PostgreSQL behind
 //! one interface. The same statements run on both; the same tests do too.
 //!
 //! Everything goes through a [`Tx`]. There is one file per table; none of them decides anything.
@@ -9,11 +9,13 @@ mod batch_pieces;
 mod depth;
 mod error;
 mod event;
+mod inbox;
 mod latency;
 mod lease;
 mod open;
 mod outbox;
 mod place;
+mod quarantine;
 mod run;
 mod snapshot;
 mod step;
@@ -29,12 +31,14 @@ mod tests;
 pub use audit::AuditRow;
 pub use batch::{BatchRow, NewBatch, StepCounts};
 pub use batch_pieces::Unfinished;
-pub use depth::{OutboxDepth, QueueDepth};
+pub use depth::{InboxDepth, OutboxDepth, QueueDepth};
 pub use error::{StoreError, unread};
+pub use inbox::{EventRow, Look};
 pub use latency::{Observer, Operation};
 pub use lease::{Claim, Fence, Leased};
 pub use open::Location;
 pub use outbox::{NewParcel, Parcel, ParcelState, Posted};
+pub use quarantine::QuarantineRow;
 pub use run::{Inserted, Move, NewRun, RunRow, Wish};
 pub use snapshot::Snapshot;
 pub use tx::{Store, Tx};

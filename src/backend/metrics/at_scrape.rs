@@ -1,10 +1,10 @@
 //! What is read when somebody looks: how the budget stands, and what waits in the store. It is true for all processes that
 //! share the store, and nothing of it is kept from one look to the next.
 
-use super::labels::{self, Names, OTHER, OfInbox, OfQueue, OfTarget, Word, one_of};
+use super::labels::{self, Names, OfInbox, OfQueue, OfTarget, Word, one_of};
 use crate::backend::BudgetMeter;
 use crate::model::PipelineKind;
-use crate::store::{OutboxDepth, ParcelState, QueueDepth, Store, StoreError};
+use crate::store::{InboxDepth, OutboxDepth, ParcelState, QueueDepth, Store, StoreError};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::family::Family;
@@ -23,8 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How open runs stand.
 const STANDINGS: &[Word] = &["planned", "queued", "running", "paused"];
 
-/// How termination events stand that were not carried out.
-const INBOX: &[Word] = &[];
+/// How events stand for which something is still to be done.
+const EVENTS: &[Word] = &["received", "waiting", "confirm", "postponed"];
 
 /// One look.
 #[derive(Default)]
@@ -105,13 +105,13 @@ async fn stored(store: &Store, targets: &Names) -> Result<Stored, StoreError> {
         let of = if state == ParcelState::Dead.as_str() { &stored.dead } else { &stored.outbox };
         of.add(&OfTarget { target: targets.label(&target) }, number, since_ms, now);
     }
-    inbox(&stored.inbox);
+    for state in EVENTS {
+        drop(stored.inbox.number.get_or_create(&OfInbox { state }));
+    }
+    for InboxDepth { standing, number, since_ms } in tx.inbox_depths().await? {
+        stored.inbox.add(&OfInbox { state: one_of(EVENTS, &standing) }, number, since_ms, now);
+    }
     Ok(stored)
-}
-
-/// Termination events by how they stand.
-fn inbox(_waiting: &Waiting<OfInbox>) {
-    let _ = (INBOX, OTHER);
 }
 
 impl AtScrape {
@@ -134,9 +134,9 @@ impl AtScrape {
         registry.register("outbox_dead_letters", help, stored.dead.number.clone());
         let help = "Since the oldest notice that was given up was written";
         registry.register_with_unit("outbox_dead_oldest_age", help, Unit::Seconds, stored.dead.oldest.clone());
-        let help = "Termination events, in the whole store";
+        let help = "Events of HR systems for which something is still to be done, in the whole store";
         registry.register("inbox_events", help, stored.inbox.number.clone());
-        let help = "Since the oldest of them was accepted";
+        let help = "Since the oldest of these events was accepted";
         registry.register_with_unit("inbox_oldest_age", help, Unit::Seconds, stored.inbox.oldest.clone());
     }
 

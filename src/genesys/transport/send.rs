@@ -87,6 +87,7 @@ impl Transport {
         let (used, allowed, resets_in, held) = self.gate.figures(now);
         let open = self.breaker.open_for(now).map(|left| Held { left, why: "the tenant keeps failing (circuit open)" });
         Meter {
+            circuit_open: open.is_some(),
             used,
             allowed,
             resets_in,

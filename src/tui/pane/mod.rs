@@ -283,6 +283,7 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
         Event::Runs { .. } => runs::hear(app, event, out),
         Event::Audit { .. } | Event::Verified(_) => audit::hear(app, event, out),
         Event::Session(_) | Event::Directory(_) | Event::Budget(_) | Event::Notice { .. } => false,
+        Event::Inbox(_) | Event::EventDecided { .. } | Event::Quarantine { .. } => false,
         Event::Answered { .. } | Event::Vocabulary(_) => question::hear(app, event),
         Event::Groups { .. } => groups::hear(app, &event, out),
         Event::Batches { .. } => jobs::hear(app, event),
