@@ -3,7 +3,7 @@
 use super::BlastLimits;
 use super::desk::{Desk, Tenant, refusal, store_fault};
 use super::image::House;
-use super::metrics::Metrics;
+use super::metrics::{Cut, Metrics};
 use super::recipes::Recipes;
 use crate::config::{ConfigError, Database, Interface, Settings};
 use crate::engine::{Engine, Job, Owner, Pace, Parts};
@@ -135,7 +135,7 @@ impl Desk {
             Err(fault) => Err(fault),
         };
         let metrics = Arc::new(Metrics::new(targets.iter().map(Target::name), NO_SENDERS, clock.now()));
-        let (counting, timing) = (Arc::clone(&metrics), Arc::clone(&metrics));
+        let (counting, timing, kept) = (Arc::clone(&metrics), Arc::clone(&metrics), store.clone());
         store.observe(Arc::new(move |operation, took| timing.stored(operation, took)));
         let engine = Engine::new(Parts {
             store: store.clone(),
@@ -144,7 +144,12 @@ impl Desk {
             jobs,
             targets: Arc::clone(&targets),
             events: events.clone(),
-            observer: Arc::new(move |told| counting.told(told)),
+            observer: Arc::new(move |told| {
+                counting.told(told);
+                if let Some(cut) = Cut::of(told) {
+                    cut.count(&kept, &counting);
+                }
+            }),
             ids: Box::new(|| RunId::new(Uuid::now_v7().to_string())),
             pace: Pace::default(),
             outbox: Arc::clone(&outbox),

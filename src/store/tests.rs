@@ -96,6 +96,46 @@ async fn what_waits_is_counted_by_kind_and_standing() {
 }
 
 #[tokio::test]
+async fn events_that_wait_for_somebody_are_counted_by_what_they_wait_for() {
+    on_each(async |ground| {
+        let store = ground.open().await;
+        let mut tx = store.transaction().await.unwrap();
+        let now = tx.database_now().await.unwrap();
+        for (id, state, held) in [("r1", "paused", 1), ("r2", "paused", 0), ("r3", "done", 1), ("r4", "paused", 1)] {
+            tx::count!(tx, c => sqlx::query(
+                "insert into run (id, kind, subject, subject_name, recipe, digest, operator, reason, ticket, state, \
+                 priority, due_ms, created_ms, held) values ($1, 'offboard', $1, '', '', '', '', '', '', $2, 0, 0, 0, $3)")
+                .bind(id).bind(state).bind(i64::from(held)).execute(c))
+            .unwrap();
+        }
+        let rows = [
+            ("a", "received", 5_i64, None, None),
+            ("b", "waiting", 4, None, None),
+            ("c", "waiting", 3, Some(now - 1), None),
+            ("d", "waiting", 2, Some(now + 60_000), None),
+            ("e", "begun", 6, None, Some("r1")),
+            ("f", "begun", 1, None, Some("r2")),
+            ("g", "begun", 1, None, Some("r3")),
+            ("h", "begun", 1, Some(now + 60_000), Some("r4")),
+            ("i", "rejected", 1, None, None),
+        ];
+        for (id, state, received, postponed, run) in rows {
+            tx::count!(tx, c => sqlx::query(
+                "insert into inbox (id, sender, message, digest, kind, person, event, policy, recipe, sent_ms, \
+                 received_ms, decide_ms, state, postponed_ms, run_id) \
+                 values ($1, '', $1, '', '', '', '', '', '', 0, $2, 0, $3, $4, $5)")
+                .bind(id).bind(received).bind(state).bind(postponed).bind(run).execute(c))
+            .unwrap();
+        }
+        let depths = tx.inbox_depths().await.unwrap();
+        let line = |d: &InboxDepth| format!("{} {} {}", d.standing, d.number, d.since_ms);
+        let lines: Vec<_> = depths.iter().map(line).collect();
+        assert_eq!(lines, ["confirm 1 6", "postponed 2 1", "received 1 5", "waiting 2 3"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn notices_that_wait_or_were_given_up_are_counted_by_target() {
     on_each(async |ground| {
         let store = ground.open().await;

@@ -90,7 +90,8 @@ fn word(operation: Operation) -> Word {
 
 /// None where a clock was put back in between.
 fn seconds(from: Timestamp, to: Timestamp) -> Option<f64> {
-    Some(to.duration_since(from).as_secs_f64()).filter(|seconds| *seconds >= 0.0)
+    let millis = u64::try_from(to.as_millisecond() - from.as_millisecond()).ok()?;
+    Some(Duration::from_millis(millis).as_secs_f64())
 }
 
 impl Counted {
@@ -165,7 +166,8 @@ impl Counted {
         registry.register_with_unit("delivery_answer", help, seconds(), self.answers.clone());
         let help = "Deliveries that were turned down";
         registry.register("deliveries_rejected", help, self.rejections.clone());
-        let help = "From an accepted termination event to the proof that the access is cut";
+        let help = "From an event of an HR system, or the time for which it is meant or an operator decides it, to the \
+                    proof that the access is cut";
         registry.register_with_unit("event_to_cut", help, seconds(), self.cuts.clone());
         let help = "From asking for a connection to the end of a transaction of the store";
         registry.register_with_unit("store_transaction", help, seconds(), self.transactions.clone());

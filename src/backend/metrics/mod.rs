@@ -5,6 +5,7 @@
 
 mod at_scrape;
 mod counted;
+mod cut;
 mod labels;
 mod rows;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use crate::model::Timestamp;
 use crate::store::Operation;
 use at_scrape::AtScrape;
 use counted::Counted;
+pub(super) use cut::Cut;
 use labels::{Names, OfBuild};
 use prometheus_client::encoding::prometheus_text;
 use prometheus_client::metrics::family::Family;
@@ -91,10 +93,5 @@ impl Desk {
     /// Counts a delivery that was turned down. The reason is one of a few words, as `signature` or `stale`.
     pub fn rejected(&self, reason: &'static str) {
         self.metrics.counted.rejected(reason);
-    }
-
-    /// Counts how long it took from an accepted termination event to the proof that the access is cut.
-    pub fn cut_after(&self, took: Duration) {
-        self.metrics.counted.cut_after(took);
     }
 }
