@@ -21,6 +21,9 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
+/// After this, what is waited for will not come.
+const LONGEST: Duration = Duration::from_secs(120);
+
 /// What was seen, and what happened before.
 struct Seen {
     text: String,
@@ -90,13 +93,16 @@ async fn happen(tenant: &Tenant, folder: &std::path::Path) -> Seen {
     desk.delivered("somebody else", 202, Duration::from_millis(7));
     desk.rejected("signature");
     desk.deliver();
-    let text = loop {
-        let text = desk.metrics().await;
-        if figure(&text, r#"lanyard_outbox_dead_letters{target="gone"}"#) > Some(0.0) {
-            break text;
+    let given_up = async {
+        loop {
+            let text = desk.metrics().await;
+            if figure(&text, r#"lanyard_outbox_dead_letters{target="gone"}"#) > Some(0.0) {
+                return text;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        tokio::time::sleep(Duration::from_millis(20)).await;
     };
+    let text = tokio::time::timeout(LONGEST, given_up).await.expect("a notice is given up");
     let record = desk.run(&run).await.unwrap().unwrap();
     let ids = [&run, &waiting, &planned, &sync].map(ToString::to_string);
     let mut people: Vec<String> = ids.into();
@@ -139,7 +145,8 @@ async fn leave(desk: &Arc<Desk>, story: Story) {
         }
         stop.cancel();
     };
-    tokio::join!(working, cut);
+    let both = async { tokio::join!(working, cut) };
+    tokio::time::timeout(LONGEST, both).await.expect("the cut is counted");
 }
 
 /// The figure of the series that is written so.
