@@ -4,6 +4,7 @@
 use super::directory::Directory;
 use super::event::{BudgetMeter, Session, Waiting};
 use super::image::House;
+use super::metrics::Metrics;
 use super::recipes::{KnownRecipe, Recipes};
 use crate::engine::Engine;
 use crate::genesys::{Client, Lane};
@@ -22,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 pub struct Desk {
     pub(super) store: Store,
     pub(super) engine: Engine,
+    pub(super) metrics: Arc<Metrics>,
     pub(super) events: broadcast::Sender<RunEvent>,
     /// Told when an event has been kept here.
     pub(super) arrived: Notify,

@@ -31,6 +31,7 @@ mod inbox;
 mod inbox_pages;
 mod jobs;
 mod lists;
+mod metrics;
 mod newest;
 mod open_plans;
 mod opening;
@@ -48,6 +49,8 @@ mod syncs;
 mod task;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "otel")]
+pub mod traces;
 mod trail;
 
 pub use batches::{BatchDraft, BatchRefusal, Drafted};
@@ -60,6 +63,7 @@ pub use event::{
     PersonCard, Refusal, RunSummary, Session, Severity, Vocabulary, Waiting,
 };
 pub use inbox::{Readiness, Workers};
+pub use metrics::METRICS_TYPE;
 pub use opening::{Reach, Unopened};
 pub use provisions::{ProvisionDraft, ProvisionWish};
 pub use recipes::{

@@ -3,6 +3,7 @@
 use super::BlastLimits;
 use super::desk::{Desk, Tenant, refusal, store_fault};
 use super::image::House;
+use super::metrics::{Cut, Metrics};
 use super::recipes::Recipes;
 use crate::config::{ConfigError, Database, Interface, Settings};
 use crate::engine::{Engine, Job, Owner, Pace, Parts};
@@ -24,6 +25,9 @@ use uuid::Uuid;
 
 /// Progress events that a slow listener may be behind; one that is further behind reads the journal instead.
 const PROGRESS: usize = 4_096;
+
+/// Who may send termination events, by the names that stand in the settings.
+const NO_SENDERS: [&str; 0] = [];
 
 /// Why a desk cannot be opened.
 #[derive(Debug)]
@@ -135,6 +139,9 @@ impl Desk {
             }
             Err(fault) => Err(fault),
         };
+        let metrics = Arc::new(Metrics::new(targets.iter().map(Target::name), NO_SENDERS, clock.now()));
+        let (counting, timing, kept) = (Arc::clone(&metrics), Arc::clone(&metrics), store.clone());
+        store.observe(Arc::new(move |operation, took| timing.stored(operation, took)));
         let engine = Engine::new(Parts {
             store: store.clone(),
             owner,
@@ -142,6 +149,12 @@ impl Desk {
             jobs,
             targets: Arc::clone(&targets),
             events: events.clone(),
+            observer: Arc::new(move |told| {
+                counting.told(told);
+                if let Some(cut) = Cut::of(told) {
+                    cut.count(&kept, &counting);
+                }
+            }),
             ids: Box::new(|| RunId::new(Uuid::now_v7().to_string())),
             pace: Pace::default(),
             outbox: Arc::clone(&outbox),
@@ -186,6 +199,7 @@ impl Desk {
             delivering: std::sync::Mutex::default(),
             store,
             engine,
+            metrics,
             events,
             arrived: Notify::new(),
             courier,

@@ -16,6 +16,7 @@ pub mod desk;
 mod exit;
 mod explain;
 mod ground;
+pub mod logs;
 mod moment;
 mod new_file;
 mod out;

@@ -242,7 +242,7 @@ impl Walk<'_> {
     }
 
     pub(super) async fn write(&mut self, entry: &Entry, at: Timestamp) -> Result<(), Stop> {
-        self.engine.write(&mut self.hold, entry, at, self.stop).await
+        self.engine.write(&self.record, &mut self.hold, entry, at, self.stop).await
     }
 
     pub(super) fn now(&self) -> Timestamp {
