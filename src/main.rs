@@ -49,7 +49,8 @@ async fn serve(cli: &Cli) -> color_eyre::Result<Exit> {
         }
         return console(cli, &environment, &out).await;
     }
-    let _logging = logs::to_stderr(&environment, Usual::Command, terminal.errors && colour);
+    let usual = if cli.serves() { Usual::Service } else { Usual::Command };
+    let _logging = logs::to_stderr(&environment, usual, terminal.errors && colour);
     let stop = CancellationToken::new();
     listen(stop.clone())?;
     let around =

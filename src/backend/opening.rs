@@ -26,9 +26,6 @@ use uuid::Uuid;
 /// Progress events that a slow listener may be behind; one that is further behind reads the journal instead.
 const PROGRESS: usize = 4_096;
 
-/// Who may send termination events, by the names that stand in the settings.
-const NO_SENDERS: [&str; 0] = [];
-
 /// Why a desk cannot be opened.
 #[derive(Debug)]
 pub enum Unopened {
@@ -139,7 +136,8 @@ impl Desk {
             }
             Err(fault) => Err(fault),
         };
-        let metrics = Arc::new(Metrics::new(targets.iter().map(Target::name), NO_SENDERS, clock.now()));
+        let senders = settings.intake.senders.iter().map(|sender| sender.value.name.as_str());
+        let metrics = Arc::new(Metrics::new(targets.iter().map(Target::name), senders, clock.now()));
         let (counting, timing, kept) = (Arc::clone(&metrics), Arc::clone(&metrics), store.clone());
         store.observe(Arc::new(move |operation, took| timing.stored(operation, took)));
         let engine = Engine::new(Parts {

@@ -413,6 +413,11 @@ impl Cli {
         }
     }
 
+    /// Whether it stays until it is stopped, with nobody looking on.
+    pub fn serves(&self) -> bool {
+        matches!(self.command, Some(Command::Serve(_)))
+    }
+
     /// The flags that bear on settings.
     pub fn flags(&self) -> Flags {
         let (recipe, jobs) = match &self.command {
