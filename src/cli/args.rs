@@ -1,11 +1,15 @@
 //! The command line.
 
+mod changes;
 mod explain;
 mod jobs;
+mod notices;
 mod recipes;
 
+pub use changes::Changes;
 pub use explain::{Access, Compare, Form, Matrix, Power, WhatIf, WhoCan};
 pub use jobs::{Offboard, Provision, RemoveGroup, Restore, SyncRoles};
+pub use notices::{ListNotices, Notices, Replay};
 pub use recipes::Recipes;
 
 use super::Exit;
@@ -111,6 +115,11 @@ pub enum Command {
     /// List, show, resume, retry, pause and cancel batches: many people who were confirmed as one.
     #[command(subcommand)]
     Batches(Batches),
+    /// List, show and send again what other systems are told.
+    #[command(subcommand)]
+    Notices(Notices),
+    /// Show what was changed in the tenant, by its own audit log: here and by others.
+    Changes(Changes),
     /// Read, check and export the audit trail.
     #[command(subcommand)]
     Audit(Audit),
@@ -354,6 +363,12 @@ impl Cli {
                 Batches::Pause { .. } => "batches pause",
                 Batches::Retry { .. } => "batches retry",
             },
+            Some(Command::Notices(notices)) => match notices {
+                Notices::List(_) => "notices list",
+                Notices::Show { .. } => "notices show",
+                Notices::Replay(_) => "notices replay",
+            },
+            Some(Command::Changes(_)) => "changes",
             Some(Command::Audit(audit)) => match audit {
                 Audit::List { .. } => "audit list",
                 Audit::Show { .. } => "audit show",

@@ -77,6 +77,18 @@ pub(super) fn known_settings() -> Vec<&'static str> {
     let top = Section::new(&source, &table, 1);
     layer::read(&top, Path::new("."));
     let mut names = top.asked();
-    names.extend(["profile", "profiles", "name", "url", "secret_env", "secret_file", "events"]);
+    names.extend([
+        "profile",
+        "profiles",
+        "name",
+        "url",
+        "secret_env",
+        "secret_file",
+        "events",
+        "pipelines",
+        "outcome",
+        "divisions",
+        "template",
+    ]);
     names
 }

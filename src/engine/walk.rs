@@ -169,8 +169,12 @@ impl Walk<'_> {
         let reason = DisplayText::new(format!("not begun: cancelled by {by}"));
         self.skip_rest(&reason).await?;
         let at = self.now();
-        let why = DisplayText::new(format!("cancelled by {by}"));
-        self.end(RunState::Cancelled, Some(why), Entry::default(), at).await
+        let (state, why) = (RunState::Cancelled, Some(DisplayText::new(format!("cancelled by {by}"))));
+        (self.record.state, self.record.ended_at, self.record.why) = (state, Some(at), why.clone());
+        // Others may have been told that access is cut, and wait for how it ends; of what was never begun nobody knows.
+        let begun = self.record.steps.iter().any(|step| step.attempts > 0);
+        let notices = if begun { self.job.notices(&self.record, Verdict::Failed) } else { Vec::new() };
+        self.end(state, why, Entry { notices, ..Entry::default() }, at).await
     }
 
     async fn finish(&mut self) -> Result<RunState, Stop> {

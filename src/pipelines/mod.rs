@@ -16,5 +16,6 @@ mod seat;
 pub mod sheet;
 mod step;
 pub mod sync_roles;
+mod telling;
 
 pub use seat::{drift, read_seat};
