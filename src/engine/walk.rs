@@ -153,15 +153,16 @@ impl Walk<'_> {
     }
 
     fn is_access_cut(&self) -> bool {
-        let mut cutting = self
-            .record
-            .plan
-            .steps
-            .iter()
-            .zip(&self.record.steps)
-            .filter(|(p, _)| p.phase == Phase::CutAccess)
-            .peekable();
-        cutting.peek().is_some() && cutting.all(|(_, step)| step.outcome.is_some_and(Outcome::is_good))
+        let steps = &self.record.plan.steps;
+        let mut cutting = (0..steps.len()).filter(|&i| steps[i].phase == Phase::CutAccess).peekable();
+        cutting.peek().is_some() && cutting.all(|i| self.is_as_planned(i))
+    }
+
+    /// Whether a step has ended as the plan wanted it. What was left off because the run ended before it has not.
+    fn is_as_planned(&self, i: usize) -> bool {
+        let step = &self.record.steps[i];
+        let left_off = step.outcome == Some(Outcome::Skipped) && step.attempts == 0 && self.skip(i).is_none();
+        step.outcome.is_some_and(Outcome::is_good) && !left_off
     }
 
     async fn cancelled(&mut self) -> Result<RunState, Stop> {

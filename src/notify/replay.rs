@@ -109,7 +109,7 @@ pub async fn take_back(store: &Store, target: &str, who: &Operator, now: Timesta
         latency_ms: None,
         correlations: Vec::new(),
         before: None,
-        after: None,
+        after: Some(json!({"target": target})),
     };
     audit::append(&mut tx, now, record).await?;
     tx.commit().await?;

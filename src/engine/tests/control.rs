@@ -70,6 +70,7 @@ async fn a_queued_run_is_paused_and_cancelled_at_once() {
         assert!(record.steps.iter().all(|s| s.outcome == Some(Outcome::Skipped)));
         assert_eq!(record.steps[0].reason, Some("not begun: cancelled by Ann".into()));
         assert_eq!(record.why, Some("cancelled by Ann".into()));
+        assert_eq!(record.access_cut_at, None, "what was not begun has cut nobody off");
         assert_eq!(stage.tenant.made("u1", "state"), 0);
         assert!(told(&stage, &run).await.is_empty(), "nobody has heard of it");
         for error in [
