@@ -42,7 +42,7 @@ pub(crate) async fn run(
         }
         match desk.changes(OVERLAP, usize::MAX).await {
             Ok(mut new) => {
-                new.retain(|change| !seen.contains(&change.id) && !(args.others && change.ours));
+                new.retain(|change| !(seen.contains(&change.id) || args.others && change.ours));
                 seen.extend(new.iter().map(|change| change.id.clone()));
                 told += new.len();
                 show(&new, out);
