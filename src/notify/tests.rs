@@ -373,7 +373,7 @@ async fn a_target_gets_only_its_divisions_and_what_it_asks_for() {
         ..notice("eve", NoticeKind::UserChangedElsewhere)
     };
     let mut again = elsewhere.clone();
-    again.at = "2026-11-21T10:00:00Z".parse().unwrap();
+    again.at = "2026-11-20T09:00:00Z".parse().unwrap();
     let notices = [
         of("ann", Some(("d-emea", "EMEA"))),
         of("bob", Some(("d-home", "Home"))),
