@@ -11,6 +11,7 @@ pub mod config;
 pub mod directory;
 pub mod engine;
 pub mod genesys;
+pub mod intake;
 pub mod model;
 pub mod notify;
 pub mod pipelines;

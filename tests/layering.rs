@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 /// Room, and the rooms it may use besides itself. `model` may be used by all.
 const ROOMS: &[(&str, &[&str])] = &[
     ("tui", &["backend", "access"]),
-    ("cli", &["backend", "access", "config", "practice"]),
+    ("cli", &["backend", "access", "config", "practice", "intake"]),
+    ("intake", &["backend", "config", "notify"]),
     ("backend", &["pipelines", "engine", "access", "audit", "directory", "genesys", "store", "notify", "config"]),
     ("pipelines", &["engine", "genesys", "directory", "access"]),
     ("engine", &["store", "audit", "notify"]),
@@ -31,6 +32,7 @@ const ABSENT: &[(&str, &str, &str)] = &[
     ("tui", "sqlx", "no pane holds a store"),
     ("cli", "sqlx", "no face holds a store"),
     ("cli", "reqwest", "no face holds a client"),
+    ("intake", "sqlx", "the desk keeps what comes"),
     ("pipelines", "sqlx", "the engine writes the journal"),
     ("pipelines", "reqwest", "the transport is in one place"),
 ];

@@ -78,6 +78,41 @@ pub enum Command {
         /// Which.
         group: GroupId,
     },
+    /// Make the plan that confirms an event of the inbox; nothing is changed. Answered like [`Command::Plan`], and newest
+    /// wins over both.
+    PlanEvent {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Which.
+        event: RunId,
+        /// Whom, where the event does not name somebody who is there.
+        who: Option<UserId>,
+        /// By which recipe; none for the event's own.
+        recipe: Option<String>,
+    },
+    /// Show the inbox, and tell whenever it changes for as long as somebody looks at it.
+    WatchInbox(bool),
+    /// Turn an event down, or mark it as dealt with.
+    RejectEvent {
+        /// Which.
+        event: RunId,
+        /// Why; must not be empty.
+        reason: String,
+    },
+    /// Ask nobody about an event before this time.
+    PostponeEvent {
+        /// Which.
+        event: RunId,
+        /// Until when.
+        until: Timestamp,
+        /// Why; must not be empty.
+        reason: String,
+    },
+    /// List the deliveries that were turned down, newest first.
+    Quarantine {
+        /// Comes back with the answer.
+        generation: u64,
+    },
     /// Confirm the plan with this digest and start its run.
     Confirm {
         /// The plan that was on the screen.

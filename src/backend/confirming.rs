@@ -3,7 +3,7 @@
 use super::Consent;
 use super::desk::Desk;
 use super::event::{Event, Refusal};
-use super::open_plans::{OpenPlans, Shown};
+use super::open_plans::{OpenPlans, Shown, Wish};
 use super::task::{carry_out, make_plan, show, tell};
 use crate::engine::Given;
 use crate::model::Digest;
@@ -26,7 +26,11 @@ pub(super) async fn confirm(
     };
     let Consent { typed_name, reason, ticket, due } = consent;
     let given = Given { typed_name: Some(typed_name), reason, ticket, due };
-    match desk.confirm(&plan, &given).await {
+    let begun = match &wish {
+        Wish::Event { event, .. } => desk.confirm_event(event, &plan, &given).await,
+        Wish::Offboard { .. } | Wish::Restore(_) | Wish::RemoveGroup(_) => desk.confirm(&plan, &given).await,
+    };
+    match begun {
         Ok(run) => {
             plans.forget(&digest);
             tell(&events, Event::Confirmed { digest, result: Ok(run.clone()) }).await;

@@ -6,7 +6,7 @@ use super::event::{BudgetMeter, Session, Waiting};
 use super::image::House;
 use super::recipes::{KnownRecipe, Recipes};
 use crate::engine::Engine;
-use crate::genesys::Client;
+use crate::genesys::{Client, Lane};
 use crate::model::{Changed, Clock, DisplayText, Fault, Operator, RunEvent, Timestamp};
 use crate::notify::Courier;
 use crate::pipelines::offboard::{Guard, Surroundings};
@@ -14,7 +14,7 @@ use crate::pipelines::remove_group::{By, Limits};
 use crate::store::{Store, StoreError};
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
-use tokio::sync::{Mutex, broadcast, watch};
+use tokio::sync::{Mutex, Notify, broadcast, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -23,6 +23,8 @@ pub struct Desk {
     pub(super) store: Store,
     pub(super) engine: Engine,
     pub(super) events: broadcast::Sender<RunEvent>,
+    /// Told when an event has been kept here.
+    pub(super) arrived: Notify,
     pub(super) courier: Option<Courier>,
     pub(super) courier_stop: CancellationToken,
     /// The task that delivers notices.
@@ -109,12 +111,17 @@ impl Desk {
 
     /// Name and groups of the organisation, read anew when older than some minutes.
     pub(super) async fn surroundings(&self) -> Result<Surroundings, Fault> {
+        self.surroundings_in(Lane::Interactive).await
+    }
+
+    /// The same, asked for in this lane.
+    pub(super) async fn surroundings_in(&self, lane: Lane) -> Result<Surroundings, Fault> {
         let tenant = self.tenant()?;
         let mut kept = tenant.surroundings.lock().await;
         if let Some(known) = kept.as_ref().filter(|s| self.now().duration_since(s.read_at) < SURROUNDINGS_LAST) {
             return Ok(known.clone());
         }
-        let read = Surroundings::read(&tenant.client, self.now()).await.map_err(Fault::from)?;
+        let read = Surroundings::read(&tenant.client.lane(lane), self.now()).await.map_err(Fault::from)?;
         Ok(kept.insert(read).clone())
     }
 

@@ -116,7 +116,7 @@ impl Desk {
             id: line.id.clone(),
             at: line.at,
             by,
-            ours: self.is_ours(line),
+            ours: self.is_by_us(line),
             service: DisplayText::new(&line.service),
             action: DisplayText::new(&line.action),
             entity_type: DisplayText::new(&line.entity_type),
@@ -128,7 +128,7 @@ impl Desk {
     }
 
     /// Whether this house did it: by its OAuth client, and nobody signed in to it.
-    fn is_ours(&self, line: &AuditLine) -> bool {
+    fn is_by_us(&self, line: &AuditLine) -> bool {
         let own = self.tenant.as_ref().ok().map(|tenant| tenant.client.settings().client_id.as_str());
         line.user.is_none() && own.is_some() && line.client.as_deref() == own
     }
@@ -151,7 +151,7 @@ impl Desk {
         if !courier.targets.iter().any(|target| target.takes(NoticeKind::UserChangedElsewhere)) {
             return Ok(());
         }
-        let theirs = |line: &&AuditLine| line.entity_type == USER && !line.failed && !self.is_ours(line);
+        let theirs = |line: &&AuditLine| line.entity_type == USER && !line.failed && !self.is_by_us(line);
         let notices: Vec<_> = lines.into_iter().filter(theirs).filter_map(|line| self.notice_of(line)).collect();
         if notices.is_empty() {
             return Ok(());

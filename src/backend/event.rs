@@ -5,8 +5,8 @@ use super::notices::{Letter, LetterPage, Letters};
 use crate::access::{Access, Answer};
 use crate::model::{
     AuditRecord, BatchId, BatchRun, BatchTotals, Begun, Digest, DisplayText, Division, Fault, Group, GroupId,
-    GroupImage, Listed, Operator, Permission, Person, Plan, Planned, RoleId, RowsPlan, RunEvent, RunId, RunRecord,
-    RunState, Seat, Timestamp,
+    GroupImage, InboxEntry, Listed, Operator, Permission, Person, Plan, Planned, Quarantined, RoleId, RowsPlan,
+    RunEvent, RunId, RunRecord, RunState, Seat, Timestamp,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,6 +67,22 @@ pub enum Event {
         digest: Digest,
         /// The run, or why there is none.
         result: Result<RunId, Refusal>,
+    },
+    /// The inbox: what needs somebody first, then what is over.
+    Inbox(Result<Arc<[InboxEntry]>, Fault>),
+    /// An event of the inbox was decided about, or why not.
+    EventDecided {
+        /// Which.
+        event: RunId,
+        /// What was done, in words, or why nothing was.
+        result: Result<DisplayText, Fault>,
+    },
+    /// Deliveries that were turned down, newest first.
+    Quarantine {
+        /// Of the command.
+        generation: u64,
+        /// They, or why they cannot be told.
+        result: Result<Arc<[Quarantined]>, Fault>,
     },
     /// A run, whole.
     Run(Arc<RunRecord>),

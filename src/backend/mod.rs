@@ -28,6 +28,8 @@ mod external_ids;
 mod files;
 mod follow;
 mod image;
+mod inbox;
+mod inbox_pages;
 mod jobs;
 mod lists;
 mod newest;
@@ -61,6 +63,7 @@ pub use event::{
     AuditPage, BatchLine, BatchView, Behind, BudgetMeter, ChainState, DirectoryState, Event, FileColumn, FileHead, Hit,
     PersonCard, Refusal, RunSummary, Session, Severity, Vocabulary, Waiting,
 };
+pub use inbox::{Readiness, Workers};
 pub use notices::{Letter, LetterEvent, LetterFilter, LetterPage, LetterState, LetterTarget, Letters, Resent};
 pub use opening::{Reach, Unopened};
 pub use provisions::{ProvisionDraft, ProvisionWish};

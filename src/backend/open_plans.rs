@@ -1,7 +1,7 @@
 //! Plans that were shown and can still be confirmed.
 
 use super::restores::RestoreWish;
-use crate::model::{Digest, GroupId, Plan, UserId};
+use crate::model::{Digest, GroupId, Plan, RunId, UserId};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,6 +15,8 @@ pub(super) enum Wish {
     Offboard { who: UserId, recipe: Option<String> },
     /// Give back what an offboarding took.
     Restore(RestoreWish),
+    /// Confirm an event of the inbox, about somebody and by a recipe where it does not say so itself.
+    Event { event: RunId, who: Option<UserId>, recipe: Option<String> },
     /// Remove a group.
     RemoveGroup(GroupId),
 }

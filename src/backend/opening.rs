@@ -6,7 +6,7 @@ use super::image::House;
 use super::recipes::Recipes;
 use crate::config::{ConfigError, Database, Interface, NoticeTarget, Settings};
 use crate::engine::{Engine, Job, Owner, Pace, Parts};
-use crate::genesys::{Client, Http, Lane, ReqwestHttp, Settings as ClientSettings, SettingsError};
+use crate::genesys::{Client, Http, Lane, ReqwestHttp, Reserve, Settings as ClientSettings, SettingsError};
 use crate::model::{Clock, DisplayText, Fault, PipelineKind, RunId};
 use crate::notify::{Courier, Events, HttpPost, Target, Template};
 use crate::pipelines::offboard::{Guard, OffboardJob, Rules};
@@ -49,6 +49,8 @@ pub enum Reach {
     Record,
     /// The tenant as well.
     Tenant,
+    /// The tenant as well, of whose budget a share is kept for what comes in.
+    Service,
 }
 
 impl Desk {
@@ -60,10 +62,13 @@ impl Desk {
         let tenant = match settings.tenant() {
             Ok(found) => {
                 let http = ReqwestHttp::new(&found.hosts).map_err(|e| setting(&e))?;
-                let own = ClientSettings::new(found.hosts, found.client_id, found.client_secret, rand::random());
+                let mut own = ClientSettings::new(found.hosts, found.client_id, found.client_secret, rand::random());
+                if reach == Reach::Service {
+                    own.reserve = Reserve::SERVICE;
+                }
                 Ok((own, Arc::new(http) as Arc<dyn Http>))
             }
-            Err(error) if reach == Reach::Tenant => return Err(error.into()),
+            Err(error) if reach != Reach::Record => return Err(error.into()),
             Err(error) => Err(refusal(error.to_string(), &error.remedy())),
         };
         Self::open_with(settings, tenant, Clock::system()).await
@@ -105,10 +110,10 @@ impl Desk {
                 let job = OffboardJob::new(client.clone(), data.join("exports"), now, rules);
                 jobs.insert(PipelineKind::Offboard, Arc::new(job));
                 let time = clock.clone();
-                let job = RemoveGroupJob::new(client.lane(Lane::Urgent), Arc::new(move || time.now()));
+                let job = RemoveGroupJob::new(client.clone(), Arc::new(move || time.now()));
                 jobs.insert(PipelineKind::RemoveGroup, Arc::new(job));
                 let time = clock.clone();
-                let job = RestoreJob::new(client.lane(Lane::Urgent), Arc::new(move || time.now()));
+                let job = RestoreJob::new(client.clone(), Arc::new(move || time.now()));
                 jobs.insert(PipelineKind::Restore, Arc::new(job));
                 let time = clock.clone();
                 let means = provision::Means {
@@ -116,12 +121,12 @@ impl Desk {
                     password: Arc::new(provision::generate),
                     passwords: data.join("passwords"),
                 };
-                let job = ProvisionJob::new(client.clone(), means);
+                let job = ProvisionJob::new(client.lane(Lane::Bulk), means);
                 jobs.insert(PipelineKind::Provision, Arc::new(job));
                 let tenant = Tenant::new(client, key, Arc::clone(&house));
                 let (time, directory) = (clock.clone(), Arc::clone(&tenant.directory));
                 let job = SyncRolesJob::new(
-                    tenant.client.lane(Lane::Urgent),
+                    tenant.client.lane(Lane::Bulk),
                     Arc::new(move |grants| directory.image().map(|image| image.weigh(grants))),
                     Arc::new(move || time.now()),
                 );
@@ -183,6 +188,7 @@ impl Desk {
             store,
             engine,
             events,
+            arrived: Notify::new(),
             courier,
             clock,
             operator,

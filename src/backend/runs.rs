@@ -130,11 +130,12 @@ pub(super) fn carry_fault(error: &CarryOutError) -> Fault {
     refusal(error.to_string(), remedy)
 }
 
-pub(super) fn control_fault(error: &ControlError) -> Fault {
+pub(in crate::backend) fn control_fault(error: &ControlError) -> Fault {
     let remedy = match error {
         ControlError::NotFound(_) => "look at the runs for its id",
         ControlError::NotPossible(..) => "look at the run: what it allows depends on how it stands",
         ControlError::AlreadyRunning(_) => "resume or cancel the other run first",
+        ControlError::Held(_) => "confirm the rest in the inbox, or reject it there",
         ControlError::Store(e) => e.remedy(),
     };
     refusal(error.to_string(), remedy)

@@ -11,7 +11,7 @@ use super::open_plans::{OpenPlans, Wish};
 use super::searcher::Searcher;
 use super::showing::{first_directory, follow_changes, refresh, show_directory};
 use super::{AuditFilter, Command, TableForm};
-use super::{batch_pages, files, jobs, notices_shown};
+use super::{batch_pages, files, inbox_pages, jobs, notices_shown};
 use crate::model::{DisplayText, Fault, RunEvent, RunId, Table};
 use std::sync::Arc;
 use std::time::Duration;
@@ -52,6 +52,7 @@ pub async fn serve(
         plans: OpenPlans::default(),
         rows: jobs::OpenRows::default(),
         interest: watch::Sender::new(()),
+        focus: watch::Sender::default(),
     };
     task.begin();
     let mut progress = task.desk.progress();
@@ -97,6 +98,7 @@ struct NewestOf {
     letter: Newest,
     told: Newest,
     changes: Newest,
+    quarantine: Newest,
 }
 
 struct Task {
@@ -112,6 +114,8 @@ struct Task {
     rows: jobs::OpenRows,
     /// Told when the face asks for something that the directory is to know.
     interest: watch::Sender<()>,
+    /// What the face looks at that other processes may change.
+    focus: watch::Sender<inbox_pages::Focus>,
 }
 
 impl Task {
@@ -137,6 +141,8 @@ impl Task {
         self.reads.spawn(async move { meter(desk, events).await });
         let (desk, events, _) = self.parts();
         self.reads.spawn(async move { store_trouble(desk, events).await });
+        let (desk, events, _) = self.parts();
+        self.reads.spawn(inbox_pages::follow_others(desk, events, self.focus.subscribe()));
         let (desk, events, _) = self.parts();
         // With the runs: what it has begun is handed back between two effects.
         self.runs.spawn(super::due::begin_due(desk, events, self.stop.clone()));
@@ -181,6 +187,22 @@ impl Task {
             Command::Plan { generation, who, recipe } => self.plan(generation, Wish::Offboard { who, recipe }),
             Command::PlanRemoveGroup { generation, group } => self.plan(generation, Wish::RemoveGroup(group)),
             Command::PlanRestore { generation, wish } => self.plan(generation, Wish::Restore(wish)),
+            Command::PlanEvent { generation, event, who, recipe } => {
+                self.plan(generation, Wish::Event { event, who, recipe });
+            }
+            Command::WatchInbox(watched) => {
+                self.focus.send_modify(|focus| focus.inbox = watched);
+            }
+            Command::RejectEvent { event, reason } => {
+                self.runs.spawn(inbox_pages::reject(desk, events, event, reason, self.stop.clone()));
+            }
+            Command::PostponeEvent { event, until, reason } => {
+                self.runs.spawn(inbox_pages::postpone(desk, events, event, until, reason));
+            }
+            Command::Quarantine { generation } => self.newest.quarantine.start(&mut self.reads, async move {
+                let result = desk.quarantined().await.map(Arc::from);
+                tell(&events, Event::Quarantine { generation, result }).await;
+            }),
             Command::Confirm { digest, consent } => self.confirm(digest, consent),
             Command::Pause(run) => self.steer(run, Steer::Pause),
             Command::Resume(run) => self.steer(run, Steer::Resume),
@@ -195,6 +217,7 @@ impl Task {
             Command::Watch(run) => {
                 let told = notices_shown::watch_run(desk, events, run.clone());
                 self.newest.told.start(&mut self.reads, told);
+                self.focus.send_modify(|focus| focus.run = Some(run.clone()));
                 self.watched = Some(run);
                 self.show_watched();
             }
@@ -378,6 +401,7 @@ pub(super) async fn make_plan(
         Wish::Offboard { who, recipe } => desk.plan(who, recipe.as_deref()).await,
         Wish::Restore(wish) => desk.plan_restore(wish).await,
         Wish::RemoveGroup(group) => desk.plan_remove_group(group).await,
+        Wish::Event { event, who, recipe } => desk.plan_event(event, who.as_ref(), recipe.as_deref()).await,
     };
     let result = made.map(Arc::new);
     if let Ok(plan) = &result {

@@ -1,7 +1,9 @@
 //! The desk against a practice tenant that listens on the loopback interface.
 
 mod elsewhere;
+mod inbox;
 mod pacing;
+mod urgent;
 
 use super::follow::CaughtUp;
 use super::{
@@ -58,6 +60,11 @@ impl House {
 
     fn call(&self, method: &str, target: &str, body: &Value) {
         self.send(Request::new(method.parse().unwrap(), target).with_json(body), 204);
+    }
+
+    fn patch(&self, person: &UserId, body: &Value) {
+        let request = Request::new(http::Method::PATCH, format!("/api/v2/users/{person}").as_str());
+        self.send(request.with_json(body), 200);
     }
 
     /// A token of the client that desks use as well.

@@ -9,8 +9,8 @@ use crate::backend::{
 };
 use crate::config::Settings;
 use crate::model::{
-    AuditRecord, BatchId, BatchRecord, Fault, Group, GroupId, GroupMember, Person, Plan, RunEvent, RunId, RunRecord,
-    RunState, Timestamp, UserId,
+    Accepted, AuditRecord, BatchId, BatchRecord, Delivery, Fault, Group, GroupId, GroupMember, InboxEntry, Person,
+    Plan, Quarantined, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
 };
 use jiff::SignedDuration;
 use std::collections::HashSet;
@@ -41,6 +41,7 @@ pub async fn open(settings: &Settings, need: Need) -> Result<Arc<backend::Desk>,
     let reach = match need {
         Need::Record => Reach::Record,
         Need::Tenant => Reach::Tenant,
+        Need::Service => Reach::Service,
     };
     let desk = Arc::new(backend::Desk::open(settings, reach).await.map_err(unopened)?);
     desk.deliver();
@@ -69,6 +70,11 @@ fn tenant(fault: Fault) -> Trouble {
 
 fn store(fault: Fault) -> Trouble {
     Trouble::of(Kind::Store, fault)
+}
+
+/// Trouble with planning what an event asks for: with the tenant, or with the event itself.
+fn deciding(fault: Fault) -> Trouble {
+    if fault.status.is_some() { tenant(fault) } else { steering(fault) }
 }
 
 /// Trouble with steering a run: it is over, or cannot be so.
@@ -286,6 +292,68 @@ impl Desk for backend::Desk {
                 Trouble::new(Kind::NotFound, format!("there is no run {run}"), "`lanyard runs list` shows them all")
             })
         })
+    }
+
+    fn inbox(&self) -> Promise<'_, Result<Vec<InboxEntry>, Trouble>> {
+        Box::pin(async move { self.inbox().await.map_err(store) })
+    }
+
+    fn inbox_entry<'a>(&'a self, event: &'a RunId) -> Promise<'a, Result<InboxEntry, Trouble>> {
+        Box::pin(async move {
+            let found = self.inbox_entry(event).await.map_err(store)?;
+            found.ok_or_else(|| {
+                let text = format!("there is no event {event}");
+                Trouble::new(Kind::NotFound, text, "`lanyard inbox list --all` lists them")
+            })
+        })
+    }
+
+    fn plan_event<'a>(
+        &'a self,
+        event: &'a RunId,
+        who: Option<&'a UserId>,
+        recipe: Option<&'a str>,
+    ) -> Promise<'a, Result<Plan, Trouble>> {
+        Box::pin(async move { self.plan_event(event, who, recipe).await.map_err(deciding) })
+    }
+
+    fn confirm_event<'a>(
+        &'a self,
+        event: &'a RunId,
+        plan: &'a Plan,
+        given: &'a Given,
+    ) -> Promise<'a, Result<RunId, Refusal>> {
+        Box::pin(async move { self.confirm_event_by_flag(event, plan, &given.reason, &given.ticket).await })
+    }
+
+    fn reject_event<'a>(&'a self, event: &'a RunId, reason: &'a str) -> Promise<'a, Result<Option<RunId>, Trouble>> {
+        Box::pin(async move { self.reject_event(event, reason).await.map_err(steering) })
+    }
+
+    fn postpone_event<'a>(
+        &'a self,
+        event: &'a RunId,
+        until: Timestamp,
+        reason: &'a str,
+    ) -> Promise<'a, Result<(), Trouble>> {
+        Box::pin(async move { self.postpone_event(event, until, reason).await.map_err(steering) })
+    }
+
+    fn replay<'a>(
+        &'a self,
+        number: i64,
+        repaired: &'a Delivery,
+        reason: &'a str,
+    ) -> Promise<'a, Result<Accepted, Trouble>> {
+        Box::pin(async move { self.replay(number, repaired, reason).await.map_err(steering) })
+    }
+
+    fn quarantined(&self) -> Promise<'_, Result<Vec<Quarantined>, Trouble>> {
+        Box::pin(async move { self.quarantined().await.map_err(store) })
+    }
+
+    fn quarantined_one(&self, number: i64) -> Promise<'_, Result<Quarantined, Trouble>> {
+        Box::pin(async move { self.quarantined_one(number).await.map_err(|fault| Trouble::of(Kind::NotFound, fault)) })
     }
 
     fn resume<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<(), Trouble>> {

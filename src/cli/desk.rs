@@ -10,8 +10,8 @@ use crate::backend::{
 pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
 use crate::model::{
-    AuditRecord, BatchId, BatchRecord, BatchTotals, DisplayText, Group, GroupId, GroupMember, Person, PipelineKind,
-    Plan, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
+    Accepted, AuditRecord, BatchId, BatchRecord, BatchTotals, Delivery, DisplayText, Group, GroupId, GroupMember,
+    InboxEntry, Person, PipelineKind, Plan, Quarantined, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
 };
 use jiff::SignedDuration;
 use std::collections::HashSet;
@@ -33,6 +33,8 @@ pub enum Need {
     Record,
     /// The tenant as well.
     Tenant,
+    /// The tenant as well, for whatever comes in.
+    Service,
 }
 
 /// Opens a desk when a command needs one; settings alone tell whether one can be opened.
@@ -171,6 +173,52 @@ pub trait Desk: Send + Sync {
 
     /// What was changed in the tenant for so long, newest first, at most so many.
     fn changes(&self, ago: SignedDuration, limit: usize) -> Promise<'_, Result<Vec<TenantChange>, Trouble>>;
+    /// The inbox: what needs somebody first, then what is over.
+    fn inbox(&self) -> Promise<'_, Result<Vec<InboxEntry>, Trouble>>;
+
+    /// An event of the inbox.
+    fn inbox_entry<'a>(&'a self, event: &'a RunId) -> Promise<'a, Result<InboxEntry, Trouble>>;
+
+    /// Makes the plan that confirms an event; nothing is changed.
+    fn plan_event<'a>(
+        &'a self,
+        event: &'a RunId,
+        who: Option<&'a UserId>,
+        recipe: Option<&'a str>,
+    ) -> Promise<'a, Result<Plan, Trouble>>;
+
+    /// Confirms an event with that plan; gives the run, which has to be carried out.
+    fn confirm_event<'a>(
+        &'a self,
+        event: &'a RunId,
+        plan: &'a Plan,
+        given: &'a Given,
+    ) -> Promise<'a, Result<RunId, Refusal>>;
+
+    /// Turns an event down; gives the run that still has to be carried out to its end.
+    fn reject_event<'a>(&'a self, event: &'a RunId, reason: &'a str) -> Promise<'a, Result<Option<RunId>, Trouble>>;
+
+    /// Puts an event off until then.
+    fn postpone_event<'a>(
+        &'a self,
+        event: &'a RunId,
+        until: Timestamp,
+        reason: &'a str,
+    ) -> Promise<'a, Result<(), Trouble>>;
+
+    /// Keeps a delivery of the quarantine as an event after all.
+    fn replay<'a>(
+        &'a self,
+        number: i64,
+        repaired: &'a Delivery,
+        reason: &'a str,
+    ) -> Promise<'a, Result<Accepted, Trouble>>;
+
+    /// The deliveries that were turned down, newest first.
+    fn quarantined(&self) -> Promise<'_, Result<Vec<Quarantined>, Trouble>>;
+
+    /// The delivery with this number.
+    fn quarantined_one(&self, number: i64) -> Promise<'_, Result<Quarantined, Trouble>>;
 
     /// Audit records, newest first.
     fn audit<'a>(&'a self, filter: &'a AuditFilter) -> Promise<'a, Result<AuditPage, Trouble>>;

@@ -45,7 +45,7 @@ pub use trouble::{Kind, Trouble};
 pub use who::Who;
 
 use crate::config::{Account, Environment, Folders, Settings};
-use args::{Command, Config, Recipes};
+use args::{Command, Config, Inbox, Recipes};
 use desk::Need;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -139,6 +139,12 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
     if let Command::Config(_) = command {
         return Ok(command::settings::show(settings));
     }
+    if let Command::Serve(args) = command {
+        return command::serve::run(args, settings, out, stop).await;
+    }
+    if let Command::Webhook(args) = command {
+        return command::webhook::run(args, settings, read_list).await;
+    }
     let (people, when) = match command {
         Command::Offboard(args) => (command::offboard::names(args, read_list)?, command::offboard::when(args)?),
         _ => (Vec::new(), None),
@@ -156,6 +162,7 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
             Command::Batches(args) => command::batches::run(at, settings, args, out, stop).await,
             Command::Changes(args) => command::changes::run(at, args, out, stop).await,
             Command::Notices(args) => command::notices::run(at, args, out).await,
+            Command::Inbox(args) => command::inbox::run(at, settings, args, (out, stop), read_list).await,
             Command::Audit(args) => command::audit::run(at, args, out).await,
             Command::Access(args) => command::access::run(at, args, out).await,
             Command::WhoCan(args) => command::who_can::run(at, args, out).await,
@@ -164,9 +171,11 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
             Command::Power(args) => command::power::run(at, args, out).await,
             Command::AccessMatrix(args) => command::matrix::run(at, args, out).await,
             Command::Recipes(args) => command::recipes::run(at, settings, args).await,
-            Command::Practice(_) | Command::Doctor(_) | Command::Config(_) => {
-                Ok(Answer::good(serde_json::Value::Null, ""))
-            }
+            Command::Practice(_)
+            | Command::Doctor(_)
+            | Command::Config(_)
+            | Command::Serve(_)
+            | Command::Webhook(_) => Ok(Answer::good(serde_json::Value::Null, "")),
         }
     };
     let answer = stoppable(work, makes_effects(command), out, stop).await;
@@ -210,6 +219,11 @@ fn makes_effects(command: &Command) -> bool {
         Command::Changes(changes) => changes.watch,
         Command::Notices(notices) => matches!(notices, args::Notices::Replay(_)),
         Command::Batches(batches) => !matches!(batches, Batches::List { .. } | Batches::Show { .. }),
+        Command::Inbox(inbox) => match inbox {
+            Inbox::Confirm(args) => args.yes,
+            Inbox::Reject { .. } | Inbox::Postpone { .. } | Inbox::Replay { .. } => true,
+            Inbox::List { .. } | Inbox::Show { .. } | Inbox::Quarantine { .. } => false,
+        },
         _ => false,
     }
 }
@@ -225,6 +239,7 @@ async fn open(settings: &Settings, command: &Command, opener: &dyn Opener) -> Re
         | Command::Changes(_) => Need::Tenant,
         Command::Runs(Runs::Resume { .. } | Runs::Retry { .. } | Runs::Due { .. }) => Need::Tenant,
         Command::Batches(Batches::Resume { .. } | Batches::Retry { .. } | Batches::Cancel { .. }) => Need::Tenant,
+        Command::Inbox(Inbox::Confirm(_) | Inbox::Reject { .. }) => Need::Tenant,
         _ if command.form().is_some() => Need::Tenant,
         _ => Need::Record,
     };
@@ -236,7 +251,7 @@ async fn open(settings: &Settings, command: &Command, opener: &dyn Opener) -> Re
     opener.open(settings, need).await
 }
 
-/// Reads a list of people; `-` is standard input.
+/// Reads a list of people, or an event; `-` is standard input.
 fn read_list(file: &str) -> std::io::Result<String> {
     if file == "-" { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(file) }
 }

@@ -3,6 +3,7 @@
 use super::Exit;
 use crate::backend::Refusal;
 use crate::config::ConfigError;
+use crate::intake::IntakeError;
 use crate::model::{Changed, DisplayText, Fault, Person};
 
 /// What kind of trouble it is; decides the exit code and the word in `--json`.
@@ -138,5 +139,19 @@ impl Trouble {
 impl From<ConfigError> for Trouble {
     fn from(error: ConfigError) -> Self {
         Self::new(Kind::Config, error.to_string(), error.remedy())
+    }
+}
+
+impl From<IntakeError> for Trouble {
+    fn from(error: IntakeError) -> Self {
+        let kind = match error {
+            IntakeError::UnknownSender { .. }
+            | IntakeError::WhichSender(_)
+            | IntakeError::NotText
+            | IntakeError::NotSent => Kind::Usage,
+            IntakeError::NoAnswer(_) => Kind::Failed,
+            _ => Kind::Config,
+        };
+        Self::new(kind, error.to_string(), error.remedy())
     }
 }

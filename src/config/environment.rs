@@ -14,6 +14,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("WEBHOOK_SECRET", "the secret that signs termination events, and notices to the two addresses below"),
     ("DEPROVISION_WEBHOOK_URL", "who is told when access is cut and when an offboarding has ended"),
     ("AUDIT_WEBHOOK_URL", "who is told of every ended offboarding, for the record"),
+    ("LANYARD_INTAKE_TOKEN", "the token of those who ask the receiver how a run stands"),
     ("LANYARD_CONFIG_DIR", "the folder of config.toml and of your own recipes"),
     ("LANYARD_DATA_DIR", "the folder of the journal, the audit trail, the exports and the log"),
     ("LANYARD_PROFILE", "the profile to use"),

@@ -77,18 +77,9 @@ pub(super) fn known_settings() -> Vec<&'static str> {
     let top = Section::new(&source, &table, 1);
     layer::read(&top, Path::new("."));
     let mut names = top.asked();
-    names.extend([
-        "profile",
-        "profiles",
-        "name",
-        "url",
-        "secret_env",
-        "secret_file",
-        "events",
-        "pipelines",
-        "outcome",
-        "divisions",
-        "template",
-    ]);
+    names.extend(["profile", "profiles", "name", "url", "secret_env", "secret_file", "events"]);
+    names.extend(["signature", "header", "prefix", "window_seconds", "policy", "recipe", "recipes", "types"]);
+    names.extend(["per_minute", "decide_within_hours"]);
+    names.extend(["pipelines", "outcome", "divisions", "template"]);
     names
 }

@@ -1,6 +1,7 @@
 //! The settings that may stand at the top of the file and again in each profile.
 
 use super::address;
+use super::intake::{self, IntakeLayer};
 use super::reader::{At, Section};
 use super::secret::SecretSource;
 use super::settings::Interface;
@@ -35,6 +36,7 @@ pub(super) struct Layer {
     pub(super) database: Option<At<DatabasePlace>>,
     pub(super) intake_port: Option<At<u32>>,
     pub(super) webhook_secret: Option<At<SecretSource>>,
+    pub(super) intake: IntakeLayer,
     pub(super) notices: Option<At<Vec<NoticePlace>>>,
 }
 
@@ -80,6 +82,7 @@ pub(super) fn read(section: &Section<'_>, folder: &Path) -> Layer {
         database: database(section, folder),
         intake_port: section.number("intake_port", 1, 65_535),
         webhook_secret: secret(section, folder, "webhook_secret_env", "webhook_secret_file"),
+        intake: intake::read(section, folder),
         notices: notices(section, folder),
     }
 }
@@ -131,7 +134,7 @@ fn notice_url(section: &Section<'_>) -> Option<At<Url>> {
     }
 }
 
-fn secret(
+pub(super) fn secret(
     section: &Section<'_>,
     folder: &Path,
     variable: &'static str,

@@ -107,6 +107,47 @@ impl<'s> Section<'s> {
         }
     }
 
+    /// True or false.
+    pub(super) fn yes_or_no(&self, name: &'static str) -> Option<At<bool>> {
+        let (line, value) = self.find(name)?;
+        match value.as_bool() {
+            Some(value) => Some(At { value, line }),
+            None => self.wrong(line, name, "true or false", value),
+        }
+    }
+
+    /// A text, or a list of texts of which there is at least one.
+    pub(super) fn one_or_more(&self, name: &'static str) -> Option<At<Vec<String>>> {
+        let (_, value) = self.find(name)?;
+        let read = match value {
+            DeValue::String(_) => self.text(name).map(|At { value, line }| At { value: vec![value], line }),
+            _ => self.list(name),
+        }?;
+        if read.value.is_empty() || read.value.iter().any(|text| text.trim().is_empty()) {
+            self.problem(read.line, format!("`{name}` is empty; leave the line out instead"));
+            return None;
+        }
+        Some(read)
+    }
+
+    /// A table from texts to texts, each with its line.
+    pub(super) fn words(&self, name: &'static str) -> Option<Vec<(String, At<String>)>> {
+        let (line, value) = self.find(name)?;
+        let words = value.as_table().and_then(|table| {
+            let word = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| {
+                let key: &std::borrow::Cow<'_, str> = key.get_ref();
+                let at =
+                    At { value: value.get_ref().as_str()?.to_owned(), line: self.source.line_of(value.span().start) };
+                Some((key.to_string(), at))
+            };
+            table.iter().map(word).collect::<Option<Vec<_>>>()
+        });
+        match words {
+            Some(words) => Some(words),
+            None => self.wrong(line, name, "a table of texts such as { \"a\" = \"b\" }", value),
+        }
+    }
+
     /// Tables that share a name, written `[[name]]`.
     pub(super) fn tables(&self, name: &'static str) -> Option<At<Vec<Section<'s>>>> {
         let (line, value) = self.find(name)?;

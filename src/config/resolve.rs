@@ -1,6 +1,7 @@
 //! Brings flags, environment, profile and the top of the file together.
 
 use super::file::{self, File};
+use super::intake;
 use super::layer::{DatabasePlace, JOBS, Layer};
 use super::notices;
 use super::reader::At;
@@ -24,13 +25,13 @@ const DEFAULT_PORT: u16 = 8080;
 const DATABASE_FILE: &str = "lanyard.db";
 
 /// The profile in use and the top of the file.
-struct Layers<'a> {
+pub(super) struct Layers<'a> {
     profile: Option<(&'a str, &'a Layer)>,
     top: &'a Layer,
 }
 
 impl Layers<'_> {
-    fn pick<T: Clone>(&self, field: impl Fn(&Layer) -> &Option<At<T>>) -> Option<Setting<T>> {
+    pub(super) fn pick<T: Clone>(&self, field: impl Fn(&Layer) -> &Option<At<T>>) -> Option<Setting<T>> {
         if let Some((name, layer)) = self.profile
             && let Some(At { value, line }) = field(layer)
         {
@@ -66,7 +67,7 @@ pub fn load(
     let mut client_secret = variable("GENESYS_CLIENT_SECRET")
         .map(|s| s.map(|value| SecretSource::Given(value.into())))
         .or_else(|| layers.pick(|l| &l.client_secret));
-    let warnings = warnings(&layers, &hosts, &client_id, &client_secret);
+    let mut warnings = warnings(&layers, &hosts, &client_id, &client_secret);
     if let Some(own) = practice {
         let address = address::tenant(own.address.as_str()).map_err(|why| ConfigError::BadValue {
             what: "the practice tenant's address",
@@ -83,6 +84,8 @@ pub fn load(
         .or_else(|| layers.pick(|l| &l.webhook_secret));
     let mut notices = layers.pick(|l| &l.notices).map(|at| notices::of_file(&at)).unwrap_or_default();
     notices.extend(notices::of_environment(&environment, webhook_secret.as_ref())?);
+
+    let intake = intake::together(&layers, &environment, webhook_secret.as_ref(), practice.is_some(), &mut warnings);
 
     let operator = match layers.pick(|l| &l.operator) {
         Some(name) => name.map(|name| account.operator(Some(&name))),
@@ -122,6 +125,7 @@ pub fn load(
         notices,
         intake_port: port(variable("PORT"), &layers)?,
         webhook_secret,
+        intake,
         practice: practice.is_some(),
         file_found: file.found,
         profile,

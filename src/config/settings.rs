@@ -1,6 +1,6 @@
 //! The effective settings.
 
-use super::{ConfigError, Environment, Folders, Missing, Secret, SecretSource, Setting};
+use super::{ConfigError, Environment, Folders, IntakeSettings, Missing, Secret, SecretSource, Setting};
 use crate::genesys::Hosts;
 use crate::model::{DisplayText, NoticeKind, Operator};
 use std::fmt;
@@ -60,6 +60,8 @@ pub struct Settings {
     pub intake_port: Setting<u16>,
     /// The secret that signs termination events.
     pub webhook_secret: Option<Setting<SecretSource>>,
+    /// How they are received, and from whom.
+    pub intake: IntakeSettings,
     /// What the operator should know about how these came together.
     pub warnings: Vec<String>,
     pub(super) environment: Environment,

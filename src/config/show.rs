@@ -1,6 +1,6 @@
 //! The effective settings as rows: name, value, origin. No secret is ever in one.
 
-use super::{Database, Origin, Setting, Settings};
+use super::{Database, Origin, SenderSettings, Setting, Settings, SignatureForm};
 
 /// One row of `config show`.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
@@ -68,7 +68,45 @@ impl Settings {
         }
         rows.push(row("intake_port", self.intake_port.value.to_string(), &self.intake_port.origin));
         rows.push(optional("webhook_secret", self.webhook_secret.as_ref(), secret));
+        let intake = &self.intake;
+        rows.push(row("intake_address", intake.address.value.to_string(), &intake.address.origin));
+        let path = |path: &std::path::PathBuf| path.display().to_string();
+        rows.push(optional("intake_certificate_file", intake.certificate.as_ref(), path));
+        rows.push(optional("intake_key_file", intake.key.as_ref(), path));
+        rows.push(optional("intake_token", intake.token.as_ref(), secret));
+        rows.push(row("intake_body_limit", intake.body_limit.value.to_string(), &intake.body_limit.origin));
+        rows.push(row("intake_connections", intake.connections.value.to_string(), &intake.connections.origin));
+        rows.push(row("intake_plain_http", intake.plain_http.value.to_string(), &intake.plain_http.origin));
+        for Setting { value: sender, origin } in &intake.senders {
+            rows.push(row(&format!("senders.{}", sender.name), self.sender_words(sender), origin));
+        }
         rows
+    }
+
+    fn sender_words(&self, sender: &SenderSettings) -> String {
+        let secrets: Vec<_> = sender.secrets.iter().map(|source| source.state(&self.environment)).collect();
+        let mut words = match &sender.signature {
+            SignatureForm::Standard => "standard".to_owned(),
+            SignatureForm::Hex { header, prefix } if prefix.is_empty() => format!("hex in {header}"),
+            SignatureForm::Hex { header, prefix } => format!("hex in {header} after {prefix}"),
+        };
+        words.push_str(&format!(", window {} s, {}", sender.window_seconds, sender.policy.as_str()));
+        if let Some(recipe) = &sender.recipe {
+            words.push_str(&format!(", recipe {recipe}"));
+        }
+        for (recipe, policy) in &sender.recipes {
+            words.push_str(&format!(", may name {recipe} ({})", policy.as_str()));
+        }
+        for (word, kind) in &sender.types {
+            words.push_str(&format!(", {word} is {}", kind.as_str()));
+        }
+        words.push_str(&format!(
+            ", {} a minute, decided within {} h, secret {}",
+            sender.per_minute,
+            sender.decide_within_hours,
+            secrets.join("; ")
+        ));
+        words
     }
 
     fn database_words(&self) -> String {

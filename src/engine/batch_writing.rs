@@ -2,7 +2,8 @@
 //! and whole with the last. Until then nobody claims or sees anything of it. A batch whose writer gives up or dies is
 //! taken out again, by the writer or by whoever submits something next: it is carried out whole or not at all.
 
-use super::submit::{TRIES, confirmation};
+use super::confirm::How;
+use super::submit::{TRIES, Ties, confirmation};
 use super::{Confirmed, Engine, words};
 use crate::audit;
 use crate::model::{
@@ -65,7 +66,7 @@ struct Head {
     operator: Operator,
     reason: DisplayText,
     ticket: DisplayText,
-    by_flag: bool,
+    how: How,
     at: Timestamp,
 }
 
@@ -174,7 +175,7 @@ impl BatchWriter {
                 operator: first.operator().clone(),
                 reason: first.reason().clone(),
                 ticket: first.ticket().clone(),
-                by_flag: first.by_flag(),
+                how: first.how(),
                 at: first.at(),
             });
         }
@@ -256,7 +257,10 @@ impl BatchWriter {
         let piece = &self.runs[self.runs.len() - self.pending.len()..];
         let mut active = Vec::new();
         for (run, confirmed) in piece.iter().zip(&self.pending) {
-            match engine.write_run(&mut tx, confirmed, self.priority, run, (Some(id), None)).await? {
+            match engine
+                .write_run(&mut tx, confirmed, self.priority, run, Ties { batch: Some(id), ..Ties::default() })
+                .await?
+            {
                 Inserted::New => {}
                 Inserted::Active(other) if again && other == *run => return Ok(()),
                 Inserted::Active(other) => active.push((confirmed.what().subject.id().to_owned(), other)),
@@ -303,7 +307,7 @@ impl BatchWriter {
         let planned = self.runs.len();
         let totals = BatchTotals::of(listed, &[]);
         let totals = BatchTotals { people: planned + totals.blocked, planned, left: planned, ..totals };
-        let how = if head.by_flag { "by flag" } else { "by typing" };
+        let how = if head.how == How::Typed { "by typing" } else { head.how.words() };
         let detail = format!("{}: {planned} runs, {} set aside, confirmed {how}", self.title, totals.blocked);
         let mut entry =
             words::about_nobody(head.operator.clone(), self.kind.as_str(), "batch.confirm", "confirmed", detail);

@@ -8,7 +8,6 @@ use crate::audit;
 use crate::model::{Phase, Progress, RunEvent, RunId, RunState, StepState};
 use crate::store::{Claim, Leased, RunRow, StoreError};
 use std::time::Duration;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 /// Why a run was not carried out to an end.
@@ -101,39 +100,6 @@ impl Engine {
         }
     }
 
-    /// Carries out whatever is due, the most urgent first, so many at a time, until it is stopped. Trouble with one
-    /// run or with the store is logged and does not end it.
-    pub async fn work(&self, stop: CancellationToken, slots: usize) {
-        let mut busy: JoinSet<()> = JoinSet::new();
-        while !stop.is_cancelled() {
-            while busy.len() < slots {
-                match self.claim_next().await {
-                    Ok(Some((leased, held))) => {
-                        let (engine, stop) = (self.clone(), stop.clone());
-                        busy.spawn(async move {
-                            let run = leased.run.clone();
-                            if let Err(error) = engine.lead(leased, held, None, &stop).await {
-                                tracing::warn!(%run, %error, "a run was not carried out");
-                            }
-                        });
-                    }
-                    Ok(None) => break,
-                    Err(error) => {
-                        tracing::warn!(%error, "no run can be claimed; trying again");
-                        break;
-                    }
-                }
-            }
-            tokio::select! {
-                () = stop.cancelled() => {}
-                Some(_) = busy.join_next() => {}
-                () = self.0.queued.notified() => {}
-                () = tokio::time::sleep(self.pace().look_again) => {}
-            }
-        }
-        while busy.join_next().await.is_some() {}
-    }
-
     /// Whether this owner's lease need not be waited for. To be asked while the run is held here: what this very
     /// process left behind is not being carried out then.
     fn is_dead(&self, owner: &str) -> bool {
@@ -159,25 +125,13 @@ impl Engine {
         }
     }
 
-    async fn claim_next(&self) -> Result<Option<(Leased, Held)>, StoreError> {
-        let _one = self.0.claiming.lock().await;
-        for pipeline in self.parts().jobs.keys() {
-            let mut tx = self.store().transaction().await?;
-            let Some(leased) = tx.claim_next(pipeline.as_str(), self.claim_now()).await? else { continue };
-            // Held here already: its lease ran out while the store was away, and its walk is about to notice.
-            let Some(held) = self.hold(&leased.run) else { continue };
-            return Ok(Some((self.begin(tx, leased).await?, held)));
-        }
-        Ok(None)
-    }
-
-    fn claim_now(&self) -> Claim<'_> {
+    pub(super) fn claim_now(&self) -> Claim<'_> {
         let parts = self.parts();
         Claim { owner: parts.owner.name(), lease: parts.pace.lease, dead: None, at: parts.clock.now() }
     }
 
     /// Writes down that a claimed run begins or goes on, in the claim's transaction.
-    async fn begin(&self, mut tx: crate::store::Tx, leased: Leased) -> Result<Leased, StoreError> {
+    pub(super) async fn begin(&self, mut tx: crate::store::Tx, leased: Leased) -> Result<Leased, StoreError> {
         let at = self.parts().clock.now();
         let progress = Progress::Run { state: RunState::Running, why: None };
         let event = RunEvent { run: leased.run.clone(), index: leased.events, at, progress };
@@ -192,7 +146,7 @@ impl Engine {
     }
 
     /// Walks a claimed run and keeps its lease alive; a lost lease drops the walk wherever it is.
-    async fn lead(
+    pub(super) async fn lead(
         &self,
         leased: Leased,
         held: Held,

@@ -13,7 +13,29 @@ pub struct Confirmed<T> {
     ticket: DisplayText,
     at: Timestamp,
     due: Option<Timestamp>,
-    by_flag: bool,
+    how: How,
+}
+
+/// How something was confirmed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum How {
+    /// By typing the name.
+    Typed,
+    /// By a flag on the command line.
+    Flag,
+    /// By what the settings say of events that come from elsewhere.
+    Policy,
+}
+
+impl How {
+    /// The words that records use.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Typed => "by typing the name",
+            Self::Flag => "by flag",
+            Self::Policy => "by policy",
+        }
+    }
 }
 
 impl<T> Confirmed<T> {
@@ -47,9 +69,9 @@ impl<T> Confirmed<T> {
         self.due
     }
 
-    /// Whether it was confirmed by a flag on the command line instead of by typing the name.
-    pub fn by_flag(&self) -> bool {
-        self.by_flag
+    /// How it was confirmed.
+    pub(super) fn how(&self) -> How {
+        self.how
     }
 }
 
@@ -63,7 +85,7 @@ impl Confirmed<Plan> {
             ticket: first.ticket.clone(),
             at,
             due: Some(due),
-            by_flag: true,
+            how: How::Flag,
         }
     }
 }
@@ -79,6 +101,27 @@ pub struct Given {
     pub ticket: String,
     /// Not before this, where the plan may wait; none for at once.
     pub due: Option<Timestamp>,
+}
+
+impl Given {
+    /// Whether it is enough to confirm this plan.
+    pub(super) fn suffices(&self, plan: &Plan) -> Result<(), Refusal> {
+        if self.typed_name.as_ref().is_some_and(|name| !plan.subject.is_named_by(name)) {
+            return Err(Refusal::WrongName);
+        }
+        if self.reason.trim().is_empty() {
+            return Err(Refusal::NoReason);
+        }
+        if plan.ticket_required && self.ticket.trim().is_empty() {
+            return Err(Refusal::NoTicket);
+        }
+        Ok(())
+    }
+
+    /// How it confirms.
+    pub(super) fn how(&self) -> How {
+        if self.typed_name.is_some() { How::Typed } else { How::Flag }
+    }
 }
 
 /// Why a plan was not confirmed.
@@ -119,15 +162,7 @@ pub fn confirm(plan: Plan, given: &Given, operator: Operator, at: Timestamp) -> 
     if !blockers.is_empty() {
         return Err(Refusal::Blocked(blockers));
     }
-    if given.typed_name.as_ref().is_some_and(|name| !plan.subject.is_named_by(name)) {
-        return Err(Refusal::WrongName);
-    }
-    if given.reason.trim().is_empty() {
-        return Err(Refusal::NoReason);
-    }
-    if plan.ticket_required && given.ticket.trim().is_empty() {
-        return Err(Refusal::NoTicket);
-    }
+    given.suffices(&plan)?;
     match given.due {
         Some(_) if !plan.may_wait => return Err(Refusal::MayNotWait),
         Some(due) if due <= at => return Err(Refusal::Past),
@@ -140,6 +175,21 @@ pub fn confirm(plan: Plan, given: &Given, operator: Operator, at: Timestamp) -> 
         ticket: DisplayText::new(given.ticket.trim()),
         at,
         due: given.due,
-        by_flag: given.typed_name.is_none(),
+        how: given.how(),
     })
+}
+
+/// Confirms a plan as the settings say of events that come from elsewhere: nobody has looked at it. `operator` names the
+/// policy, not a person.
+///
+/// # Errors
+/// As [`confirm`].
+pub fn confirm_by_policy(
+    plan: Plan,
+    given: &Given,
+    operator: Operator,
+    at: Timestamp,
+) -> Result<Confirmed<Plan>, Refusal> {
+    let confirmed = confirm(plan, given, operator, at)?;
+    Ok(Confirmed { how: How::Policy, ..confirmed })
 }

@@ -30,6 +30,9 @@ pub enum ControlError {
     /// Another run for this person is not over.
     #[error("run {0} for this person is not over; resume or cancel it first")]
     AlreadyRunning(RunId),
+    /// What is left of it waits for a confirmation.
+    #[error("access is cut, and the rest of run {0} waits to be confirmed: see the inbox")]
+    Held(RunId),
     /// It could not be written down.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -61,6 +64,7 @@ impl Engine {
     pub async fn resume(&self, run: &RunId, by: &Operator) -> Result<Answer, ControlError> {
         let change = self.change(run, by).await?;
         match change.record.state {
+            RunState::Paused if change.record.awaits_confirmation() => Err(ControlError::Held(run.clone())),
             RunState::Paused => change.to(Move::to(RunState::Queued), "run.resume").await,
             RunState::Queued => change.to(Move::to(RunState::Queued), "run.resume").await,
             RunState::Running => change.ask(Wish::GoOn, "run.resume").await,

@@ -4,7 +4,8 @@ use super::Engine;
 use super::patience::Patience;
 use super::planned::planned;
 use crate::model::{
-    BatchId, Digest, DisplayText, Operator, PipelineKind, Planned, RunEvent, RunId, RunRecord, RunState, Timestamp,
+    BatchId, Digest, DisplayText, Operator, Phase, PipelineKind, Planned, RunEvent, RunId, RunRecord, RunState,
+    Timestamp,
 };
 use crate::store::{RunRow, StoreError, Tx};
 use serde::de::DeserializeOwned;
@@ -193,6 +194,7 @@ impl Engine {
             created_at: self.time(&row.id, row.created_ms)?,
             due: row.planned_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
             planned: planned(&row, now),
+            hold: row.hold.as_deref().and_then(Phase::of),
             started_at: row.started_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
             ended_at: row.ended_ms.map(|ms| self.time(&row.id, ms)).transpose()?,
             access_cut_at: row.cut_ms.map(|ms| self.time(&row.id, ms)).transpose()?,

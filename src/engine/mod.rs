@@ -12,6 +12,7 @@ mod begin;
 mod carry;
 mod confirm;
 mod control;
+mod from_event;
 mod history;
 pub mod job;
 mod journal;
@@ -23,19 +24,22 @@ mod step;
 mod submit;
 mod walk;
 mod words;
+mod work;
 
 #[cfg(test)]
 mod tests;
 
 pub use batch_writing::{BatchError, BatchWriter, NewBatch};
 pub use carry::CarryOutError;
-pub use confirm::{Confirmed, Given, Refusal, confirm};
+pub use confirm::{Confirmed, Given, Refusal, confirm, confirm_by_policy};
 pub use control::{Answer, ControlError};
+pub use from_event::{EventError, FromEvent, RestError};
 pub use history::Summary;
 pub use job::{Applied, FollowUp, Job, Reading, StepError, SubjectChange, Verdict};
 pub use owner::Owner;
 pub use pace::Pace;
 pub use submit::SubmitError;
+pub use work::{Slots, URGENT};
 
 use crate::model::{Clock, DisplayText, PipelineKind, RunEvent, RunId};
 use crate::notify::Target;
@@ -99,6 +103,21 @@ impl Engine {
         self.0.trouble.subscribe()
     }
 
+    /// The name under which this process takes work.
+    pub fn owner(&self) -> &str {
+        self.0.parts.owner.name()
+    }
+
+    /// An id for a new run.
+    pub fn new_id(&self) -> RunId {
+        (self.0.parts.ids)()
+    }
+
+    /// Whether the other process is known to be dead. False says nothing.
+    pub fn is_dead_owner(&self, other: &str) -> bool {
+        self.0.parts.owner.is_dead(other)
+    }
+
     fn parts(&self) -> &Parts {
         &self.0.parts
     }
@@ -115,6 +134,11 @@ impl Engine {
     fn hold(&self, run: &RunId) -> Option<Held> {
         let mut held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
         held.insert(run.clone()).then(|| Held { engine: self.clone(), run: run.clone() })
+    }
+
+    /// Whether this process carries the run out right now.
+    pub fn is_carried_here(&self, run: &RunId) -> bool {
+        self.is_held(run)
     }
 
     fn is_held(&self, run: &RunId) -> bool {

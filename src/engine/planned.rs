@@ -1,12 +1,12 @@
 //! Runs that wait for a time: what is listed of them, how one is called off before it is begun, and how one is planned
 //! at the end of another.
 
-use super::submit::sealed;
+use super::submit::{Ties, sealed};
 use super::{Confirmed, Engine, FollowUp, Summary, words};
 use crate::audit;
 use crate::model::{
     AuditEntry, DisplayText, Operator, Outcome, PipelineKind, Plan, Planned, Progress, RunEvent, RunId, RunRecord,
-    RunState, StepState, Timestamp,
+    RunState, StepRecord, StepState, Timestamp,
 };
 use crate::store::{Inserted, Move, RunRow, StoreError, Tx};
 
@@ -46,7 +46,7 @@ impl Engine {
         Ok(planned(row, now) == Some(Planned::Ahead))
     }
 
-    /// Ends a run of which nothing has been begun, in this transaction; gives the events to be told after it.
+    /// Ends a run of which nothing is under way, in this transaction; gives the events to be told after it.
     pub(super) async fn call_off(
         &self,
         tx: &mut Tx,
@@ -57,7 +57,8 @@ impl Engine {
         let at = self.parts().clock.now();
         let (mut ended, mut progress) = (record.clone(), Vec::new());
         let mut entries = vec![words::about_run(record, "run.cancel", RunState::Cancelled.as_str(), why)];
-        for (step, planned) in ended.steps.iter_mut().zip(&record.plan.steps) {
+        let open = |step: &StepRecord| step.state != StepState::Ended;
+        for (step, planned) in ended.steps.iter_mut().zip(&record.plan.steps).filter(|(step, _)| open(step)) {
             let reason = || DisplayText::new(format!("not begun: {why}"));
             (step.state, step.outcome, step.ended_at) = (StepState::Ended, Some(Outcome::Skipped), Some(at));
             step.reason = Some(planned.skip.clone().unwrap_or_else(reason));
@@ -126,7 +127,9 @@ impl Engine {
             return Ok(None);
         }
         let Following { id, confirmed } = next;
-        if let Inserted::Active(other) = self.write_run(tx, confirmed, 0, id, (None, Some(first))).await? {
+        if let Inserted::Active(other) =
+            self.write_run(tx, confirmed, 0, id, Ties { follows: Some(first), ..Ties::default() }).await?
+        {
             return Err(self.damaged(first.as_str(), format!("run {other} for the same person was begun beside it")));
         }
         let plan = confirmed.what();

@@ -3,7 +3,7 @@
 use super::{Confirmed, Engine, words};
 use crate::audit;
 use crate::model::{
-    AuditEntry, BatchId, Digest, Operator, Plan, Progress, RunEvent, RunId, RunState, StepRecord, StepState,
+    AuditEntry, BatchId, Digest, Operator, Phase, Plan, Progress, RunEvent, RunId, RunState, StepRecord, StepState,
     canonical_json,
 };
 use crate::store::{Inserted, NewRun, StoreError, Tx};
@@ -11,6 +11,17 @@ use serde_json::json;
 
 /// How often a submission is tried when the store fails in passing.
 pub(super) const TRIES: u32 = 3;
+
+/// What a run is tied to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ties<'a> {
+    /// The batch that it is part of.
+    pub(super) batch: Option<&'a BatchId>,
+    /// The run that it follows.
+    pub(super) follows: Option<&'a RunId>,
+    /// The last phase before somebody has to confirm the rest.
+    pub(super) hold: Option<Phase>,
+}
 
 /// Why a run was not begun.
 #[derive(thiserror::Error, Debug)]
@@ -63,7 +74,7 @@ impl Engine {
     ) -> Result<Vec<RunEvent>, SubmitError> {
         let mut tx = self.store().transaction().await?;
         let mut events = self.supersede(&mut tx, confirmed).await?;
-        if let Inserted::Active(other) = self.write_run(&mut tx, confirmed, priority, id, (None, None)).await? {
+        if let Inserted::Active(other) = self.write_run(&mut tx, confirmed, priority, id, Ties::default()).await? {
             return Err(SubmitError::AlreadyRunning(other));
         }
         audit::append(&mut tx, confirmed.at(), confirmation(confirmed, id, None)).await?;
@@ -72,20 +83,19 @@ impl Engine {
         Ok(events)
     }
 
-    /// Writes a run, its plan, its steps and its first event; not that it was confirmed. It is part of a batch, or follows
-    /// another run, or neither.
+    /// Writes a run, its plan, its steps and its first event; not that it was confirmed.
     pub(super) async fn write_run(
         &self,
         tx: &mut Tx,
         confirmed: &Confirmed<Plan>,
         priority: i32,
         id: &RunId,
-        (batch, follows): (Option<&BatchId>, Option<&RunId>),
+        ties: Ties<'_>,
     ) -> Result<Inserted, StoreError> {
         let plan = confirmed.what();
         let run = NewRun {
             id,
-            batch,
+            batch: ties.batch,
             plan,
             operator: confirmed.operator(),
             reason: confirmed.reason(),
@@ -94,7 +104,8 @@ impl Engine {
             owner: self.parts().owner.name(),
             at: confirmed.at(),
             due: confirmed.due(),
-            follows,
+            follows: ties.follows,
+            hold: ties.hold,
         };
         let inserted = tx.insert_run(run).await?;
         if inserted == Inserted::New {
@@ -172,7 +183,7 @@ pub(super) fn queued(id: &RunId, confirmed: &Confirmed<Plan>) -> RunEvent {
 
 pub(super) fn confirmation(confirmed: &Confirmed<Plan>, id: &RunId, batch: Option<&BatchId>) -> AuditEntry {
     let plan = confirmed.what();
-    let how = if confirmed.by_flag() { "by flag" } else { "by typing the name" };
+    let how = confirmed.how().words();
     let when = confirmed.due().map(|due| format!(", not before {due}")).unwrap_or_default();
     let detail = format!("{} steps by the recipe {}, confirmed {how}{when}", plan.steps.len(), plan.recipe);
     let mut entry = words::about_plan(

@@ -62,6 +62,10 @@ impl Walk<'_> {
             if self.stop.is_cancelled() {
                 return Err(Stop::Asked);
             }
+            if !begun && self.is_held_back(next) {
+                let why = Some(DisplayText::new(words::HELD));
+                return self.let_go(Move { why, held: true, ..Move::to(RunState::Paused) }).await;
+            }
             if !begun && !self.is_wanted(next) {
                 let why = DisplayText::new("waits until the others of its batch are as far");
                 return self.let_go(Move { why: Some(why), ..Move::to(RunState::Queued) }).await;
@@ -101,7 +105,11 @@ impl Walk<'_> {
         let mut skipped = Vec::new();
         for i in from..self.record.steps.len() {
             match self.skip(i).cloned() {
-                Some(reason) if self.record.steps[i].state == StepState::Waiting && self.is_wanted(i) => {
+                Some(reason)
+                    if self.record.steps[i].state == StepState::Waiting
+                        && self.is_wanted(i)
+                        && !self.is_held_back(i) =>
+                {
                     self.mark_skipped(i, reason);
                 }
                 _ => break,
@@ -109,6 +117,11 @@ impl Walk<'_> {
             skipped.push(i);
         }
         self.write_ended(&skipped).await
+    }
+
+    /// Whether this step is behind the phase up to which the run was confirmed.
+    fn is_held_back(&self, i: usize) -> bool {
+        self.record.hold.is_some_and(|last| self.record.plan.steps[i].phase > last)
     }
 
     /// Whether this walk is to come as far as this step.

@@ -151,5 +151,8 @@ pub(super) fn not_good(record: &RunRecord) -> String {
     steps.join(", ")
 }
 
+/// Why a run waits of which only the beginning was confirmed.
+pub(super) const HELD: &str = "access is cut; the rest waits for an operator to confirm it";
+
 /// What the reason of a step begins with that was not begun because an essential one failed.
 pub(super) const NOT_BEGUN: &str = "not begun:";

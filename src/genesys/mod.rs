@@ -28,7 +28,7 @@ pub use client::Client;
 pub use error::{Answer, Error, Failure, Kind};
 pub use page::{Page, all_pages};
 pub use regions::{Hosts, REGIONS, Region};
-pub use settings::{Settings, SettingsError};
+pub use settings::{Reserve, Settings, SettingsError};
 pub use transport::http::{Http, Promise, Request, Response, SendError};
 pub use transport::meter::{Held, Meter};
 pub use transport::reqwest_http::ReqwestHttp;

@@ -23,6 +23,8 @@ pub struct Settings {
     ///
     /// The vendor's Go SDK gives up at 180 seconds too.
     pub longest_wait: Duration,
+    /// What of each window is kept back for the more urgent lanes.
+    pub reserve: Reserve,
     /// How many exchanges may be under way at once.
     pub in_flight: u32,
     /// After how many failures in a row the circuit opens.
@@ -31,6 +33,28 @@ pub struct Settings {
     pub breaker_pause: Duration,
     /// What the jitter is drawn from; a random number in production, a fixed one in tests.
     pub seed: u64,
+}
+
+/// What of each window the less urgent lanes leave to the more urgent ones, in per cent of what is allowed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reserve {
+    /// What interactive calls leave to those that cut somebody's access.
+    pub interactive: u32,
+    /// What work on many leaves to both.
+    pub bulk: u32,
+}
+
+impl Default for Reserve {
+    /// For a process that does one thing at a time: a twentieth is enough for whoever looks on.
+    fn default() -> Self {
+        Self { interactive: 0, bulk: 5 }
+    }
+}
+
+impl Reserve {
+    /// For a process in which events come in at any time: reading a person and cutting their access takes some twenty
+    /// calls, so that at the platform's usual 300 a minute three people can be cut in a window that other work has used up.
+    pub const SERVICE: Self = Self { interactive: 20, bulk: 30 };
 }
 
 impl Settings {
@@ -44,6 +68,7 @@ impl Settings {
             retries: 4,
             throttle_retries: 10,
             longest_wait: Duration::from_secs(180),
+            reserve: Reserve::default(),
             in_flight: 32,
             breaker_after: 8,
             breaker_pause: Duration::from_secs(10),

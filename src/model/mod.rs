@@ -11,6 +11,7 @@ pub mod finding;
 pub mod group;
 pub mod holdings;
 pub mod id;
+pub mod inbox;
 pub mod licence;
 pub mod moment;
 pub mod nearest;
@@ -39,6 +40,10 @@ pub use holdings::{
 pub use id::{
     BatchId, ConversationId, CorrelationId, DivisionId, GroupId, LanguageId, QueueId, RoleId, RunId, SkillId,
     StationId, UserId,
+};
+pub use inbox::{
+    Accepted, Delivery, HrEvent, HrEventKind, InboxEntry, InboxNeed, InboxRun, InboxState, Policy, Quarantined,
+    Rejected,
 };
 pub use licence::Licence;
 pub use moment::Moment;

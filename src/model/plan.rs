@@ -202,6 +202,39 @@ pub enum Phase {
 }
 
 impl Phase {
+    /// Every phase there is, in order.
+    pub const ALL: [Self; 9] = [
+        Self::CutAccess,
+        Self::TakeApart,
+        Self::BringBack,
+        Self::GiveBack,
+        Self::Sync,
+        Self::Create,
+        Self::Equip,
+        Self::Keep,
+        Self::Finish,
+    ];
+
+    /// The stable name, as records have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CutAccess => "cut-access",
+            Self::TakeApart => "take-apart",
+            Self::BringBack => "bring-back",
+            Self::GiveBack => "give-back",
+            Self::Sync => "sync",
+            Self::Create => "create",
+            Self::Equip => "equip",
+            Self::Keep => "keep",
+            Self::Finish => "finish",
+        }
+    }
+
+    /// The phase with this stable name.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|phase| phase.as_str() == name)
+    }
+
     /// The words that head the phase on a screen.
     pub fn title(self) -> &'static str {
         match self {

@@ -228,6 +228,9 @@ pub struct RunRecord {
     /// Set while it waits for that time, or for somebody to begin it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planned: Option<Planned>,
+    /// The last phase before an operator has to confirm the rest; none where all of it was confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<super::Phase>,
     /// When it was first claimed.
     pub started_at: Option<Timestamp>,
     /// When it ended.
@@ -241,6 +244,15 @@ pub struct RunRecord {
 }
 
 impl RunRecord {
+    /// Whether what is left waits for an operator's confirmation.
+    pub fn awaits_confirmation(&self) -> bool {
+        let through = |last| {
+            let steps = self.plan.steps.iter().zip(&self.steps);
+            steps.filter(|(planned, _)| planned.phase <= last).all(|(_, step)| step.state == StepState::Ended)
+        };
+        self.state == RunState::Paused && self.hold.is_some_and(through)
+    }
+
     /// Whether no step of it has been begun.
     pub fn is_untouched(&self) -> bool {
         self.steps.iter().all(|step| step.attempts == 0 && matches!(step.state, StepState::Waiting | StepState::Ended))

@@ -22,6 +22,6 @@ pub use enqueue::enqueue;
 pub use http::HttpPost;
 pub use post::{Answer, Post, PostError, Promise};
 pub use replay::{Replayed, gone, replay, replay_dead, take_back};
-pub use sign::{SigningKey, signature, signatures};
+pub use sign::{Seal, SigningKey, hex_seal, seals, signature, signatures};
 pub use target::{Events, Target, TargetError};
 pub use template::{Template, TemplateError};

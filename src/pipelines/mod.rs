@@ -18,4 +18,4 @@ mod step;
 pub mod sync_roles;
 mod telling;
 
-pub use seat::{drift, read_seat};
+pub use seat::{drift, drift_after_cut, read_seat};

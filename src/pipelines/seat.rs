@@ -2,7 +2,9 @@
 
 use crate::genesys::calls::{Expand, Grants, Interval, LONGEST_INTERVAL_DAYS};
 use crate::genesys::{Answer, Client, Error};
-use crate::model::{DisplayText, Grant, GrantSource, Group, GroupId, GroupType, Rated, Seat, Timestamp, UserId};
+use crate::model::{
+    DisplayText, Grant, GrantSource, Group, GroupId, GroupType, Rated, Seat, Timestamp, UserId, UserState,
+};
 use std::collections::BTreeSet;
 
 /// Reads everything that a person has: nine calls, and one more for the manager's name. The groups' names and owners come from `known`, the
@@ -179,6 +181,22 @@ pub async fn drift(client: &Client, seat: &Seat) -> Result<Option<DisplayText>, 
         direct(&then),
         direct(&now)
     ))))
+}
+
+/// In what a person whose access was cut differs from the seat that the plan rests on, apart from that. Ten calls.
+///
+/// # Errors
+/// When the tenant does not tell.
+pub async fn drift_after_cut(
+    client: &Client,
+    seat: &Seat,
+    known: &[Group],
+    now: Timestamp,
+) -> Result<Option<DisplayText>, Error> {
+    let is = read_seat(client, &seat.person.id, known, now).await?;
+    let mut then = seat.clone();
+    then.person.state = UserState::Inactive;
+    Ok(changes(&then, &is))
 }
 
 /// In what a person differs from the seat that a plan for later rests on: who and where they are, and all that the plan

@@ -3,7 +3,7 @@
 use super::run::Wish;
 use super::tx::{Open, count, on};
 use super::{Move, StoreError, Tx};
-use crate::model::{DisplayText, RunId, RunState, Timestamp};
+use crate::model::{BatchId, DisplayText, RunId, RunState, Timestamp};
 use std::time::Duration;
 
 /// How to claim.
@@ -65,6 +65,15 @@ fn leased((run, epoch, claims, events, wish, asked_by): ClaimRow) -> Leased {
     }
 }
 
+/// That nobody works on a run that is due, or means to: `$1` is who asks, `$2` the time, `$3` a lease before it.
+const FREE: &str = "((state = 'running' and lease_ms < $2) or (state = 'queued' and (owner is null or owner = $1 \
+    or due_ms < $3 or (planned_ms is not null and started_ms is null))))";
+
+/// Stable names, as SQL has a list of them.
+fn listed(kinds: &[&str]) -> String {
+    kinds.iter().map(|kind| format!("'{kind}'")).collect::<Vec<_>>().join(", ")
+}
+
 fn millis(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX / 4)
 }
@@ -88,35 +97,73 @@ impl Tx {
         Ok(row.map(leased))
     }
 
-    /// Claims the most urgent run of this pipeline that is due and that nobody has.
+    /// Claims the most urgent run of these pipelines that is due, is no part of a batch, has at least this priority, and
+    /// that nobody has. What another process has just queued it may claim itself for as long as a lease.
     ///
     /// # Errors
     /// When the database says no.
-    pub async fn claim_next(&mut self, pipeline: &str, how: Claim<'_>) -> Result<Option<Leased>, StoreError> {
-        macro_rules! claim_next {
-            ($skip:literal) => {
-                concat!(
-                    "update run set state = 'running', owner = $1, epoch = epoch + 1, claims = claims + 1, \
-                     lease_ms = $2, events = events + 1, started_ms = coalesce(started_ms, $3), why = null \
-                     where id = (select id from run where kind = $4 and state in ('queued', 'running') \
-                     and due_ms <= $5 and (state = 'queued' or lease_ms < $5) \
-                     and (batch is null or batch in (select id from batch where whole = 1)) \
-                     order by priority desc, due_ms, id limit 1 ",
-                    $skip,
-                    ") returning id, epoch, claims, events, cancel, asked_by"
-                )
-            };
-        }
-        let now = self.database_now().await?;
-        let sql = match self.open {
-            Open::Sqlite(_) => claim_next!(""),
+    pub async fn claim_next(
+        &mut self,
+        kinds: &[&str],
+        at_least: i32,
+        how: Claim<'_>,
+    ) -> Result<Option<Leased>, StoreError> {
+        let skip = match self.open {
+            Open::Sqlite(_) => "",
             // Others that claim at the same time take the next one instead of waiting for this one.
-            Open::Postgres(_) => claim_next!("for update skip locked"),
+            Open::Postgres(_) => "for update skip locked",
         };
-        let row: Option<ClaimRow> = on!(self, c => sqlx::query_as(sql)
-            .bind(how.owner).bind(now.saturating_add(millis(how.lease))).bind(how.at.as_millisecond())
-            .bind(pipeline).bind(now).fetch_optional(c))?;
+        let sql = format!(
+            "update run set state = 'running', owner = $1, epoch = epoch + 1, claims = claims + 1, lease_ms = $4, \
+             events = events + 1, started_ms = coalesce(started_ms, $5), why = null \
+             where id = (select id from run where kind in ({}) and batch is null and priority >= $6 \
+             and state in ('queued', 'running') and due_ms <= $2 and {FREE} \
+             order by priority desc, due_ms, id limit 1 {skip}) returning id, epoch, claims, events, cancel, asked_by",
+            listed(kinds)
+        );
+        let now = self.database_now().await?;
+        let lease = millis(how.lease);
+        let row: Option<ClaimRow> = on!(self, c => sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(how.owner).bind(now).bind(now.saturating_sub(lease)).bind(now.saturating_add(lease))
+            .bind(how.at.as_millisecond()).bind(i64::from(at_least)).fetch_optional(c))?;
         Ok(row.map(leased))
+    }
+
+    /// The batches of these pipelines that somebody has to carry on: runs of them are due, and nobody works on any.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn left_batches(&mut self, kinds: &[&str], how: Claim<'_>) -> Result<Vec<BatchId>, StoreError> {
+        let sql = format!(
+            "select distinct batch from run where kind in ({}) and batch in (select id from batch where whole = 1) \
+             and state in ('queued', 'running') and due_ms <= $2 and {FREE} and not exists (select 1 from run o \
+             where o.batch = run.batch and o.state = 'running' and o.lease_ms >= $2 and o.owner <> $1)",
+            listed(kinds)
+        );
+        let now = self.database_now().await?;
+        let found: Vec<String> = on!(self, c => sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(how.owner).bind(now).bind(now.saturating_sub(millis(how.lease))).fetch_all(c))?;
+        Ok(found.into_iter().map(BatchId::new).collect())
+    }
+
+    /// Who holds a lease that has not run out.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn lease_owners(&mut self) -> Result<Vec<String>, StoreError> {
+        let now = self.database_now().await?;
+        on!(self, c => sqlx::query_scalar(
+            "select distinct owner from run where state = 'running' and lease_ms >= $1 and owner is not null")
+            .bind(now).fetch_all(c))
+    }
+
+    /// Ends the leases of an owner that is known to be dead.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn free_runs_of(&mut self, owner: &str) -> Result<u64, StoreError> {
+        count!(self, c => sqlx::query("update run set lease_ms = 0 where state = 'running' and owner = $1")
+            .bind(owner).execute(c))
     }
 
     /// Lengthens a lease and says what is asked of the owner; none when the run has been lost.
@@ -170,11 +217,11 @@ impl Tx {
     pub async fn let_go(&mut self, run: &RunId, to: &Move) -> Result<(), StoreError> {
         let due = self.database_now().await?.saturating_add(to.due_in_ms);
         count!(self, c => sqlx::query(
-            "update run set state = $1, why = $2, due_ms = $3, ended_ms = $4, cancel = $5, lease_ms = 0 \
+            "update run set state = $1, why = $2, due_ms = $3, ended_ms = $4, cancel = $5, held = $8, lease_ms = 0 \
              where id = $6 and state = $7")
             .bind(to.to.as_str()).bind(to.why.as_ref().map(DisplayText::as_str)).bind(due)
             .bind(to.ended_at.map(Timestamp::as_millisecond)).bind(to.wish.number()).bind(run.as_str())
-            .bind(RunState::Running.as_str()).execute(c))
+            .bind(RunState::Running.as_str()).bind(i64::from(to.held)).execute(c))
         .map(drop)
     }
 }

@@ -1,4 +1,4 @@
-//! What is kept: journal (runs, steps, events), audit chain, outbox and snapshots, in SQLite or PostgreSQL behind
+//! What is kept: journal (runs, steps, events), audit chain, inbox, outbox and snapshots, in SQLite or PostgreSQL behind
 //! one interface. The same statements run on both; the same tests do too.
 //!
 //! Everything goes through a [`Tx`]. There is one file per table; none of them decides anything.
@@ -8,11 +8,13 @@ mod batch;
 mod batch_pieces;
 mod error;
 mod event;
+mod inbox;
 mod lease;
 mod open;
 mod outbox;
 mod outbox_history;
 mod place;
+mod quarantine;
 mod run;
 mod snapshot;
 mod step;
@@ -29,10 +31,12 @@ pub use audit::AuditRow;
 pub use batch::{BatchRow, NewBatch, StepCounts};
 pub use batch_pieces::Unfinished;
 pub use error::StoreError;
+pub use inbox::{EventRow, Look};
 pub use lease::{Claim, Fence, Leased};
 pub use open::Location;
 pub use outbox::{NewParcel, Parcel, ParcelState, Posted};
 pub use outbox_history::{GoneTarget, ParcelCount, ParcelEvent, ParcelFilter};
+pub use quarantine::QuarantineRow;
 pub use run::{Inserted, Move, NewRun, RunRow, Wish};
 pub use snapshot::Snapshot;
 pub use tx::{Store, Tx};

@@ -2,7 +2,7 @@
 
 use super::tx::{count, on};
 use super::{StoreError, Tx};
-use crate::model::{BatchId, DisplayText, Operator, Plan, RunId, RunState, Timestamp};
+use crate::model::{BatchId, DisplayText, Operator, Phase, Plan, RunId, RunState, Timestamp};
 use sqlx::FromRow;
 
 /// A run to be written down.
@@ -30,6 +30,8 @@ pub struct NewRun<'a> {
     pub due: Option<Timestamp>,
     /// The run at whose end it is planned.
     pub follows: Option<&'a RunId>,
+    /// The last phase before somebody has to confirm the rest; none for all of them.
+    pub hold: Option<Phase>,
 }
 
 /// What writing a run down came to.
@@ -128,6 +130,8 @@ pub struct RunRow {
     pub planned_ms: Option<i64>,
     /// The run at whose end it was planned.
     pub follows: Option<String>,
+    /// The last phase before somebody has to confirm the rest.
+    pub hold: Option<String>,
 }
 
 /// A change of a run's state that is made from outside, or by its owner when letting go of it.
@@ -143,18 +147,20 @@ pub struct Move {
     pub ended_at: Option<Timestamp>,
     /// What stays asked of the next owner.
     pub wish: Wish,
+    /// Whether it has come through the last phase that was confirmed, and waits for the rest to be.
+    pub held: bool,
 }
 
 impl Move {
     /// A plain change of state.
     pub fn to(to: RunState) -> Self {
-        Self { to, why: None, due_in_ms: 0, ended_at: None, wish: Wish::GoOn }
+        Self { to, why: None, due_in_ms: 0, ended_at: None, wish: Wish::GoOn, held: false }
     }
 }
 
 const COLUMNS: &str = "select id, batch, kind, subject, subject_name, recipe, digest, operator, reason, ticket, state, \
     priority, due_ms, epoch, owner, lease_ms, claims, cancel, asked_by, events, why, created_ms, started_ms, \
-    ended_ms, cut_ms, planned_ms, follows from run";
+    ended_ms, cut_ms, planned_ms, follows, hold from run";
 
 /// That a run is no part of a batch that is being written or taken out.
 pub(super) const WHOLE: &str = "(batch is null or batch in (select id from batch where whole = 1))";
@@ -178,14 +184,15 @@ impl Tx {
         let body = self.json("the plan", run.plan)?;
         let written = count!(self, c => sqlx::query(
             "insert into run (id, kind, subject, subject_name, recipe, digest, operator, reason, ticket, state, \
-             priority, due_ms, owner, created_ms, batch, planned_ms, follows, events) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13, $14, $15, $16, 1) \
+             priority, due_ms, owner, created_ms, batch, planned_ms, follows, hold, events) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13, $14, $15, $16, $17, 1) \
              on conflict do nothing")
             .bind(run.id.as_str()).bind(run.plan.pipeline.as_str()).bind(run.plan.subject.id())
             .bind(run.plan.subject.name.as_str()).bind(&run.plan.recipe).bind(run.plan.digest().as_str().to_owned())
             .bind(&operator).bind(run.reason.as_str()).bind(run.ticket.as_str()).bind(i64::from(run.priority))
             .bind(planned.map_or(now, |at| at.max(now))).bind(run.owner).bind(run.at.as_millisecond())
             .bind(run.batch.map(BatchId::as_str)).bind(planned).bind(run.follows.map(RunId::as_str))
+            .bind(run.hold.map(Phase::as_str))
             .execute(c))?;
         if written == 0 {
             let active = self.active_run(run.plan.subject.id()).await?;
@@ -253,6 +260,17 @@ impl Tx {
         on!(self, c => sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(c))
     }
 
+    /// How many runs are due and wait to be claimed.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn due_runs(&mut self) -> Result<u64, StoreError> {
+        let now = self.database_now().await?;
+        let sql = format!("select count(*) from run where state = 'queued' and due_ms <= $1 and {WHOLE}");
+        let count: i64 = on!(self, c => sqlx::query_scalar(sqlx::AssertSqlSafe(sql.as_str())).bind(now).fetch_one(c))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
     /// The run that was planned at the end of this one.
     ///
     /// # Errors
@@ -311,6 +329,15 @@ impl Tx {
         Ok(asked > 0)
     }
 
+    /// Lets a run go through all its phases.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub async fn release_hold(&mut self, run: &RunId) -> Result<(), StoreError> {
+        count!(self, c => sqlx::query("update run set hold = null where id = $1").bind(run.as_str()).execute(c))
+            .map(drop)
+    }
+
     /// Moves a run on which nobody works from one state to another and numbers `more` events of it; gives the number
     /// of the last one, or none when it is not in that state (any more). A run that was planned for a time and has not
     /// been begun goes on waiting for it, unless it is asked to stop.
@@ -327,7 +354,7 @@ impl Tx {
     ) -> Result<Option<i64>, StoreError> {
         let due = self.database_now().await?.saturating_add(to.due_in_ms);
         on!(self, c => sqlx::query_scalar(
-            "update run set state = $1, why = $2, ended_ms = $4, cancel = $5, asked_by = $6, events = events + $7, \
+            "update run set state = $1, why = $2, ended_ms = $4, cancel = $5, asked_by = $6, events = events + $7, held = 0, \
              due_ms = case when started_ms is null and $5 = 0 and planned_ms > $3 then planned_ms else $3 end where id = $8 and state = $9 returning events")
             .bind(to.to.as_str()).bind(to.why.as_ref().map(DisplayText::as_str)).bind(due)
             .bind(to.ended_at.map(Timestamp::as_millisecond)).bind(to.wish.number()).bind(by.as_str())

@@ -5,8 +5,8 @@
 use super::super::{BatchDraft, Desk, Drafted};
 use crate::config::{self, Account, Environment, Flags};
 use crate::genesys::calls::ListedState;
-use crate::genesys::{Http, Promise, Request, Response, SendError, Settings as ClientSettings};
-use crate::model::{Listed, Phase, Plan, RunState, SetClock, UserId};
+use crate::genesys::{Http, Promise, Request, Reserve, Response, SendError, Settings as ClientSettings};
+use crate::model::{Listed, Person, Phase, Plan, RunState, SetClock, UserId};
 use crate::practice::stories::STORIES;
 use crate::practice::{self, Practice, PracticeOptions};
 use futures_util::{StreamExt as _, stream};
@@ -28,9 +28,9 @@ const MOST: f64 = 1.1;
 const LEAST_USED: f64 = 0.95;
 
 /// The way to a practice tenant in this process: no socket, and answers that take as long as those of a tenant far away.
-struct Wire {
-    practice: Practice,
-    clock: SetClock,
+pub(super) struct Wire {
+    pub(super) practice: Practice,
+    pub(super) clock: SetClock,
     sent: Mutex<Vec<Sent>>,
 }
 
@@ -43,7 +43,20 @@ struct Sent {
 }
 
 impl Wire {
-    fn tell_time(&self) {
+    /// To a practice tenant of so many people, at the usual rate.
+    pub(super) fn to(people: u32) -> Arc<Self> {
+        let options = PracticeOptions { people, rate_per_minute: A_MINUTE, ..PracticeOptions::default() };
+        let practice = Practice::new(options).unwrap();
+        let clock = SetClock::at(practice.clock().now());
+        Arc::new(Self { practice, clock, sent: Mutex::default() })
+    }
+
+    /// How many calls the tenant has refused.
+    pub(super) fn refused(&self) -> usize {
+        self.sent.lock().unwrap().iter().filter(|sent| sent.status == 429).count()
+    }
+
+    pub(super) fn tell_time(&self) {
         let behind = self.practice.clock().now().as_millisecond() - self.clock.clock().now().as_millisecond();
         self.clock.advance(behind);
     }
@@ -91,7 +104,7 @@ impl Http for Wire {
     }
 }
 
-async fn desk(wire: &Arc<Wire>, folder: &Path) -> Desk {
+pub(super) async fn desk(wire: &Arc<Wire>, folder: &Path, reserve: Reserve) -> Desk {
     let keys = wire.practice.credentials();
     let place = config::Practice {
         address: "http://127.0.0.1:9".parse().unwrap(),
@@ -103,7 +116,8 @@ async fn desk(wire: &Arc<Wire>, folder: &Path) -> Desk {
     let account = Account { user: "ann".into(), host: "desk".into() };
     let settings = config::load(&flags, &Environment::of([]), &account, Some(&place)).unwrap();
     let hosts = settings.tenant().unwrap().hosts;
-    let own = ClientSettings::new(hosts, keys.client_id, keys.client_secret, 7);
+    let mut own = ClientSettings::new(hosts, keys.client_id, keys.client_secret, 7);
+    own.reserve = reserve;
     let http: Arc<dyn Http> = Arc::clone(wire) as Arc<dyn Http>;
     let desk = Desk::open_with(&settings, Ok((own, http)), wire.clock.clock()).await.unwrap();
     desk.store.faults().stand_still();
@@ -111,25 +125,25 @@ async fn desk(wire: &Arc<Wire>, folder: &Path) -> Desk {
     desk
 }
 
-/// The first people of the tenant that are in no story.
-async fn people(desk: &Desk) -> Vec<UserId> {
+/// The first people of the tenant that are in no story, with their addresses.
+pub(super) async fn people(desk: &Desk, most: usize) -> Vec<Person> {
     let client = &desk.tenant().unwrap().client;
     let mut found = Vec::new();
     for page in 1.. {
         let answer = client.users(ListedState::Active, page).await.unwrap().value;
         let plain = answer.items.iter().filter(|u| !STORIES.iter().any(|story| u.person.email.as_str() == story.email));
-        found.extend(plain.map(|u| u.person.id.clone()));
-        if found.len() >= PEOPLE {
+        found.extend(plain.map(|u| u.person.clone()));
+        if found.len() >= most || !answer.more {
             break;
         }
     }
-    found.truncate(PEOPLE);
+    found.truncate(most);
     found
 }
 
-async fn planned(desk: &Desk, people: &[UserId]) -> BatchDraft {
-    let leaving: HashSet<UserId> = people.iter().cloned().collect();
-    let plans = stream::iter(people.iter().map(|id| desk.plan_among(id, None, &leaving)));
+pub(super) async fn planned(desk: &Desk, people: &[Person]) -> BatchDraft {
+    let leaving: HashSet<UserId> = people.iter().map(|person| person.id.clone()).collect();
+    let plans = stream::iter(people.iter().map(|person| desk.plan_among(&person.id, None, &leaving)));
     let plans: Vec<_> = plans.buffered(AT_ONCE).map(|plan| plan.unwrap()).collect().await;
     let listed = |plan: &Plan| Listed {
         row: None,
@@ -162,13 +176,10 @@ struct Figures {
 /// Offboards everybody by the shipped recipe; hands the rest back so long after the access of all is cut, where that is
 /// given.
 async fn offboard(rest: Option<Duration>) -> Figures {
-    let options = PracticeOptions { people: 1_100, rate_per_minute: A_MINUTE, ..PracticeOptions::default() };
-    let practice = Practice::new(options).unwrap();
-    let clock = SetClock::at(practice.clock().now());
-    let wire = Arc::new(Wire { practice, clock, sent: Mutex::default() });
+    let wire = Wire::to(1_100);
     let folder = tempfile::tempdir().unwrap();
-    let desk = desk(&wire, folder.path()).await;
-    let mut draft = planned(&desk, &people(&desk).await).await;
+    let desk = desk(&wire, folder.path(), Reserve::default()).await;
+    let mut draft = planned(&desk, &people(&desk, PEOPLE).await).await;
     let cutting = |plan: &Plan| -> usize {
         let steps = plan.steps.iter().filter(|step| step.phase == Phase::CutAccess && step.skip.is_none());
         steps.map(|step| step.calls as usize).sum()
@@ -205,7 +216,7 @@ async fn offboard(rest: Option<Duration>) -> Figures {
     let (last, whole) = windows.split_last().unwrap();
     let minutes = (last.0 - windows[0].0).as_secs_f64() / 60.0;
     let calls = whole.iter().map(|(_, count)| f64::from(*count)).sum::<f64>();
-    let refused = wire.sent.lock().unwrap().iter().filter(|sent| sent.status == 429).count();
+    let refused = wire.refused();
     let used = calls / (minutes * f64::from(A_MINUTE));
     println!(
         "{PEOPLE} people: {calls} calls in {minutes:.1} whole minutes, {:.2} % of the budget; the access of the last cut after \

@@ -5,7 +5,7 @@ use crate::cli::carry::{self, Carried};
 use crate::cli::desk::{Desk, Given};
 use crate::cli::text::{self, count, took};
 use crate::cli::{Kind, Out, Trouble};
-use crate::model::{Digest, Plan, RunEvent};
+use crate::model::{Digest, Plan, RunEvent, RunId};
 use tokio_util::sync::CancellationToken;
 
 /// How often a plan is made anew when the person changes between plan and confirmation.
@@ -14,6 +14,8 @@ pub(super) const REBUILDS: usize = 3;
 /// What confirming a plan takes.
 pub(super) struct Confirming<'a> {
     pub(super) desk: &'a dyn Desk,
+    /// The event of the inbox that the plan confirms.
+    pub(super) event: Option<&'a RunId>,
     pub(super) given: &'a Given,
     /// Only the plan with this digest, or its beginning.
     pub(super) expect: Option<&'a str>,
@@ -40,7 +42,11 @@ impl Confirming<'_> {
             if self.stop.is_cancelled() {
                 return Err(not_begun(who));
             }
-            match self.desk.confirm(plan, self.given).await {
+            let confirmed = match self.event {
+                Some(event) => self.desk.confirm_event(event, plan, self.given).await,
+                None => self.desk.confirm(plan, self.given).await,
+            };
+            match confirmed {
                 Ok(run) => {
                     if self.steps {
                         self.out.progress(&announcement(plan, &run));
@@ -91,7 +97,7 @@ pub(super) fn not_begun(who: &str) -> Trouble {
     Trouble::new(Kind::Interrupted, format!("{who} was not begun"), "give the same command again")
 }
 
-fn announcement(plan: &Plan, run: &crate::model::RunId) -> String {
+fn announcement(plan: &Plan, run: &RunId) -> String {
     format!(
         "{} {} in {}, recipe {}: {}, {}, about {}\nrun {run}",
         plan.pipeline.verb(),

@@ -21,8 +21,16 @@ pub(crate) async fn run(
     let mut plan = None;
     Ok(if args.yes {
         let given = given(args.reason.as_deref(), args.ticket.as_deref());
-        let confirming =
-            Confirming { desk, given: &given, expect: args.expect.as_deref(), steps: true, watch: None, out, stop };
+        let confirming = Confirming {
+            desk,
+            event: None,
+            given: &given,
+            expect: args.expect.as_deref(),
+            steps: true,
+            watch: None,
+            out,
+            stop,
+        };
         let carried = confirming.go(&args.what, async || desk.plan_restore(&wish).await, &mut plan).await?;
         let run = shape::run(&carried.record, false);
         let result = json!({ "confirmed": true, "plan": plan.as_ref().map(shape::plan), "run": run });

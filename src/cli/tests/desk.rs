@@ -45,6 +45,8 @@ pub(super) struct FakeDesk {
     pub(super) groups: Vec<Group>,
     /// Refusals that come before a batch is taken, first one first.
     pub(super) batch_refusals: Mutex<VecDeque<BatchRefusal>>,
+    /// The events of the inbox.
+    pub(super) inbox: Vec<InboxEntry>,
     /// The batch that was confirmed.
     pub(super) batch: Mutex<Option<BatchRecord>>,
 }
@@ -70,6 +72,7 @@ impl Default for FakeDesk {
             blocked_too: Vec::new(),
             groups: Vec::new(),
             batch_refusals: Mutex::default(),
+            inbox: Vec::new(),
             batch: Mutex::default(),
         }
     }
@@ -319,6 +322,64 @@ impl Desk for FakeDesk {
             (record.due, record.planned) = (line.due, line.planned);
         }
         ready(Ok(record))
+    }
+
+    fn inbox(&self) -> Promise<'_, Result<Vec<InboxEntry>, Trouble>> {
+        Box::pin(async { Ok(self.inbox.clone()) })
+    }
+
+    fn inbox_entry<'a>(&'a self, event: &'a RunId) -> Promise<'a, Result<InboxEntry, Trouble>> {
+        Box::pin(async move {
+            let found = self.inbox.iter().find(|entry| entry.id == *event).cloned();
+            found.ok_or_else(|| Trouble::new(Kind::NotFound, format!("there is no event {event}"), "look"))
+        })
+    }
+
+    fn plan_event<'a>(
+        &'a self,
+        event: &'a RunId,
+        who: Option<&'a UserId>,
+        recipe: Option<&'a str>,
+    ) -> Promise<'a, Result<Plan, Trouble>> {
+        self.note(format!("plan event {event} {who:?} {recipe:?}"));
+        Box::pin(async move { Ok(sample::plan(&self.people[0])) })
+    }
+
+    fn confirm_event<'a>(
+        &'a self,
+        event: &'a RunId,
+        _: &'a Plan,
+        given: &'a Given,
+    ) -> Promise<'a, Result<RunId, Refusal>> {
+        self.note(format!("confirm event {event}: {} / {}", given.reason, given.ticket));
+        Box::pin(async { Ok(RunId::new(sample::RUN)) })
+    }
+
+    fn reject_event<'a>(&'a self, event: &'a RunId, reason: &'a str) -> Promise<'a, Result<Option<RunId>, Trouble>> {
+        self.note(format!("reject event {event}: {reason}"));
+        Box::pin(async { Ok(None) })
+    }
+
+    fn postpone_event<'a>(
+        &'a self,
+        event: &'a RunId,
+        until: Timestamp,
+        reason: &'a str,
+    ) -> Promise<'a, Result<(), Trouble>> {
+        self.note(format!("postpone event {event} until {until}: {reason}"));
+        Box::pin(async { Ok(()) })
+    }
+
+    fn replay<'a>(&'a self, _: i64, _: &'a Delivery, _: &'a str) -> Promise<'a, Result<Accepted, Trouble>> {
+        Box::pin(async { Ok(Accepted::New(RunId::new(sample::RUN))) })
+    }
+
+    fn quarantined(&self) -> Promise<'_, Result<Vec<Quarantined>, Trouble>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    fn quarantined_one(&self, number: i64) -> Promise<'_, Result<Quarantined, Trouble>> {
+        Box::pin(async move { Err(Trouble::new(Kind::NotFound, format!("there is no delivery {number}"), "look")) })
     }
 
     fn resume<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<(), Trouble>> {

@@ -206,6 +206,7 @@ pub(super) fn run(person: &Person, state: RunState, third: Option<Outcome>) -> R
         created_at: at(1),
         due: None,
         planned: None,
+        hold: None,
         started_at: Some(at(1)),
         ended_at: state.is_over().then(|| at(5)),
         access_cut_at: Some(at(3)),

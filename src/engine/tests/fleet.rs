@@ -1,6 +1,7 @@
 //! Several engines on one store.
 
 use super::stage::*;
+use crate::engine::Slots;
 use crate::engine::{CarryOutError, Owner};
 use crate::model::*;
 use crate::store::ground::on_each;
@@ -40,7 +41,7 @@ async fn workers_share_many_runs_and_do_each_once() {
             }
             stop.cancel();
         };
-        tokio::join!(near.work(stop.clone(), 2), far.work(stop.clone(), 2), until_done);
+        tokio::join!(near.work(stop.clone(), Slots::usual(2)), far.work(stop.clone(), Slots::usual(2)), until_done);
         for (n, run) in runs.iter().enumerate() {
             let record = near.record(run).await.unwrap().unwrap();
             assert_eq!((record.state, record.epoch), (RunState::Done, 1));
@@ -76,7 +77,7 @@ async fn urgent_runs_go_first() {
         // The carrying call takes the usual run by name, so it begins after the worker has had its pick.
         let (picked, ()) = tokio::join!(
             async {
-                tokio::select! { run = first => run, () = engine.work(stop.clone(), 1) => unreachable!() }
+                tokio::select! { run = first => run, () = engine.work(stop.clone(), Slots::usual(1)) => unreachable!() }
             },
             std::future::ready(())
         );

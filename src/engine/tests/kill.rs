@@ -2,6 +2,7 @@
 //! every await. Whoever comes next must end the run as if nothing had happened.
 
 use super::stage::*;
+use crate::engine::Slots;
 use crate::model::*;
 use crate::store::faults::Fault;
 use crate::store::ground::{Ground, on_each};
@@ -165,5 +166,5 @@ async fn the_carrying_futures_can_be_spawned() {
         drop(third.carry_out_batch(&id, 2, &stop).await);
     });
     spawnable(&async move { drop(other.carry_out(&run, CancellationToken::new()).await) });
-    spawnable(&async move { engine.work(CancellationToken::new(), 1).await });
+    spawnable(&async move { engine.work(CancellationToken::new(), Slots::usual(1)).await });
 }

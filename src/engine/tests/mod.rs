@@ -3,6 +3,7 @@
 mod batch;
 mod control;
 mod fleet;
+mod from_event;
 mod kill;
 mod outcomes;
 mod pieces;

@@ -3,6 +3,7 @@
 
 use super::batch::{actions, batch, whole};
 use super::stage::*;
+use crate::engine::Slots;
 use crate::engine::{BatchError, Engine, NewBatch};
 use crate::model::*;
 use crate::store::faults::Fault;
@@ -205,7 +206,7 @@ async fn nothing_is_claimed_before_it_is_whole_and_a_writer_who_was_away_too_lon
         drop(tx);
         for engine in [&engine, &other] {
             let stop = CancellationToken::new();
-            let works = engine.work(stop.clone(), 2);
+            let works = engine.work(stop.clone(), Slots::usual(2));
             let look = async {
                 for _ in 0..3 {
                     stage.store.reading().await.unwrap().run(&active).await.unwrap();

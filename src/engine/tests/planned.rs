@@ -1,6 +1,7 @@
 //! Runs for later, and runs that follow another one.
 
 use super::stage::*;
+use crate::engine::Slots;
 use crate::engine::{Answer, Engine, Given, Refusal, confirm};
 use crate::model::*;
 use crate::store::faults::Fault;
@@ -89,7 +90,7 @@ async fn the_more_urgent_goes_first_then_who_was_due_first_and_never_before_its_
             }
             stop.cancel();
         };
-        tokio::join!(engine.work(stop.clone(), 1), watch);
+        tokio::join!(engine.work(stop.clone(), Slots::usual(1)), watch);
         let order = ["urgent running", "urgent done", "early running", "early done", "late running", "late done"];
         assert_eq!(begun, order);
         assert_eq!(planned_of(&engine).await, [(runs[3].1.clone(), Some(Planned::Ahead))]);

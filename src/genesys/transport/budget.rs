@@ -6,14 +6,13 @@
 
 use super::Lane;
 use super::answer::Rate;
+use crate::genesys::Reserve;
 use std::time::Duration;
 use tokio::time::Instant;
 
 const SECOND: Duration = Duration::from_secs(1);
 /// How long to wait for a new window when the service has not told when this one ends.
 const UNTOLD: Duration = Duration::from_secs(60);
-/// Bulk work leaves one call in this many to the other lanes.
-const KEPT_BACK: u32 = 20;
 
 #[derive(Clone, Copy, Debug)]
 struct Window {
@@ -44,12 +43,14 @@ pub(super) struct Budget {
     window: Option<Window>,
     in_flight: u32,
     in_flight_most: u32,
+    reserve: Reserve,
     held_until: Option<Instant>,
 }
 
 impl Budget {
-    pub(super) fn new(in_flight_most: u32) -> Self {
-        Self { generation: 0, window: None, in_flight: 0, in_flight_most: in_flight_most.max(1), held_until: None }
+    pub(super) fn new(in_flight_most: u32, reserve: Reserve) -> Self {
+        let in_flight_most = in_flight_most.max(1);
+        Self { generation: 0, window: None, in_flight: 0, in_flight_most, reserve, held_until: None }
     }
 
     pub(super) fn generation(&self) -> u64 {
@@ -58,7 +59,7 @@ impl Budget {
 
     /// Begins anew with a fresh token, which has a window of its own.
     pub(super) fn renew(&mut self, generation: u64) {
-        *self = Self { generation, ..Self::new(self.in_flight_most) };
+        *self = Self { generation, ..Self::new(self.in_flight_most, self.reserve) };
     }
 
     /// Takes one call out of the budget, or says what to wait for.
@@ -93,10 +94,12 @@ impl Budget {
         }
         let used = if window.ended(now) { 0 } else { window.used };
         let left = window.allowed.saturating_sub(used).saturating_sub(self.in_flight);
-        let kept = match lane {
-            Lane::Bulk => window.allowed.div_ceil(KEPT_BACK).min(window.allowed.saturating_sub(1)),
-            Lane::Urgent | Lane::Interactive => 0,
+        let percent = match lane {
+            Lane::Urgent => 0,
+            Lane::Interactive => self.reserve.interactive,
+            Lane::Bulk => self.reserve.bulk,
         };
+        let kept = window.allowed.saturating_mul(percent).div_ceil(100).min(window.allowed.saturating_sub(1));
         match window.ends {
             _ if left > kept => Ok(()),
             Some((_, latest)) => Err(Wait::Until(latest, USED_UP)),
@@ -198,7 +201,7 @@ mod tests {
 
     /// A budget whose first answer has come.
     fn told(now: Instant, count: u32, reset: u64) -> Budget {
-        let mut budget = Budget::new(1000);
+        let mut budget = Budget::new(1000, Reserve::default());
         budget.take(Lane::Urgent, now).unwrap();
         budget.answered(0, now, now, rate(count, reset));
         budget
@@ -207,7 +210,7 @@ mod tests {
     #[tokio::test]
     async fn one_at_a_time_until_the_service_has_told() {
         let now = Instant::now();
-        let mut budget = Budget::new(1000);
+        let mut budget = Budget::new(1000, Reserve::default());
         budget.take(Lane::Urgent, now).unwrap();
         assert_eq!(budget.take(Lane::Urgent, now), Err(Wait::Answer));
         budget.answered(0, now, now, None);
@@ -230,6 +233,16 @@ mod tests {
         assert_eq!(bulk, 100 - 1 - 5);
         let others = (0..).take_while(|_| budget.take(Lane::Interactive, now).is_ok()).count();
         assert_eq!(others, 5);
+    }
+
+    #[tokio::test]
+    async fn each_lane_leaves_its_share_to_the_more_urgent_ones() {
+        let now = Instant::now();
+        let mut budget = Budget::new(1000, Reserve::SERVICE);
+        budget.take(Lane::Urgent, now).unwrap();
+        budget.answered(0, now, now, rate(1, 60));
+        let mut most = |lane| (0..).take_while(|_| budget.take(lane, now).is_ok()).count();
+        assert_eq!((most(Lane::Bulk), most(Lane::Interactive), most(Lane::Urgent)), (69, 10, 20));
     }
 
     #[tokio::test]
@@ -297,7 +310,7 @@ mod tests {
     #[tokio::test]
     async fn a_tiny_limit_still_moves() {
         let now = Instant::now();
-        let mut budget = Budget::new(10);
+        let mut budget = Budget::new(10, Reserve::default());
         budget.take(Lane::Bulk, now).unwrap();
         budget.answered(0, now, now, Some(Rate { count: 1, allowed: 1, reset: seconds(2.0) }));
         assert!(budget.take(Lane::Bulk, now).is_err());

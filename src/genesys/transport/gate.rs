@@ -4,6 +4,7 @@ use super::Lane;
 use super::answer::Rate;
 use super::budget::{Budget, Wait};
 use super::meter::Held;
+use crate::genesys::Reserve;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -34,8 +35,8 @@ pub(super) struct Permit<'a> {
 }
 
 impl Gate {
-    pub(super) fn new(in_flight: u32, changed: watch::Sender<u64>) -> Self {
-        let state = State { budget: Budget::new(in_flight), waiting: BTreeMap::new(), arrived: 0 };
+    pub(super) fn new(in_flight: u32, reserve: Reserve, changed: watch::Sender<u64>) -> Self {
+        let state = State { budget: Budget::new(in_flight, reserve), waiting: BTreeMap::new(), arrived: 0 };
         Self { state: Mutex::new(state), changed }
     }
 
@@ -198,7 +199,7 @@ mod tests {
     use futures_util::FutureExt;
 
     fn gate() -> Gate {
-        Gate::new(100, watch::Sender::new(0))
+        Gate::new(100, Reserve::default(), watch::Sender::new(0))
     }
 
     fn rate(count: u32) -> Option<Rate> {

@@ -13,6 +13,8 @@ pub struct Meter {
     pub resets_in: Option<Duration>,
     /// Set while calls are being held back.
     pub waiting: Option<Held>,
+    /// Whether the tenant is left alone for a while because it keeps failing.
+    pub circuit_open: bool,
     /// HTTP requests sent to the API since the start, repeats included. Requests for tokens are not in it.
     pub calls: u64,
     /// Requests for tokens since the start.

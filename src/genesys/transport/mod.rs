@@ -36,6 +36,6 @@ pub enum Lane {
     /// Somebody is looking at a screen. Is told at once when the circuit is open, instead of waiting.
     #[default]
     Interactive,
-    /// Work on many: leaves a twentieth of each window to the others.
+    /// Work on many: leaves a share of each window to the others; see [`Reserve`](super::Reserve).
     Bulk,
 }

@@ -66,7 +66,7 @@ impl Transport {
         let chance = Arc::new(Chance::new(settings.seed));
         Ok(Self {
             tokens: Tokens::new(&settings, Arc::clone(&http), Arc::clone(&chance))?,
-            gate: Gate::new(settings.in_flight, watch::Sender::new(0)),
+            gate: Gate::new(settings.in_flight, settings.reserve, watch::Sender::new(0)),
             breaker: Breaker::new(settings.breaker_after, settings.breaker_pause),
             chance,
             http,
@@ -87,6 +87,7 @@ impl Transport {
         let (used, allowed, resets_in, held) = self.gate.figures(now);
         let open = self.breaker.open_for(now).map(|left| Held { left, why: "the tenant keeps failing (circuit open)" });
         Meter {
+            circuit_open: open.is_some(),
             used,
             allowed,
             resets_in,

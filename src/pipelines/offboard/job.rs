@@ -27,9 +27,11 @@ impl OffboardJob {
         Self { client, exports, now, rules: Arc::new(rules) }
     }
 
-    /// The job as it calls in a step's lane: what cuts access goes before everything else that anybody asks for.
-    fn in_lane_of(&self, step: &PlannedStep) -> Self {
-        let lane = if step.phase == Phase::CutAccess { Lane::Urgent } else { Lane::Interactive };
+    /// The job as it calls in a step's lane: what cuts the access of one person goes before everything else that anybody
+    /// asks for, and before that of many.
+    fn in_lane_of(&self, run: &RunRecord, step: &PlannedStep) -> Self {
+        let urgent = step.phase == Phase::CutAccess && run.batch.is_none();
+        let lane = if urgent { Lane::Urgent } else { Lane::Interactive };
         let (now, rules) = (Arc::clone(&self.now), Arc::clone(&self.rules));
         Self { client: self.client.lane(lane), exports: self.exports.clone(), now, rules }
     }
@@ -37,11 +39,11 @@ impl OffboardJob {
 
 impl Job for OffboardJob {
     fn apply<'a>(&'a self, run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Applied, StepError>> {
-        Box::pin(async move { self.in_lane_of(step).make(run, &step::action(step)?).await })
+        Box::pin(async move { self.in_lane_of(run, step).make(run, &step::action(step)?).await })
     }
 
     fn prove<'a>(&'a self, run: &'a RunRecord, step: &'a PlannedStep) -> Promise<'a, Result<Reading, StepError>> {
-        Box::pin(async move { self.in_lane_of(step).look(run, &step::action(step)?).await })
+        Box::pin(async move { self.in_lane_of(run, step).look(run, &step::action(step)?).await })
     }
 
     fn outdated<'a>(&'a self, run: &'a RunRecord) -> Promise<'a, Result<Option<DisplayText>, StepError>> {

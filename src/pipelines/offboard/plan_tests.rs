@@ -199,6 +199,7 @@ fn ended(plan: Plan) -> RunRecord {
         created_at: now(),
         due: None,
         planned: None,
+        hold: None,
         started_at: None,
         ended_at: Some(now()),
         access_cut_at: None,

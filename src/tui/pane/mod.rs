@@ -316,6 +316,7 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
         Event::Changes { .. } => changes::hear(app, event),
         Event::RunLetters { run, letters } => run::told(app, &run, letters),
         Event::Session(_) | Event::Directory(_) | Event::Budget(_) | Event::Notice { .. } => false,
+        Event::Inbox(_) | Event::EventDecided { .. } | Event::Quarantine { .. } => false,
         Event::Answered { .. } | Event::Vocabulary(_) => question::hear(app, event),
         Event::Groups { .. } => groups::hear(app, &event, out),
         Event::Batches { .. } => jobs::hear(app, event),

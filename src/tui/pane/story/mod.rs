@@ -227,6 +227,7 @@ pub fn running() -> RunRecord {
         created_at: at(0),
         due: None,
         planned: None,
+        hold: None,
         started_at: Some(ms(20)),
         ended_at: None,
         access_cut_at: Some(ms(900)),
