@@ -48,6 +48,8 @@ pub struct Desk {
     pub(super) tenant: Result<Tenant, Fault>,
     /// What the organisation says of access beyond what the platform knows.
     pub(super) house: Arc<House>,
+    /// Since when this process follows what others change in the tenant.
+    pub(super) following_since: std::sync::OnceLock<Timestamp>,
 }
 
 /// The way to the tenant.

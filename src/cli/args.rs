@@ -1,14 +1,18 @@
 //! The command line.
 
+mod changes;
 mod explain;
 mod inbox;
 mod jobs;
+mod notices;
 mod recipes;
 mod webhook;
 
+pub use changes::Changes;
 pub use explain::{Access, Compare, Form, Matrix, Power, WhatIf, WhoCan};
 pub use inbox::{ConfirmEvent, Inbox};
 pub use jobs::{Offboard, Provision, RemoveGroup, Restore, SyncRoles};
+pub use notices::{ListNotices, Notices, Replay};
 pub use recipes::Recipes;
 pub use webhook::{Event, Signer, Webhook};
 
@@ -115,6 +119,11 @@ pub enum Command {
     /// List, show, resume, retry, pause and cancel batches: many people who were confirmed as one.
     #[command(subcommand)]
     Batches(Batches),
+    /// List, show and send again what other systems are told.
+    #[command(subcommand)]
+    Notices(Notices),
+    /// Show what was changed in the tenant, by its own audit log: here and by others.
+    Changes(Changes),
     /// List, show, confirm, reject and postpone what HR systems have said; look at what was turned down.
     #[command(subcommand)]
     Inbox(Inbox),
@@ -377,6 +386,12 @@ impl Cli {
                 Batches::Pause { .. } => "batches pause",
                 Batches::Retry { .. } => "batches retry",
             },
+            Some(Command::Notices(notices)) => match notices {
+                Notices::List(_) => "notices list",
+                Notices::Show { .. } => "notices show",
+                Notices::Replay(_) => "notices replay",
+            },
+            Some(Command::Changes(_)) => "changes",
             Some(Command::Inbox(inbox)) => match inbox {
                 Inbox::List { .. } => "inbox list",
                 Inbox::Show { .. } => "inbox show",

@@ -3,8 +3,9 @@
 use super::desk::{Check, Desk, Given, Need, Opener, Promise, Pulse, RecipeText, Whole};
 use super::{ExportFormat, Kind, Trouble, Who};
 use crate::backend::{
-    self, AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, ExportForm, PersonCard, ProvisionDraft,
-    ProvisionWish, Reach, Refusal, RestoreWish, RunSummary, SyncWish, Synced, Unopened, Unsynced,
+    self, AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, ExportForm, Letter, LetterFilter,
+    LetterPage, Letters, PersonCard, ProvisionDraft, ProvisionWish, Reach, Refusal, Resent, RestoreWish, RunSummary,
+    SyncWish, Synced, TenantChange, Unopened, Unsynced,
 };
 use crate::config::Settings;
 use crate::model::{
@@ -374,6 +375,45 @@ impl Desk for backend::Desk {
         Box::pin(async move {
             let now = self.cancel(run).await.map_err(steering)?;
             stands(self, run, now).await
+        })
+    }
+
+    fn letters<'a>(&'a self, filter: &'a LetterFilter) -> Promise<'a, Result<Letters, Trouble>> {
+        Box::pin(async move { self.letters(filter).await.map_err(store) })
+    }
+
+    fn letters_of<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<Vec<Letter>, Trouble>> {
+        Box::pin(async move { self.letters_of(run).await.map_err(store) })
+    }
+
+    fn letter<'a>(&'a self, message: &'a str) -> Promise<'a, Result<LetterPage, Trouble>> {
+        Box::pin(async move {
+            let found = self.letter(message).await.map_err(store)?;
+            found.ok_or_else(|| {
+                Trouble::new(
+                    Kind::NotFound,
+                    format!("there is no notice {message}"),
+                    "`lanyard notices list` lists them",
+                )
+            })
+        })
+    }
+
+    fn resend<'a>(&'a self, message: Option<&'a str>, target: Option<&'a str>) -> Promise<'a, Result<Resent, Trouble>> {
+        Box::pin(async move {
+            let done = match (target, message) {
+                (Some(target), message) => self.resend_to(target, message).await,
+                (None, Some(message)) => self.resend(message).await.map(|()| Resent { letters: 1, target_back: false }),
+                (None, None) => Ok(Resent { letters: 0, target_back: false }),
+            };
+            done.map_err(steering)
+        })
+    }
+
+    fn changes(&self, ago: SignedDuration, limit: usize) -> Promise<'_, Result<Vec<TenantChange>, Trouble>> {
+        Box::pin(async move {
+            let since = self.now().checked_sub(ago).unwrap_or(Timestamp::MIN);
+            self.changes(since, limit).await.map_err(tenant)
         })
     }
 

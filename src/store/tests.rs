@@ -144,7 +144,16 @@ async fn notices_that_wait_or_were_given_up_are_counted_by_target() {
         for (n, target, dead) in [(3, "hr", None), (1, "hr", None), (2, "hr", Some("gone")), (4, "it", None)] {
             let at = Timestamp::from_millisecond(n).unwrap();
             let message = format!("m{n}");
-            let parcel = NewParcel { message: &message, target, subject: "s", kind: "k", run: &run, body: "{}", at };
+            let parcel = NewParcel {
+                message: &message,
+                target,
+                subject: "s",
+                subject_name: "",
+                kind: "k",
+                run: Some(&run),
+                body: "{}",
+                at,
+            };
             tx.put_parcel(parcel, dead).await.unwrap();
         }
         tx::count!(tx, c => sqlx::query("update outbox set state = 'sent' where message = 'm4'").execute(c)).unwrap();

@@ -3,12 +3,14 @@
 pub(super) mod access;
 pub(super) mod audit;
 pub(super) mod batches;
+pub(super) mod changes;
 pub(super) mod compare;
 mod confirming;
 pub(super) mod doctor;
 mod due;
 pub(super) mod inbox;
 pub(super) mod matrix;
+pub(super) mod notices;
 pub(super) mod offboard;
 mod offboard_many;
 pub(super) mod people;

@@ -43,7 +43,7 @@ pub(crate) async fn run(
     let within = Duration::from_secs(args.stop_within);
     let serving = async {
         // Events that are still being taken while the receiver ends wait in the store for the next one who serves.
-        tokio::join!(receiver.run(stop.clone()), desk.work(stop, workers));
+        tokio::join!(receiver.run(stop.clone()), desk.work(stop, workers), desk.follow_changes(stop.clone()));
     };
     let too_long = async {
         stop.cancelled().await;

@@ -3,8 +3,8 @@
 use super::stage::*;
 use crate::engine::{Answer, Given, Refusal, SubmitError, confirm};
 use crate::model::*;
-use crate::store::ParcelState;
 use crate::store::ground::{Ground, on_each};
+use crate::store::{ParcelFilter, ParcelState};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -48,7 +48,8 @@ async fn a_run_that_goes_well_is_done_and_recorded_whole() {
         let mut tx = stage.store.reading().await.unwrap();
         let kinds: Vec<String> = tx.parcels_of(&record.id).await.unwrap().into_iter().map(|p| p.kind).collect();
         assert_eq!(kinds, ["user_access_cut", "user_deprovisioned"]);
-        assert_eq!(tx.parcels(ParcelState::Waiting, 10).await.unwrap().len(), 2);
+        let waiting = ParcelFilter { state: Some(ParcelState::Waiting), ..ParcelFilter::default() };
+        assert_eq!(tx.parcels(&waiting, 10).await.unwrap().len(), 2);
         stage.check(&record.id).await;
     })
     .await;

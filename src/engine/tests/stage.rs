@@ -214,7 +214,9 @@ impl Job for Puppet {
             Verdict::Failed => (NoticeKind::UserDeprovisionFailed, run.ended_at),
         };
         let subject = run.plan.subject.id().to_owned();
-        vec![Notice { kind, run: run.id.clone(), subject, at: at.unwrap(), data: json!({}) }]
+        let source = NoticeSource::Run(run.id.clone());
+        let (name, division) = (run.plan.subject.name.clone(), None);
+        vec![Notice { kind, source, subject, name, division, at: at.unwrap(), data: json!({}) }]
     }
 }
 

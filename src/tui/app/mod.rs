@@ -15,7 +15,9 @@ pub use update::update;
 use super::action::Action;
 use super::effect::Effects;
 use super::overlay::Overlay;
-use super::pane::{self, Pane, Screen, audit, batch, file, groups, jobs, people, plan, question, rows, run, runs};
+use super::pane::{
+    self, Pane, Screen, audit, batch, changes, file, groups, jobs, notices, people, plan, question, rows, run, runs,
+};
 use super::theme::Theme;
 use crate::backend::{BudgetMeter, DirectoryState, RunSummary, Session, Severity};
 use crate::model::{DisplayText, Timestamp};
@@ -88,6 +90,10 @@ pub struct App {
     pub batch: batch::Batch,
     /// The audit screen.
     pub audit: audit::Audit,
+    /// What other systems are told; what the operator is told is in `notices`.
+    pub letters: notices::Letterbox,
+    /// What was changed in the tenant.
+    pub changes: changes::Changes,
     generation: u64,
     timers: timing::Armed,
 }
@@ -127,6 +133,8 @@ impl App {
             rows: rows::Rows::default(),
             batch: batch::Batch::default(),
             audit: audit::Audit::default(),
+            letters: notices::Letterbox::default(),
+            changes: changes::Changes::default(),
             generation: 0,
             timers: timing::Armed::default(),
         }

@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod bulk;
+pub mod outside;
 pub mod people;
 pub mod tenant;
 

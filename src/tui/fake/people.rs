@@ -132,7 +132,9 @@ pub fn answer(command: &Command) -> Option<Event> {
         Command::OpenGroup { generation, .. } => {
             Some(Event::Group { generation: *generation, result: Ok(Arc::new(night_shift())) })
         }
-        _ => super::bulk::answer(command).or_else(|| super::answers::answer(command)),
+        _ => super::bulk::answer(command)
+            .or_else(|| super::outside::answer(command))
+            .or_else(|| super::answers::answer(command)),
     }
 }
 

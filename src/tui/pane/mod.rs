@@ -5,9 +5,11 @@
 
 pub mod audit;
 pub mod batch;
+pub mod changes;
 pub mod file;
 pub mod groups;
 pub mod jobs;
+pub mod notices;
 pub mod outline;
 pub mod page;
 pub mod paths;
@@ -57,6 +59,10 @@ pub enum Screen {
     Batch,
     /// The audit trail.
     Audit,
+    /// What other systems are told.
+    Notices,
+    /// What was changed in the tenant.
+    Changes,
 }
 
 impl Screen {
@@ -73,6 +79,8 @@ impl Screen {
         Self::Rows,
         Self::Batch,
         Self::Audit,
+        Self::Notices,
+        Self::Changes,
     ];
 
     /// Whether it can only be opened on something, not gone to by itself.
@@ -112,6 +120,10 @@ pub enum Pane {
     Batch,
     /// The audit records.
     Audit,
+    /// The notices.
+    Notices,
+    /// The changes in the tenant.
+    Changes,
 }
 
 impl Pane {
@@ -131,6 +143,8 @@ impl Pane {
         Self::Rows,
         Self::Batch,
         Self::Audit,
+        Self::Notices,
+        Self::Changes,
     ];
 
     /// The screen that it is on.
@@ -147,6 +161,8 @@ impl Pane {
             Self::File => Screen::File,
             Self::Rows => Screen::Rows,
             Self::Batch => Screen::Batch,
+            Self::Notices => Screen::Notices,
+            Self::Changes => Screen::Changes,
         }
     }
 
@@ -170,6 +186,8 @@ pub fn focus(app: &App, screen: Screen) -> Pane {
         Screen::File => Pane::File,
         Screen::Rows => Pane::Rows,
         Screen::Batch => Pane::Batch,
+        Screen::Notices => Pane::Notices,
+        Screen::Changes => Pane::Changes,
     }
 }
 
@@ -191,6 +209,8 @@ pub fn prompt(app: &App, screen: Screen) -> Option<&Prompt> {
         Screen::Jobs => jobs::prompt(app),
         Screen::File => file::prompt(app),
         Screen::Rows => rows::prompt(app),
+        Screen::Notices => notices::prompt(app),
+        Screen::Changes => changes::prompt(app),
         Screen::Plan | Screen::Run | Screen::Batch => None,
     }
     .filter(|p| p.typing)
@@ -207,6 +227,8 @@ pub fn prompt_mut(app: &mut App, screen: Screen) -> Option<&mut Prompt> {
         Screen::Jobs => jobs::prompt_mut(app),
         Screen::File => file::prompt_mut(app),
         Screen::Rows => rows::prompt_mut(app),
+        Screen::Notices => notices::prompt_mut(app),
+        Screen::Changes => changes::prompt_mut(app),
         Screen::Plan | Screen::Run | Screen::Batch => None,
     }
     .filter(|p| p.typing)
@@ -223,6 +245,8 @@ pub fn typed(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::Jobs => jobs::typed(app),
         Screen::File => file::typed(app, out),
         Screen::Rows => rows::typed(app, out),
+        Screen::Notices => notices::typed(app),
+        Screen::Changes => changes::typed(app),
         Screen::Plan | Screen::Run | Screen::Batch => {}
     }
 }
@@ -239,6 +263,8 @@ pub fn entered(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::Jobs => jobs::ask(app, out),
         Screen::Batch => batch::entered(app, out),
         Screen::Audit => audit::entered(app, out),
+        Screen::Notices => notices::entered(app, out),
+        Screen::Changes => changes::entered(app, out),
     }
 }
 
@@ -257,6 +283,8 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
         Action::File(act) => file::act(app, act, out),
         Action::Rows(act) => rows::act(app, act, out),
         Action::Batch(act) => batch::act(app, act, out),
+        Action::Notices(act) => notices::act(app, act, out),
+        Action::Changes(act) => changes::act(app, act, out),
         _ => match app.screen() {
             Screen::People => people::common(app, action, out),
             Screen::Question => question::common(app, action, out),
@@ -269,6 +297,8 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
             Screen::File => file::common(app, action, out),
             Screen::Rows => rows::common(app, action, out),
             Screen::Batch => batch::common(app, action, out),
+            Screen::Notices => notices::common(app, action, out),
+            Screen::Changes => changes::common(app, action, out),
         },
     }
 }
@@ -282,6 +312,9 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
         Event::Run(_) | Event::RunEvent(_) => run::hear(app, event, out),
         Event::Runs { .. } => runs::hear(app, event, out),
         Event::Audit { .. } | Event::Verified(_) => audit::hear(app, event, out),
+        Event::Letters { .. } | Event::Letter { .. } => notices::hear(app, event),
+        Event::Changes { .. } => changes::hear(app, event),
+        Event::RunLetters { run, letters } => run::told(app, &run, letters),
         Event::Session(_) | Event::Directory(_) | Event::Budget(_) | Event::Notice { .. } => false,
         Event::Inbox(_) | Event::EventDecided { .. } | Event::Quarantine { .. } => false,
         Event::Answered { .. } | Event::Vocabulary(_) => question::hear(app, event),
@@ -319,6 +352,8 @@ pub fn list(app: &mut App, pane: Pane) -> Option<(&mut Cursor, usize)> {
         Screen::File => file::list(app),
         Screen::Rows => rows::list(app),
         Screen::Batch => batch::list(app),
+        Screen::Notices => notices::list(app),
+        Screen::Changes => changes::list(app),
     }
 }
 
@@ -329,7 +364,7 @@ pub fn clicked(app: &mut App, pane: Pane, out: &mut Effects) {
         Screen::Run => run::clicked(app),
         Screen::Groups => groups::clicked(out),
         Screen::Question | Screen::Plan | Screen::Runs | Screen::Audit => {}
-        Screen::Jobs | Screen::File | Screen::Rows | Screen::Batch => {}
+        Screen::Jobs | Screen::File | Screen::Rows | Screen::Batch | Screen::Notices | Screen::Changes => {}
     }
 }
 
@@ -347,6 +382,8 @@ pub fn waits_since(app: &App) -> Option<Timestamp> {
         Screen::File => file::waits_since(app),
         Screen::Rows => rows::waits_since(app),
         Screen::Batch => batch::waits_since(app),
+        Screen::Notices => notices::waits_since(app),
+        Screen::Changes => changes::waits_since(app),
     }
 }
 
@@ -373,7 +410,8 @@ pub fn place(app: &App, body: Rect, layout: &mut Layout) {
                 Screen::File => file::rows(body),
                 Screen::Rows => rows::rows(app, body),
                 Screen::Batch => batch::rows(body),
-                Screen::People | Screen::Plan | Screen::Runs | Screen::Jobs => inside(body),
+                Screen::Notices => notices::rows(body),
+                Screen::People | Screen::Plan | Screen::Runs | Screen::Jobs | Screen::Changes => inside(body),
             };
             layout.panes.push(Placed { pane, outer: body, rows });
         }
@@ -394,5 +432,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         Screen::File => file::view(app, canvas),
         Screen::Rows => rows::view(app, canvas),
         Screen::Batch => batch::view(app, canvas),
+        Screen::Notices => notices::view(app, canvas),
+        Screen::Changes => changes::view(app, canvas),
     }
 }
