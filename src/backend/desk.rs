@@ -27,6 +27,8 @@ pub struct Desk {
     pub(super) events: broadcast::Sender<RunEvent>,
     /// Told when an event has been kept here.
     pub(super) arrived: Notify,
+    /// Events that wait to be kept.
+    pub(super) keeping: super::inbox::Keeping,
     pub(super) courier: Option<Courier>,
     pub(super) courier_stop: CancellationToken,
     /// The task that delivers notices.

@@ -201,6 +201,7 @@ impl Desk {
             metrics,
             events,
             arrived: Notify::new(),
+            keeping: super::inbox::Keeping::default(),
             courier,
             clock,
             operator,
