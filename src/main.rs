@@ -4,20 +4,15 @@
 use clap::Parser as _;
 use lanyard::backend;
 use lanyard::cli::desk::Need;
+use lanyard::cli::logs::{self, Usual};
 use lanyard::cli::{self, Cli, Exit, Ground, Kind, Out, Paint, Surroundings, Terminal, Trouble};
 use lanyard::config::{Account, Environment, Settings};
 use lanyard::tui;
-use std::fs::OpenOptions;
-use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use tracing_subscriber::EnvFilter;
-
-/// The variable that says what is logged.
-const LOG: &str = "LANYARD_LOG";
 
 fn main() -> ExitCode {
     // Reports show neither the environment nor values: both may hold secrets.
@@ -54,7 +49,8 @@ async fn serve(cli: &Cli) -> color_eyre::Result<Exit> {
         }
         return console(cli, &environment, &out).await;
     }
-    log_to_stderr();
+    let usual = if cli.serves() { Usual::Service } else { Usual::Command };
+    let _logging = logs::to_stderr(&environment, usual, terminal.errors && colour);
     let stop = CancellationToken::new();
     listen(stop.clone())?;
     let around =
@@ -68,15 +64,15 @@ async fn console(cli: &Cli, environment: &Environment, out: &Out) -> color_eyre:
         Ok(ground) => ground,
         Err(trouble) => return Ok(cli::tell(out, cli.name(), trouble)),
     };
-    let opened = open_console(&ground.settings).await;
+    let opened = open_console(&ground.settings, environment).await;
     ground.leave().await;
     Ok(opened.err().map_or(Exit::Ok, |trouble| cli::tell(out, cli.name(), trouble)))
 }
 
-async fn open_console(settings: &Settings) -> Result<(), Trouble> {
+async fn open_console(settings: &Settings, environment: &Environment) -> Result<(), Trouble> {
     settings.tenant()?;
     settings.folders.make_data()?;
-    log_to_file(&settings.folders.data.value).map_err(|error| {
+    let _logging = logs::to_file(environment, &settings.folders.data.value).map_err(|error| {
         Trouble::new(Kind::Config, format!("the log cannot be opened: {error}"), "see `lanyard doctor`")
     })?;
     let desk = cli::open_desk(settings, Need::Tenant).await?;
@@ -115,21 +111,6 @@ fn listen(stop: CancellationToken) -> std::io::Result<()> {
             stop.cancel();
         }
     });
-    Ok(())
-}
-
-/// Commands log to standard error what `LANYARD_LOG` asks for; without it, warnings.
-fn log_to_stderr() {
-    let filter = EnvFilter::try_from_env(LOG).unwrap_or_else(|_| EnvFilter::new("lanyard=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-}
-
-/// The console must not write over its own screen: it logs to a file that only its owner can read.
-fn log_to_file(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let file = OpenOptions::new().append(true).create(true).mode(0o600).open(folder.join("lanyard.log"))?;
-    let filter = EnvFilter::try_from_env(LOG).unwrap_or_else(|_| EnvFilter::new("lanyard=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Mutex::new(file)).init();
     Ok(())
 }
 

@@ -96,6 +96,50 @@ fn no_secret_is_written_or_said_anywhere() {
     }
 }
 
+/// Everything that is logged names runs and calls by their ids, and nobody: with all of our own lines, in JSON.
+#[test]
+fn a_log_of_everything_names_the_run_and_nobody() {
+    let (door, tenant, api) = Door::open(small());
+    let home = Home::of(&tenant)
+        .with("GENESYS_ENV_URL", &api)
+        .with("LANYARD_LOG", "lanyard=trace")
+        .with("LANYARD_LOG_FORMAT", "json");
+    let story = stories::SCIM_MANAGED;
+    let output =
+        home.lanyard(&["offboard", story.email, "--yes", "--reason", "left Zürich", "--json"]).output().unwrap();
+    let (answer, log) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+    let run = house::run_of(&answer)["id"].clone();
+    let lines: Vec<serde_json::Value> =
+        log.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"))).collect();
+
+    // Within the run every call says of which run and step it is, and which answer the platform gave it.
+    let within = |line: &&serde_json::Value, name: &str| {
+        line["spans"].as_array().is_some_and(|spans| spans.iter().any(|span| span["name"] == name))
+    };
+    let calls: Vec<_> = lines.iter().filter(|line| line["message"] == "exchange" && within(line, "step")).collect();
+    assert!(calls.len() > 10, "{log}");
+    for call in calls {
+        let spans = call["spans"].as_array().unwrap();
+        assert_eq!((&spans[0]["run"], &spans[0]["pipeline"]), (&run, &"offboard".into()), "{call}");
+        assert!(spans[1]["step"].is_string() && call["correlation"].is_string(), "{call}");
+    }
+    let states: Vec<_> = lines.iter().filter(|line| line["message"] == "run" && line["run"] == run).collect();
+    let states: Vec<_> = states.iter().map(|line| line["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["queued", "running", "done"]);
+    assert!(
+        lines.iter().any(|line| line["message"] == "step" && line["step"] == "tokens" && line["outcome"] == "done")
+    );
+
+    let mut never = vec![story.email, "@", "[e-mail]", "[phone]", "Zürich", tenant.client_secret.as_str()];
+    never.extend(story.name.split(' '));
+    let tokens = door.tokens();
+    never.extend(tokens.iter().map(String::as_str));
+    for text in never {
+        assert!(!log.contains(text), "{}… is logged", &text[..text.len().min(12)]);
+    }
+}
+
 #[test]
 fn what_is_kept_is_readable_by_its_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;

@@ -217,6 +217,7 @@ impl Desk {
             needs_number,
             may_wait: self.recipe(Some(&recipe))?.may_wait,
         };
+        self.metrics.checked(PipelineKind::Offboard, plan.rows.iter().map(|row| row.standing));
         Ok(OffboardDraft { plan: Arc::new(plan), draft, all, recipe, made_at: self.now() })
     }
 

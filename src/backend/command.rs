@@ -146,6 +146,25 @@ pub enum Command {
     VerifyAudit,
     /// Export the audit records that match to a new file in the data folder.
     ExportAudit(AuditFilter),
+    /// Read what was changed in the tenant since yesterday. Newest wins.
+    Changes {
+        /// Comes back with the answer.
+        generation: u64,
+    },
+    /// List the notices to other systems, and tell them anew while they change, until something else is asked in their place.
+    Letters {
+        /// Comes back with the answer.
+        generation: u64,
+    },
+    /// Show a notice whole. Newest wins.
+    OpenLetter {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Its id.
+        message: String,
+    },
+    /// Send a notice again with the same id.
+    ResendLetter(String),
     /// List the groups.
     Groups {
         /// Comes back with the answer.

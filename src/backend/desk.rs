@@ -4,6 +4,7 @@
 use super::directory::Directory;
 use super::event::{BudgetMeter, Session, Waiting};
 use super::image::House;
+use super::metrics::Metrics;
 use super::recipes::{KnownRecipe, Recipes};
 use crate::engine::Engine;
 use crate::genesys::{Client, Lane};
@@ -22,9 +23,12 @@ use tokio_util::sync::CancellationToken;
 pub struct Desk {
     pub(super) store: Store,
     pub(super) engine: Engine,
+    pub(super) metrics: Arc<Metrics>,
     pub(super) events: broadcast::Sender<RunEvent>,
     /// Told when an event has been kept here.
     pub(super) arrived: Notify,
+    /// Events that wait to be kept.
+    pub(super) keeping: super::inbox::Keeping,
     pub(super) courier: Option<Courier>,
     pub(super) courier_stop: CancellationToken,
     /// The task that delivers notices.
@@ -46,6 +50,8 @@ pub struct Desk {
     pub(super) tenant: Result<Tenant, Fault>,
     /// What the organisation says of access beyond what the platform knows.
     pub(super) house: Arc<House>,
+    /// Since when this process follows what others change in the tenant.
+    pub(super) following_since: std::sync::OnceLock<Timestamp>,
 }
 
 /// The way to the tenant.

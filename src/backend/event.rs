@@ -1,5 +1,7 @@
 //! What the backend tells the faces.
 
+use super::elsewhere::TenantChange;
+use super::notices::{Letter, LetterPage, Letters};
 use crate::access::{Access, Answer};
 use crate::model::{
     AuditRecord, BatchId, BatchRun, BatchTotals, Begun, Digest, DisplayText, Division, Fault, Group, GroupId,
@@ -155,6 +157,34 @@ pub enum Event {
     },
     /// The chain was walked.
     Verified(ChainState),
+    /// The notices to other systems.
+    Letters {
+        /// Of the command; 0 when it comes unasked.
+        generation: u64,
+        /// What needs eyes first, or why there are none.
+        result: Result<Arc<Letters>, Fault>,
+    },
+    /// A notice to one target, whole.
+    Letter {
+        /// Of the command.
+        generation: u64,
+        /// It, or why there is none.
+        result: Result<Arc<LetterPage>, Fault>,
+    },
+    /// What was changed in the tenant since yesterday.
+    Changes {
+        /// Of the command.
+        generation: u64,
+        /// Newest first, or why there are none.
+        result: Result<Arc<[TenantChange]>, Fault>,
+    },
+    /// The notices that the watched run has given rise to; never empty.
+    RunLetters {
+        /// The run.
+        run: RunId,
+        /// Oldest first.
+        letters: Vec<Letter>,
+    },
     /// The budget changed.
     Budget(BudgetMeter),
     /// Something that the operator should read.

@@ -3,23 +3,32 @@
 //! The log may be behind by a moment, so each look goes back a little before the end of the last one; entries that were
 //! seen then are passed over. A full reading ends what was seen: the next look begins at its age. What is taken over is
 //! not kept for the next start, which begins at the ages of the kept directory.
+//!
+//! A process that has no directory can follow the log as well, to tell others of it; what happened before it began to is not
+//! told.
 
 use super::desk::Desk;
+use super::directory::Followed;
 use crate::directory::{Changes, reread, services_of_interest};
 use crate::genesys::calls::{AuditLine, Interval};
 use crate::genesys::{Client, Lane};
 use crate::model::{Fault, Timestamp};
 use jiff::SignedDuration;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// How far a look goes back before the end of the last one.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(2);
 /// The tenant tells its time in whole seconds and as it was when it last answered: the present is within this after it.
 const ROUNDED: SignedDuration = SignedDuration::from_secs(2);
 /// How far back the tenant tells entries at once (14 days), with an hour to spare.
-const FAR_BACK: SignedDuration = SignedDuration::from_hours(14 * 24 - 1);
+pub(super) const FAR_BACK: SignedDuration = SignedDuration::from_hours(14 * 24 - 1);
 /// What takes more calls than this is not read piece by piece.
 const MOST_CALLS: usize = 200;
+
+/// How often a process that stays looks at the log: a few calls a minute, in the lane that waits for everything else.
+const LOOK: Duration = Duration::from_secs(60);
 
 /// What came of looking.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,33 +58,11 @@ impl Desk {
         let (Some(people), Some(access)) = (snapshot.read_at(), snapshot.access_at()) else {
             return Ok(CaughtUp::TooMuch);
         };
-        if followed.services.is_none() {
-            followed.services = match client.audit_services().await {
-                Ok(answer) => Some(services_of_interest(&answer.value)),
-                Err(error) if matches!(error.status, Some(403 | 404)) => {
-                    return Ok(CaughtUp::NotTold(Some(error.into())));
-                }
-                Err(error) => return Err(error.into()),
-            };
-        }
-        let services = followed.services.clone().unwrap_or_default();
-        if services.is_empty() {
-            return Ok(CaughtUp::NotTold(None));
-        }
-        let end = client.tenant_time().unwrap_or_else(|| self.now()) + ROUNDED;
-        let from = followed.to.unwrap_or(people.min(access)).min(end) - OVERLAP;
-        if end.duration_since(from) > FAR_BACK {
-            return Ok(CaughtUp::TooMuch);
-        }
-        let interval = Interval { from, to: end };
-        let mut lines = Vec::new();
-        for service in &services {
-            match entries(&client, service, &interval).await {
-                Ok(found) => lines.extend(found),
-                Err(fault) if fault.status == Some(403) => return Ok(CaughtUp::NotTold(Some(fault))),
-                Err(fault) => return Err(fault),
-            }
-        }
+        let from = followed.to.unwrap_or(people.min(access));
+        let Look { lines, end } = match look(&client, &mut followed, from, self.tenant_now()).await? {
+            Ok(seen) => seen,
+            Err(why) => return Ok(why),
+        };
         let changes = Changes::of(lines.iter().filter(|line| !followed.seen.contains(&line.id)));
         if changes.calls() > MOST_CALLS {
             return Ok(CaughtUp::TooMuch);
@@ -85,10 +72,70 @@ impl Desk {
             let anew = reread(&client, &changes).await?;
             self.amend(anew).await?;
         }
-        let again = end - OVERLAP;
-        followed.to = Some(end);
-        followed.seen = lines.into_iter().filter(|l| l.at.is_none_or(|at| at >= again)).map(|l| l.id).collect();
+        self.tell_since(&lines, &followed, end).await?;
+        followed.up_to(lines, end);
         Ok(if count == 0 { CaughtUp::Nothing } else { CaughtUp::Changed(count) })
+    }
+
+    /// Follows what others change until it is asked to stop: takes it over into the directory, where there is one, and tells
+    /// the targets that ask for it. It costs a few calls a minute.
+    pub async fn follow_changes(&self, stop: CancellationToken) {
+        let mut own = Followed::default();
+        loop {
+            let whole = self.tenant.as_ref().is_ok_and(|tenant| {
+                let directory = &tenant.directory;
+                directory.image().is_some_and(|image| image.access().is_some()) && !directory.is_loading()
+            });
+            let looked = match whole {
+                true => self.catch_up().await.map(|came| matches!(came, CaughtUp::NotTold(_))),
+                false => self.follow_alone(&mut own).await,
+            };
+            match looked {
+                Ok(false) => {}
+                Ok(true) => {
+                    return tracing::warn!(
+                        "what others change is not told: this client may not read the audit log (audits:audit:view)"
+                    );
+                }
+                Err(fault) => tracing::info!(fault = %fault.text, "the audit log was not read this time"),
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(LOOK) => {}
+            }
+        }
+    }
+
+    /// Looks once without a directory; tells whether the tenant does not tell.
+    pub(super) async fn follow_alone(&self, own: &mut Followed) -> Result<bool, Fault> {
+        let client = self.tenant()?.client.lane(Lane::Bulk);
+        let from = own.to.unwrap_or_else(|| self.tenant_now());
+        match look(&client, own, from, self.tenant_now()).await? {
+            Ok(Look { lines, end }) => {
+                self.tell_since(&lines, own, end).await?;
+                own.up_to(lines, end);
+                Ok(false)
+            }
+            Err(CaughtUp::NotTold(_)) => Ok(true),
+            // So long ago that the log does not tell it at once: it is taken up from here.
+            Err(_) => {
+                own.to = None;
+                Ok(false)
+            }
+        }
+    }
+
+    /// Tells of what is new and happened since this process began to follow.
+    async fn tell_since(&self, lines: &[AuditLine], followed: &Followed, end: Timestamp) -> Result<(), Fault> {
+        let begun = *self.following_since.get_or_init(|| end - OVERLAP);
+        let new = lines.iter().filter(|l| !followed.seen.contains(&l.id) && l.at.is_none_or(|at| at >= begun));
+        self.tell_elsewhere(new).await
+    }
+
+    /// The tenant's time as well as it is known here; never before what it has last said.
+    pub(super) fn tenant_now(&self) -> Timestamp {
+        let told = self.tenant.as_ref().ok().and_then(|tenant| tenant.client.tenant_time());
+        told.unwrap_or_else(|| self.now()) + ROUNDED
     }
 
     /// Takes over what was just read of single things; the new image is prepared on a thread of its own.
@@ -99,7 +146,61 @@ impl Desk {
     }
 }
 
-async fn entries(client: &Client, service: &str, interval: &Interval) -> Result<Vec<AuditLine>, Fault> {
+/// What a look showed, and up to when it was looked.
+struct Look {
+    lines: Vec<AuditLine>,
+    end: Timestamp,
+}
+
+/// Reads what was written since `from`, and a little before it; or says why not.
+async fn look(
+    client: &Client,
+    followed: &mut Followed,
+    from: Timestamp,
+    end: Timestamp,
+) -> Result<Result<Look, CaughtUp>, Fault> {
+    if followed.services.is_none() {
+        followed.services = match client.audit_services().await {
+            Ok(answer) => Some(services_of_interest(&answer.value)),
+            Err(error) if matches!(error.status, Some(403 | 404)) => {
+                return Ok(Err(CaughtUp::NotTold(Some(error.into()))));
+            }
+            Err(error) => return Err(error.into()),
+        };
+    }
+    let services = followed.services.clone().unwrap_or_default();
+    if services.is_empty() {
+        return Ok(Err(CaughtUp::NotTold(None)));
+    }
+    // The call above may have told the tenant's time anew.
+    let end = client.tenant_time().map_or(end, |told| told + ROUNDED);
+    let from = from.min(end) - OVERLAP;
+    if end.duration_since(from) > FAR_BACK {
+        return Ok(Err(CaughtUp::TooMuch));
+    }
+    let interval = Interval { from, to: end };
+    let mut lines = Vec::new();
+    for service in &services {
+        match read_entries(client, service, &interval).await {
+            Ok(found) => lines.extend(found),
+            Err(fault) if fault.status == Some(403) => return Ok(Err(CaughtUp::NotTold(Some(fault)))),
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(Ok(Look { lines, end }))
+}
+
+impl Followed {
+    /// Notes what was seen, so that the next look passes over what it sees again.
+    fn up_to(&mut self, lines: Vec<AuditLine>, end: Timestamp) {
+        let again = end - OVERLAP;
+        self.to = Some(end);
+        self.seen = lines.into_iter().filter(|l| l.at.is_none_or(|at| at >= again)).map(|l| l.id).collect();
+    }
+}
+
+/// Everything that a service wrote within an interval.
+pub(super) async fn read_entries(client: &Client, service: &str, interval: &Interval) -> Result<Vec<AuditLine>, Fault> {
     let (mut lines, mut page) = (Vec::new(), 1);
     loop {
         let answer = client.recent_changes(service, interval, page).await?.value;

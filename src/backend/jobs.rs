@@ -8,7 +8,7 @@ use super::desk::{Desk, refusal};
 use super::event::{Event, Refusal};
 use super::files::at_home;
 use super::provisions::{ProvisionDraft, ProvisionWish};
-use super::syncs::{SyncWish, Unsynced};
+use super::syncs::{SyncWish, Unsynced, standing};
 use super::task::{carry_out, tell};
 use crate::engine::Given;
 use crate::model::{
@@ -171,18 +171,16 @@ async fn sync_rows(
 /// A sync of roles, row by row.
 fn rows_of_sync(synced: &Synced, title: DisplayText) -> RowsPlan {
     let row = |row: &sync_roles::Row| {
-        let (standing, sign) = match row.standing {
-            Standing::Same => (RowStanding::Same, ""),
-            Standing::Add => (RowStanding::Ready, "+ "),
-            Standing::Remove => (RowStanding::Ready, "- "),
-            Standing::Bad => (RowStanding::Bad, ""),
-            Standing::LeftOut => (RowStanding::LeftOut, ""),
+        let sign = match row.standing {
+            Standing::Add => "+ ",
+            Standing::Remove => "- ",
+            Standing::Same | Standing::Bad | Standing::LeftOut => "",
         };
         let place = if row.division.is_empty() { String::new() } else { format!(" ({})", row.division) };
         PlannedRow {
             row: row.row,
             who: row.person.clone(),
-            standing,
+            standing: standing(row.standing),
             words: DisplayText::new(format!("{sign}{}{place}", row.role)),
             column: row.column,
             code: row.code,

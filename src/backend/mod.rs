@@ -22,6 +22,7 @@ mod confirming;
 mod desk;
 mod directory;
 mod due;
+mod elsewhere;
 pub mod event;
 mod external_ids;
 mod files;
@@ -31,7 +32,10 @@ mod inbox;
 mod inbox_pages;
 mod jobs;
 mod lists;
+mod metrics;
 mod newest;
+mod notices;
+mod notices_shown;
 mod open_plans;
 mod opening;
 mod people;
@@ -48,6 +52,8 @@ mod syncs;
 mod task;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "otel")]
+pub mod traces;
 mod trail;
 
 pub use batches::{BatchDraft, BatchRefusal, Drafted};
@@ -55,11 +61,14 @@ pub use blast::BlastLimits;
 pub use checks::{Check, CheckResult};
 pub use command::{AuditFilter, BatchWish, Command, Consent, FileEdits, PeopleFilter, RowsFrom, RowsWish, TableForm};
 pub use desk::Desk;
+pub use elsewhere::{ChangedBy, ChangedProperty, TenantChange};
 pub use event::{
     AuditPage, BatchLine, BatchView, Behind, BudgetMeter, ChainState, DirectoryState, Event, FileColumn, FileHead, Hit,
     PersonCard, Refusal, RunSummary, Session, Severity, Vocabulary, Waiting,
 };
 pub use inbox::{Readiness, Workers};
+pub use metrics::METRICS_TYPE;
+pub use notices::{Letter, LetterEvent, LetterFilter, LetterPage, LetterState, LetterTarget, Letters, Resent};
 pub use opening::{Reach, Unopened};
 pub use provisions::{ProvisionDraft, ProvisionWish};
 pub use recipes::{

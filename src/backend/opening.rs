@@ -3,12 +3,13 @@
 use super::BlastLimits;
 use super::desk::{Desk, Tenant, refusal, store_fault};
 use super::image::House;
+use super::metrics::{Cut, Metrics};
 use super::recipes::Recipes;
-use crate::config::{ConfigError, Database, Interface, Settings};
+use crate::config::{ConfigError, Database, Interface, NoticeTarget, Settings};
 use crate::engine::{Engine, Job, Owner, Pace, Parts};
 use crate::genesys::{Client, Http, Lane, ReqwestHttp, Reserve, Settings as ClientSettings, SettingsError};
 use crate::model::{Clock, DisplayText, Fault, PipelineKind, RunId};
-use crate::notify::{Courier, Events, HttpPost, Target};
+use crate::notify::{Courier, Events, HttpPost, Target, Template};
 use crate::pipelines::offboard::{Guard, OffboardJob, Rules};
 use crate::pipelines::provision::{self, ProvisionJob};
 use crate::pipelines::remove_group::{By, Limits, RemoveGroupJob};
@@ -18,7 +19,7 @@ use crate::store::{Location, Store};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -135,6 +136,10 @@ impl Desk {
             }
             Err(fault) => Err(fault),
         };
+        let senders = settings.intake.senders.iter().map(|sender| sender.value.name.as_str());
+        let metrics = Arc::new(Metrics::new(targets.iter().map(Target::name), senders, clock.now()));
+        let (counting, timing, kept) = (Arc::clone(&metrics), Arc::clone(&metrics), store.clone());
+        store.observe(Arc::new(move |operation, took| timing.stored(operation, took)));
         let engine = Engine::new(Parts {
             store: store.clone(),
             owner,
@@ -142,6 +147,12 @@ impl Desk {
             jobs,
             targets: Arc::clone(&targets),
             events: events.clone(),
+            observer: Arc::new(move |told| {
+                counting.told(told);
+                if let Some(cut) = Cut::of(told) {
+                    cut.count(&kept, &counting);
+                }
+            }),
             ids: Box::new(|| RunId::new(Uuid::now_v7().to_string())),
             pace: Pace::default(),
             outbox: Arc::clone(&outbox),
@@ -157,6 +168,7 @@ impl Desk {
                 clock: clock.clone(),
                 operator: operator.clone(),
                 wake: outbox,
+                told: watch::Sender::new(0),
             }),
         };
         Ok(Self {
@@ -186,14 +198,17 @@ impl Desk {
             delivering: std::sync::Mutex::default(),
             store,
             engine,
+            metrics,
             events,
             arrived: Notify::new(),
+            keeping: super::inbox::Keeping::default(),
             courier,
             clock,
             operator,
             data,
             tenant,
             house,
+            following_since: std::sync::OnceLock::new(),
         })
     }
 }
@@ -240,10 +255,20 @@ fn targets(settings: &Settings) -> Result<Vec<Target>, Unopened> {
         let target = &target.value;
         let secret = settings.notice_secret(target)?;
         let events = if target.kinds.is_empty() { Events::All } else { Events::Only(target.kinds.clone()) };
-        targets.push(
-            Target::new(&target.name, target.url.as_str(), &secret, events)
-                .map_err(|e| Unopened::Setting(refusal(e.to_string(), "correct the notice target in config.toml")))?,
-        );
+        let made = Target::new(&target.name, target.url.as_str(), &secret, events)
+            .map_err(|e| Unopened::Setting(refusal(e.to_string(), "correct the notice target in config.toml")))?;
+        targets.push(made.of_divisions(target.divisions.clone()).with_template(template(target)?));
     }
     Ok(targets)
+}
+
+/// Reads and checks the template of a target that has one.
+fn template(target: &NoticeTarget) -> Result<Option<Template>, Unopened> {
+    let Some(path) = &target.template else { return Ok(None) };
+    let wrong = |why: String| {
+        let text = format!("the template {} of the notice target {}: {why}", path.display(), target.name);
+        Unopened::Setting(refusal(text, "correct the template, or leave `template` out to send our own form"))
+    };
+    let text = std::fs::read_to_string(path).map_err(|e| wrong(format!("it cannot be read: {e}")))?;
+    Template::read(&text, &target.kinds).map(Some).map_err(|e| wrong(e.to_string()))
 }

@@ -158,6 +158,7 @@ impl Desk {
             needs_number: self.blast.too_many(ready),
             may_wait: false,
         };
+        self.metrics.checked(PipelineKind::Provision, plan.rows.iter().map(|row| row.standing));
         Ok(ProvisionDraft { wish, plan: Arc::new(plan), recipe, file, abilities, organization })
     }
 

@@ -101,7 +101,10 @@ pub(super) async fn follow_changes(desk: Arc<Desk>, events: mpsc::Sender<Event>,
                     );
                     return tell(&events, notice(Severity::Note, words)).await;
                 }
-                Err(fault) => tracing::info!(fault = %fault.text, "the audit log was not read this time"),
+                Err(fault) => {
+                    let correlation = fault.correlation.as_ref().map(tracing::field::display);
+                    tracing::info!(status = fault.status, correlation, "the audit log was not read this time");
+                }
             }
         }
         tokio::time::sleep(LOOK).await;

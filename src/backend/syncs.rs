@@ -6,10 +6,10 @@ use super::image::Image;
 use super::plans::pace;
 use super::provisions::blocking;
 use crate::access::AccessIndex;
-use crate::model::{Digest, DisplayText, Fault, Grant, Person, UserId};
+use crate::model::{Digest, DisplayText, Fault, Grant, Person, PipelineKind, RowStanding, UserId};
 use crate::pipelines::sheet::{Edits, Sheet, Source, Unreadable};
 use crate::pipelines::sync_roles::{
-    Checked, Checker, Entitlements, Known, Mode, Request, RoleFile, Synced, differing, grants_now, plan,
+    Checked, Checker, Entitlements, Known, Mode, Request, RoleFile, Standing, Synced, differing, grants_now, plan,
 };
 use jiff::SignedDuration;
 use std::collections::{BTreeSet, HashMap};
@@ -194,8 +194,19 @@ impl Desk {
         };
         let (tempo, now) = (pace(&tenant.client), self.now());
         let synced = blocking(move || plan(&checks.request(&checks.ground.known(), &licences), tempo, now)).await?;
+        self.metrics.checked(PipelineKind::SyncRoles, synced.rows.iter().map(|row| standing(row.standing)));
         self.engine.planned(&synced.plan, self.operator.clone()).await.map_err(|e| store_fault(&e))?;
         Ok(synced)
+    }
+}
+
+/// How a row of a file of roles stands, in the words for rows of every job.
+pub(super) fn standing(standing: Standing) -> RowStanding {
+    match standing {
+        Standing::Same => RowStanding::Same,
+        Standing::Add | Standing::Remove => RowStanding::Ready,
+        Standing::Bad => RowStanding::Bad,
+        Standing::LeftOut => RowStanding::LeftOut,
     }
 }
 

@@ -11,7 +11,7 @@ use super::open_plans::{OpenPlans, Wish};
 use super::searcher::Searcher;
 use super::showing::{first_directory, follow_changes, refresh, show_directory};
 use super::{AuditFilter, Command, TableForm};
-use super::{batch_pages, files, inbox_pages, jobs};
+use super::{batch_pages, files, inbox_pages, jobs, notices_shown};
 use crate::model::{DisplayText, Fault, RunEvent, RunId, Table};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +25,9 @@ use tokio_util::sync::CancellationToken;
 pub const EVENTS: usize = 1_024;
 /// Commands on their way from the face: a key press makes two or three.
 pub const COMMANDS: usize = 64;
+/// How far back the console shows what was changed in the tenant, and how much of it.
+const CHANGES: jiff::SignedDuration = jiff::SignedDuration::from_hours(24);
+const CHANGES_SHOWN: usize = 2_000;
 /// How often the budget is told at the most.
 const METER: Duration = Duration::from_millis(250);
 
@@ -91,6 +94,10 @@ struct NewestOf {
     batch: Newest,
     paths: Newest,
     file: Newest,
+    letters: Newest,
+    letter: Newest,
+    told: Newest,
+    changes: Newest,
     quarantine: Newest,
 }
 
@@ -208,6 +215,8 @@ impl Task {
                 }
             }),
             Command::Watch(run) => {
+                let told = notices_shown::watch_run(desk, events, run.clone());
+                self.newest.told.start(&mut self.reads, told);
                 self.focus.send_modify(|focus| focus.run = Some(run.clone()));
                 self.watched = Some(run);
                 self.show_watched();
@@ -221,6 +230,21 @@ impl Task {
             }
             Command::ExportAudit(filter) => {
                 self.reads.spawn(async move { export(&desk, &events, &filter).await });
+            }
+            Command::Changes { generation } => self.newest.changes.start(&mut self.reads, async move {
+                let since = desk.now() - CHANGES;
+                let result = desk.changes(since, CHANGES_SHOWN).await.map(Arc::from);
+                tell(&events, Event::Changes { generation, result }).await;
+            }),
+            Command::Letters { generation } => {
+                self.newest.letters.start(&mut self.reads, notices_shown::watch_letters(desk, events, generation));
+            }
+            Command::OpenLetter { generation, message } => self.newest.letter.start(&mut self.reads, async move {
+                notices_shown::open_letter(&desk, &events, generation, &message).await;
+            }),
+            // Not with the reads: once asked for, it is carried through.
+            Command::ResendLetter(message) => {
+                self.runs.spawn(async move { notices_shown::resend(&desk, &events, &message).await });
             }
             Command::Groups { generation } => self.newest.groups.start(&mut self.reads, async move {
                 let result = desk.groups().await.map(Arc::from);

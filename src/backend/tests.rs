@@ -1,5 +1,6 @@
 //! The desk against a practice tenant that listens on the loopback interface.
 
+mod elsewhere;
 mod inbox;
 mod pacing;
 mod urgent;
@@ -66,7 +67,8 @@ impl House {
         self.send(request.with_json(body), 200);
     }
 
-    fn send(&self, request: Request, expected: u16) {
+    /// A token of the client that desks use as well.
+    fn token(&self) -> String {
         let keys = self.practice.credentials();
         let basic = format!("{}:{}", keys.client_id, keys.client_secret.expose_secret());
         let basic = base64::engine::general_purpose::STANDARD.encode(basic);
@@ -74,8 +76,11 @@ impl House {
             .with_header("authorization", &format!("Basic {basic}"))
             .with_header("content-type", "application/x-www-form-urlencoded");
         ask.body = "grant_type=client_credentials".into();
-        let token = self.practice.answer(&ask).body.unwrap()["access_token"].as_str().unwrap().to_owned();
-        let request = request.with_header("authorization", &format!("Bearer {token}"));
+        self.practice.answer(&ask).body.unwrap()["access_token"].as_str().unwrap().to_owned()
+    }
+
+    fn send(&self, request: Request, expected: u16) {
+        let request = request.with_header("authorization", &format!("Bearer {}", self.token()));
         assert_eq!(self.practice.answer(&request).status, expected, "{request:?}");
     }
 

@@ -1,14 +1,18 @@
 //! The command line.
 
+mod changes;
 mod explain;
 mod inbox;
 mod jobs;
+mod notices;
 mod recipes;
 mod webhook;
 
+pub use changes::Changes;
 pub use explain::{Access, Compare, Form, Matrix, Power, WhatIf, WhoCan};
 pub use inbox::{ConfirmEvent, Inbox};
 pub use jobs::{Offboard, Provision, RemoveGroup, Restore, SyncRoles};
+pub use notices::{ListNotices, Notices, Replay};
 pub use recipes::Recipes;
 pub use webhook::{Event, Signer, Webhook};
 
@@ -115,6 +119,11 @@ pub enum Command {
     /// List, show, resume, retry, pause and cancel batches: many people who were confirmed as one.
     #[command(subcommand)]
     Batches(Batches),
+    /// List, show and send again what other systems are told.
+    #[command(subcommand)]
+    Notices(Notices),
+    /// Show what was changed in the tenant, by its own audit log: here and by others.
+    Changes(Changes),
     /// List, show, confirm, reject and postpone what HR systems have said; look at what was turned down.
     #[command(subcommand)]
     Inbox(Inbox),
@@ -143,6 +152,8 @@ pub enum Command {
     /// List, show and check the recipes of every job, and print what may stand in one.
     #[command(subcommand)]
     Recipes(Recipes),
+    /// Receive termination events, work on them and on whatever is due, and tell other systems; until it is stopped.
+    Serve(Serve),
     /// Sign and send termination events as an HR system does, to try a receiver out.
     #[command(subcommand)]
     Webhook(Webhook),
@@ -303,6 +314,17 @@ pub struct Practice {
     pub port: Option<u16>,
 }
 
+/// `lanyard serve`.
+#[derive(Args, Clone, Debug)]
+pub struct Serve {
+    /// How many runs at once, beside those that cut somebody's access.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub jobs: Option<u32>,
+    /// How many seconds to wait, once asked to stop, for what is under way to be handed back.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub stop_within: u64,
+}
+
 /// `lanyard doctor`.
 #[derive(Args, Clone, Debug)]
 pub struct Doctor {
@@ -364,6 +386,12 @@ impl Cli {
                 Batches::Pause { .. } => "batches pause",
                 Batches::Retry { .. } => "batches retry",
             },
+            Some(Command::Notices(notices)) => match notices {
+                Notices::List(_) => "notices list",
+                Notices::Show { .. } => "notices show",
+                Notices::Replay(_) => "notices replay",
+            },
+            Some(Command::Changes(_)) => "changes",
             Some(Command::Inbox(inbox)) => match inbox {
                 Inbox::List { .. } => "inbox list",
                 Inbox::Show { .. } => "inbox show",
@@ -394,9 +422,15 @@ impl Cli {
             Some(Command::Recipes(Recipes::Show { .. })) => "recipes show",
             Some(Command::Recipes(Recipes::Check { .. })) => "recipes check",
             Some(Command::Recipes(Recipes::Schema { .. })) => "recipes schema",
+            Some(Command::Serve(_)) => "serve",
             Some(Command::Webhook(Webhook::Sign { .. })) => "webhook sign",
             Some(Command::Webhook(Webhook::Send { .. })) => "webhook send",
         }
+    }
+
+    /// Whether it stays until it is stopped, with nobody looking on.
+    pub fn serves(&self) -> bool {
+        matches!(self.command, Some(Command::Serve(_)))
     }
 
     /// The flags that bear on settings.
@@ -404,6 +438,7 @@ impl Cli {
         let (recipe, jobs) = match &self.command {
             Some(Command::Offboard(o)) => (o.recipe.clone(), o.jobs),
             Some(Command::Provision(p)) => (None, p.jobs),
+            Some(Command::Serve(s)) => (None, s.jobs),
             Some(Command::Doctor(d)) => (d.recipe.clone(), None),
             _ => (None, None),
         };

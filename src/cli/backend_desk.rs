@@ -3,13 +3,14 @@
 use super::desk::{Check, Desk, Given, Need, Opener, Promise, Pulse, RecipeText, Whole};
 use super::{ExportFormat, Kind, Trouble, Who};
 use crate::backend::{
-    self, AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, ExportForm, PersonCard, ProvisionDraft,
-    ProvisionWish, Reach, Refusal, RestoreWish, RunSummary, SyncWish, Synced, Unopened, Unsynced,
+    self, AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, ExportForm, Letter, LetterFilter,
+    LetterPage, Letters, PersonCard, ProvisionDraft, ProvisionWish, Reach, Refusal, Resent, RestoreWish, RunSummary,
+    SyncWish, Synced, TenantChange, Unopened, Unsynced,
 };
 use crate::config::Settings;
 use crate::model::{
-    AuditRecord, BatchId, BatchRecord, Fault, Group, GroupId, GroupMember, InboxEntry, Person, Plan, Quarantined,
-    RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
+    Accepted, AuditRecord, BatchId, BatchRecord, Delivery, Fault, Group, GroupId, GroupMember, InboxEntry, Person,
+    Plan, Quarantined, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
 };
 use jiff::SignedDuration;
 use std::collections::HashSet;
@@ -40,6 +41,7 @@ pub async fn open(settings: &Settings, need: Need) -> Result<Arc<backend::Desk>,
     let reach = match need {
         Need::Record => Reach::Record,
         Need::Tenant => Reach::Tenant,
+        Need::Service => Reach::Service,
     };
     let desk = Arc::new(backend::Desk::open(settings, reach).await.map_err(unopened)?);
     desk.deliver();
@@ -337,6 +339,15 @@ impl Desk for backend::Desk {
         Box::pin(async move { self.postpone_event(event, until, reason).await.map_err(steering) })
     }
 
+    fn replay<'a>(
+        &'a self,
+        number: i64,
+        repaired: &'a Delivery,
+        reason: &'a str,
+    ) -> Promise<'a, Result<Accepted, Trouble>> {
+        Box::pin(async move { self.replay(number, repaired, reason).await.map_err(steering) })
+    }
+
     fn quarantined(&self) -> Promise<'_, Result<Vec<Quarantined>, Trouble>> {
         Box::pin(async move { self.quarantined().await.map_err(store) })
     }
@@ -364,6 +375,45 @@ impl Desk for backend::Desk {
         Box::pin(async move {
             let now = self.cancel(run).await.map_err(steering)?;
             stands(self, run, now).await
+        })
+    }
+
+    fn letters<'a>(&'a self, filter: &'a LetterFilter) -> Promise<'a, Result<Letters, Trouble>> {
+        Box::pin(async move { self.letters(filter).await.map_err(store) })
+    }
+
+    fn letters_of<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<Vec<Letter>, Trouble>> {
+        Box::pin(async move { self.letters_of(run).await.map_err(store) })
+    }
+
+    fn letter<'a>(&'a self, message: &'a str) -> Promise<'a, Result<LetterPage, Trouble>> {
+        Box::pin(async move {
+            let found = self.letter(message).await.map_err(store)?;
+            found.ok_or_else(|| {
+                Trouble::new(
+                    Kind::NotFound,
+                    format!("there is no notice {message}"),
+                    "`lanyard notices list` lists them",
+                )
+            })
+        })
+    }
+
+    fn resend<'a>(&'a self, message: Option<&'a str>, target: Option<&'a str>) -> Promise<'a, Result<Resent, Trouble>> {
+        Box::pin(async move {
+            let done = match (target, message) {
+                (Some(target), message) => self.resend_to(target, message).await,
+                (None, Some(message)) => self.resend(message).await.map(|()| Resent { letters: 1, target_back: false }),
+                (None, None) => Ok(Resent { letters: 0, target_back: false }),
+            };
+            done.map_err(steering)
+        })
+    }
+
+    fn changes(&self, ago: SignedDuration, limit: usize) -> Promise<'_, Result<Vec<TenantChange>, Trouble>> {
+        Box::pin(async move {
+            let since = self.now().checked_sub(ago).unwrap_or(Timestamp::MIN);
+            self.changes(since, limit).await.map_err(tenant)
         })
     }
 

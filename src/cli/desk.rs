@@ -3,14 +3,15 @@
 use super::{ExportFormat, Trouble, Who};
 use crate::access::AccessIndex;
 use crate::backend::{
-    AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, PersonCard, ProvisionDraft, ProvisionWish,
-    Refusal, RestoreWish, RunSummary, SyncWish, Synced,
+    AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, Letter, LetterFilter, LetterPage, Letters,
+    PersonCard, ProvisionDraft, ProvisionWish, Refusal, Resent, RestoreWish, RunSummary, SyncWish, Synced,
+    TenantChange,
 };
 pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
 use crate::model::{
-    AuditRecord, BatchId, BatchRecord, BatchTotals, DisplayText, Group, GroupId, GroupMember, InboxEntry, Person,
-    PipelineKind, Plan, Quarantined, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
+    Accepted, AuditRecord, BatchId, BatchRecord, BatchTotals, Delivery, DisplayText, Group, GroupId, GroupMember,
+    InboxEntry, Person, PipelineKind, Plan, Quarantined, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
 };
 use jiff::SignedDuration;
 use std::collections::HashSet;
@@ -32,6 +33,8 @@ pub enum Need {
     Record,
     /// The tenant as well.
     Tenant,
+    /// The tenant as well, for whatever comes in.
+    Service,
 }
 
 /// Opens a desk when a command needs one; settings alone tell whether one can be opened.
@@ -155,6 +158,21 @@ pub trait Desk: Send + Sync {
     /// Asks whoever carries a run out to stop after the current step for good; tells how the run stands then.
     fn cancel<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunState, Trouble>>;
 
+    /// Notices to other systems, newest first.
+    fn letters<'a>(&'a self, filter: &'a LetterFilter) -> Promise<'a, Result<Letters, Trouble>>;
+
+    /// The notices that a run has given rise to, oldest first.
+    fn letters_of<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<Vec<Letter>, Trouble>>;
+
+    /// A notice, whole.
+    fn letter<'a>(&'a self, message: &'a str) -> Promise<'a, Result<LetterPage, Trouble>>;
+
+    /// Sends a notice again, or every dead one of the target where none is named. Where a target is named, it is told again
+    /// even if it has said that it is gone.
+    fn resend<'a>(&'a self, message: Option<&'a str>, target: Option<&'a str>) -> Promise<'a, Result<Resent, Trouble>>;
+
+    /// What was changed in the tenant for so long, newest first, at most so many.
+    fn changes(&self, ago: SignedDuration, limit: usize) -> Promise<'_, Result<Vec<TenantChange>, Trouble>>;
     /// The inbox: what needs somebody first, then what is over.
     fn inbox(&self) -> Promise<'_, Result<Vec<InboxEntry>, Trouble>>;
 
@@ -187,6 +205,14 @@ pub trait Desk: Send + Sync {
         until: Timestamp,
         reason: &'a str,
     ) -> Promise<'a, Result<(), Trouble>>;
+
+    /// Keeps a delivery of the quarantine as an event after all.
+    fn replay<'a>(
+        &'a self,
+        number: i64,
+        repaired: &'a Delivery,
+        reason: &'a str,
+    ) -> Promise<'a, Result<Accepted, Trouble>>;
 
     /// The deliveries that were turned down, newest first.
     fn quarantined(&self) -> Promise<'_, Result<Vec<Quarantined>, Trouble>>;

@@ -16,6 +16,7 @@ pub mod desk;
 mod exit;
 mod explain;
 mod ground;
+pub mod logs;
 mod moment;
 mod new_file;
 mod out;
@@ -139,6 +140,9 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
     if let Command::Config(_) = command {
         return Ok(command::settings::show(settings));
     }
+    if let Command::Serve(args) = command {
+        return command::serve::run(args, settings, out, stop).await;
+    }
     if let Command::Webhook(args) = command {
         return command::webhook::run(args, settings, read_list).await;
     }
@@ -157,7 +161,9 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
             Command::Provision(args) => command::provision::run(at, settings, args, out, stop).await,
             Command::Runs(args) => command::runs::run(at, settings, args, out, stop).await,
             Command::Batches(args) => command::batches::run(at, settings, args, out, stop).await,
-            Command::Inbox(args) => command::inbox::run(at, args, out, stop).await,
+            Command::Changes(args) => command::changes::run(at, args, out, stop).await,
+            Command::Notices(args) => command::notices::run(at, args, out).await,
+            Command::Inbox(args) => command::inbox::run(at, settings, args, (out, stop), read_list).await,
             Command::Audit(args) => command::audit::run(at, args, out).await,
             Command::Access(args) => command::access::run(at, args, out).await,
             Command::WhoCan(args) => command::who_can::run(at, args, out).await,
@@ -166,9 +172,11 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
             Command::Power(args) => command::power::run(at, args, out).await,
             Command::AccessMatrix(args) => command::matrix::run(at, args, out).await,
             Command::Recipes(args) => command::recipes::run(at, settings, args).await,
-            Command::Practice(_) | Command::Doctor(_) | Command::Config(_) | Command::Webhook(_) => {
-                Ok(Answer::good(serde_json::Value::Null, ""))
-            }
+            Command::Practice(_)
+            | Command::Doctor(_)
+            | Command::Config(_)
+            | Command::Serve(_)
+            | Command::Webhook(_) => Ok(Answer::good(serde_json::Value::Null, "")),
         }
     };
     let answer = stoppable(work, makes_effects(command), out, stop).await;
@@ -209,6 +217,8 @@ fn makes_effects(command: &Command) -> bool {
         Command::SyncRoles(args) => args.yes,
         Command::Provision(args) => args.yes,
         Command::Runs(runs) => !matches!(runs, Runs::List { .. } | Runs::Show { .. }),
+        Command::Changes(changes) => changes.watch,
+        Command::Notices(notices) => matches!(notices, args::Notices::Replay(_)),
         Command::Batches(batches) => !matches!(batches, Batches::List { .. } | Batches::Show { .. }),
         Command::Inbox(inbox) => match inbox {
             Inbox::Confirm(args) => args.yes,
@@ -226,7 +236,8 @@ async fn open(settings: &Settings, command: &Command, opener: &dyn Opener) -> Re
         | Command::Restore(_)
         | Command::RemoveGroup(_)
         | Command::SyncRoles(_)
-        | Command::Provision(_) => Need::Tenant,
+        | Command::Provision(_)
+        | Command::Changes(_) => Need::Tenant,
         Command::Runs(Runs::Resume { .. } | Runs::Retry { .. } | Runs::Due { .. }) => Need::Tenant,
         Command::Batches(Batches::Resume { .. } | Batches::Retry { .. } | Batches::Cancel { .. }) => Need::Tenant,
         Command::Inbox(Inbox::Confirm(_) | Inbox::Reject { .. }) => Need::Tenant,

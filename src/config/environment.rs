@@ -17,6 +17,8 @@ pub const NAMES: &[(&str, &str)] = &[
     ("LANYARD_INTAKE_TOKEN", "the token of those who ask the receiver how a run stands"),
     ("LANYARD_CONFIG_DIR", "the folder of config.toml and of your own recipes"),
     ("LANYARD_DATA_DIR", "the folder of the journal, the audit trail, the exports and the log"),
+    ("LANYARD_LOG", "what is logged, such as lanyard=debug"),
+    ("LANYARD_LOG_FORMAT", "how: text, or json with one object on each line"),
     ("LANYARD_PROFILE", "the profile to use"),
     ("LANYARD_DATABASE_URL", "a PostgreSQL database for the journal, instead of the file in the data folder"),
 ];

@@ -80,5 +80,6 @@ pub(super) fn known_settings() -> Vec<&'static str> {
     names.extend(["profile", "profiles", "name", "url", "secret_env", "secret_file", "events"]);
     names.extend(["signature", "header", "prefix", "window_seconds", "policy", "recipe", "recipes", "types"]);
     names.extend(["per_minute", "decide_within_hours"]);
+    names.extend(["pipelines", "outcome", "divisions", "template"]);
     names
 }

@@ -6,8 +6,8 @@ use super::reader::{At, Section};
 use super::secret::SecretSource;
 use super::settings::Interface;
 use crate::genesys::Hosts;
-use crate::model::NoticeKind;
-use std::path::Path;
+use crate::model::{NoticeKind, PipelineKind};
+use std::path::{Path, PathBuf};
 use url::Url;
 
 /// The smallest and the largest number of people offboarded at once.
@@ -54,6 +54,8 @@ pub(super) struct NoticePlace {
     pub(super) url: Url,
     pub(super) secret: SecretSource,
     pub(super) kinds: Vec<NoticeKind>,
+    pub(super) divisions: Vec<String>,
+    pub(super) template: Option<PathBuf>,
     pub(super) line: usize,
 }
 
@@ -173,6 +175,8 @@ fn notices(section: &Section<'_>, folder: &Path) -> Option<At<Vec<NoticePlace>>>
         let url = notice_url(&table);
         let secret = secret(&table, folder, "secret_env", "secret_file");
         let kinds = kinds(&table);
+        let divisions = table.list("divisions").map(|at| at.value).unwrap_or_default();
+        let template = table.text("template").map(|at| folder.join(at.value));
         for (absent, word) in [
             (name.is_none(), "`name`"),
             (url.is_none(), "a usable `url`"),
@@ -186,26 +190,53 @@ fn notices(section: &Section<'_>, folder: &Path) -> Option<At<Vec<NoticePlace>>>
             if places.iter().any(|p| p.name == name.value) {
                 table.problem(name.line, format!("another [[notices]] is called `{}`", name.value.escape_debug()));
             }
-            places.push(NoticePlace { name: name.value, url: url.value, secret: secret.value, kinds, line });
+            let (name, url, secret) = (name.value, url.value, secret.value);
+            places.push(NoticePlace { name, url, secret, kinds, divisions, template, line });
         }
         table.finish();
     }
     Some(At { value: places, line: tables.line })
 }
 
-/// All kinds, or those that `events` lists.
+/// The kinds that `events` lists, else those that are told unasked; of them those of the `pipelines` and of the `outcome`.
 fn kinds(table: &Section<'_>) -> Vec<NoticeKind> {
-    let all = NoticeKind::ALL;
-    let Some(At { value: words, line }) = table.list("events") else { return all.to_vec() };
-    let mut kinds = Vec::new();
+    let (events, pipelines) = (table.list("events"), table.list("pipelines"));
+    let outcome = table.text("outcome");
+    let mut kinds = match events {
+        Some(at) => known(table, at, NoticeKind::ALL.map(|kind| (kind.as_str(), kind)).as_slice(), "an event"),
+        None => NoticeKind::ALL.into_iter().filter(|kind| kind.is_told_unasked()).collect(),
+    };
+    if let Some(at) = pipelines {
+        let jobs = known(table, at, PipelineKind::ALL.map(|job| (job.as_str(), job)).as_slice(), "a pipeline");
+        kinds.retain(|kind| kind.pipeline().is_some_and(|job| jobs.contains(&job)));
+    }
+    match outcome.as_ref().map(|at| (at.value.as_str(), at.line)) {
+        None => {}
+        Some(("done", _)) => kinds.retain(|kind| !kind.is_failure()),
+        Some(("failed", _)) => kinds.retain(|kind| kind.is_failure()),
+        Some((other, line)) => {
+            table.problem(line, format!("`{}` is no outcome; there are: done, failed", other.escape_debug()));
+        }
+    }
+    if kinds.is_empty() {
+        table.problem(table.line(), "this [[notices]] would be told nothing: no event is left by its filters");
+    }
+    kinds
+}
+
+/// What the words of a list mean; a word that means nothing is a problem.
+fn known<T: Copy>(table: &Section<'_>, words: At<Vec<String>>, all: &[(&str, T)], what: &str) -> Vec<T> {
+    let At { value: words, line } = words;
+    let mut found = Vec::new();
     for word in words {
-        match all.iter().find(|kind| kind.as_str() == word) {
-            Some(kind) => kinds.push(*kind),
+        match all.iter().find(|(name, _)| *name == word) {
+            Some((_, meant)) => found.push(*meant),
             None => {
-                let known = all.map(NoticeKind::as_str).join(", ");
-                table.problem(line, format!("`{}` is not an event; there are: {known}", word.escape_debug()));
+                let names: Vec<_> = all.iter().map(|(name, _)| *name).collect();
+                let text = format!("`{}` is not {what}; there are: {}", word.escape_debug(), names.join(", "));
+                table.problem(line, text);
             }
         }
     }
-    kinds
+    found
 }

@@ -7,9 +7,9 @@ use crate::model::NoticeKind;
 pub(super) fn of_file(at: &Setting<Vec<NoticePlace>>) -> Vec<Setting<NoticeTarget>> {
     let profile = if let Origin::File { profile, .. } = &at.origin { profile.clone() } else { None };
     let target = |place: &NoticePlace| {
-        let NoticePlace { name, url, secret, kinds, line } = place.clone();
+        let NoticePlace { name, url, secret, kinds, divisions, template, line } = place.clone();
         let origin = Origin::File { line, profile: profile.clone() };
-        Setting::new(NoticeTarget { name, url, secret, kinds }, origin)
+        Setting::new(NoticeTarget { name, url, secret, kinds, divisions, template }, origin)
     };
     at.value.iter().map(target).collect()
 }
@@ -20,7 +20,7 @@ pub(super) fn of_environment(
     secret: Option<&Setting<SecretSource>>,
 ) -> Result<Vec<Setting<NoticeTarget>>, ConfigError> {
     let ended = [NoticeKind::UserDeprovisioned, NoticeKind::UserDeprovisionFailed];
-    let all = NoticeKind::ALL;
+    let all: Vec<_> = NoticeKind::ALL.into_iter().filter(|kind| kind.is_told_unasked()).collect();
     let places: [(&str, &str, &[NoticeKind]); 2] =
         [("DEPROVISION_WEBHOOK_URL", "deprovision", &all), ("AUDIT_WEBHOOK_URL", "audit", &ended)];
     let mut targets = Vec::new();
@@ -30,7 +30,14 @@ pub(super) fn of_environment(
         let bad = |why: String| ConfigError::BadValue { what: "a notice's address", origin: origin.to_string(), why };
         let url = address::notice(&text).map_err(bad)?;
         let secret = secret.ok_or_else(|| bad("notices are signed, and WEBHOOK_SECRET is not set".to_owned()))?;
-        let target = NoticeTarget { name: called.to_owned(), url, secret: secret.value.clone(), kinds: kinds.to_vec() };
+        let target = NoticeTarget {
+            name: called.to_owned(),
+            url,
+            secret: secret.value.clone(),
+            kinds: kinds.to_vec(),
+            divisions: Vec::new(),
+            template: None,
+        };
         targets.push(Setting::new(target, origin));
     }
     Ok(targets)

@@ -106,6 +106,10 @@ pub struct NoticeTarget {
     pub secret: SecretSource,
     /// Which ones.
     pub kinds: Vec<NoticeKind>,
+    /// Of people of which divisions only, by id or name; empty for all.
+    pub divisions: Vec<String>,
+    /// The file with the template of its bodies; none for our own form.
+    pub template: Option<PathBuf>,
 }
 
 /// The operating system's account.

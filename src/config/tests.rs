@@ -204,7 +204,7 @@ fn every_variable_of_the_environment_works() {
     assert_eq!(tenant.client_id, ID);
     assert_eq!(settings.intake_port.value, 9000);
     let names: Vec<_> = settings.notices.iter().map(|n| (n.value.name.as_str(), n.value.kinds.len())).collect();
-    assert_eq!(names, [("deprovision", NoticeKind::ALL.len()), ("audit", 2)]);
+    assert_eq!(names, [("deprovision", NoticeKind::ALL.len() - 1), ("audit", 2)]);
     assert!(matches!(settings.database.value, Database::Postgres(_)));
     assert!(settings.database_url().unwrap().is_some());
     assert!(settings.warnings.is_empty(), "{:?}", settings.warnings);
@@ -369,5 +369,34 @@ fn the_operator_is_the_configured_name_or_the_account() {
     assert_eq!(
         (configured.value.account.as_str(), configured.value.known_by.as_str()),
         ("mberger@desk7", "configured")
+    );
+}
+
+#[test]
+fn a_notice_target_is_narrowed_by_event_pipeline_outcome_and_division() {
+    let table =
+        |more: &str| format!("[[notices]]\nname = \"a\"\nurl = \"https://a.example/\"\nsecret_env = \"S\"\n{more}\n");
+    let kinds = |more: &str| {
+        let home = Home::with(&table(more));
+        let settings = home.load(&Environment::of([])).unwrap();
+        let target = settings.notices[0].value.clone();
+        (target.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(" "), target)
+    };
+    assert!(!kinds("").0.contains("user_changed_elsewhere"));
+    assert_eq!(kinds("pipelines = [\"restore\"]").0, "user_restored user_restore_failed");
+    assert_eq!(
+        kinds("pipelines = [\"restore\", \"provision\"]\noutcome = \"failed\"").0,
+        "user_restore_failed user_provision_failed"
+    );
+    assert_eq!(kinds("events = [\"user_changed_elsewhere\"]").0, "user_changed_elsewhere");
+    let (_, target) = kinds("divisions = [\"EMEA\"]\ntemplate = \"chat.json\"");
+    assert_eq!(target.divisions, ["EMEA"]);
+    assert!(target.template.unwrap().ends_with("chat.json"));
+    let said = problems(&table("pipelines = [\"restore\"]\nevents = [\"user_access_cut\"]"));
+    assert!(said[0].contains("would be told nothing"), "{said:?}");
+    let said = problems(&table("pipelines = [\"restor\"]\noutcome = \"bad\"")).join(" ");
+    assert!(
+        said.contains("`restor` is not a pipeline; there are: offboard") && said.contains("`bad` is no outcome"),
+        "{said}"
     );
 }

@@ -204,11 +204,10 @@ mod tests {
     fn line(entity_type: &str, entity: &str, action: &str) -> AuditLine {
         AuditLine {
             id: format!("{entity_type} {entity} {action}"),
-            at: None,
             action: action.to_owned(),
             entity_type: entity_type.to_owned(),
             entity: entity.to_owned(),
-            failed: false,
+            ..AuditLine::default()
         }
     }
 

@@ -204,7 +204,7 @@ impl BatchWriter {
         let at = self.head.as_ref().map_or(Timestamp::UNIX_EPOCH, |head| head.at);
         for run in &self.runs {
             let progress = Progress::Run { state: RunState::Queued, why: None };
-            self.engine.tell(RunEvent { run: run.clone(), index: 1, at, progress });
+            self.engine.tell(self.kind, RunEvent { run: run.clone(), index: 1, at, progress });
         }
         self.engine.0.queued.notify_one();
         Ok(self.id)

@@ -9,6 +9,7 @@ use crate::model::{Phase, Progress, RunEvent, RunId, RunState, StepState};
 use crate::store::{Claim, Leased, RunRow, StoreError};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 /// Why a run was not carried out to an end.
 #[derive(thiserror::Error, Debug)]
@@ -141,7 +142,7 @@ impl Engine {
         let detail = format!("{how} by {} in epoch {}", self.parts().owner.name(), leased.epoch);
         audit::append(&mut tx, at, words::about_run(&record, action, "running", detail)).await?;
         tx.commit().await?;
-        self.tell(event);
+        self.tell(&record, event);
         Ok(leased)
     }
 
@@ -160,12 +161,15 @@ impl Engine {
             return Err(CarryOutError::NoJob(run));
         };
         let (epoch, batch) = (leased.epoch, record.batch.clone());
+        let pipeline = record.plan.pipeline.as_str();
+        let span = tracing::info_span!("run", %run, pipeline, epoch, state = tracing::field::Empty);
         let walk = Walk { engine: self, job: job.as_ref(), hold: Hold::from(leased), record, through, stop };
         let ended = tokio::select! {
-            ended = walk.walk() => ended,
+            ended = walk.walk().instrument(span.clone()) => ended,
             () = self.lease_lost(&run, epoch) => Err(Stop::Fenced),
         };
         drop(held);
+        span.record("state", ended.as_ref().ok().map(|state| state.as_str()));
         match ended {
             Ok(state) => {
                 if let (true, Some(batch)) = (state.is_over(), batch) {

@@ -191,7 +191,7 @@ impl Change<'_> {
         self.append(action, to.to.as_str()).await?;
         self.tx.commit().await?;
         for event in events {
-            self.engine.tell(event);
+            self.engine.tell(&self.record, event);
         }
         if to.to == RunState::Queued {
             self.engine.0.queued.notify_one();
@@ -202,11 +202,9 @@ impl Change<'_> {
     /// Ends a run of which nothing has been begun.
     async fn call_off(mut self) -> Result<Answer, ControlError> {
         let why = format!("cancelled by {}", self.by.name);
-        let events = self.engine.call_off(&mut self.tx, &self.record, self.by, &why).await?;
+        let called_off = self.engine.call_off(&mut self.tx, &self.record, self.by, &why).await?;
         self.tx.commit().await?;
-        for event in events {
-            self.engine.tell(event);
-        }
+        called_off.tell(self.engine);
         if let Some(batch) = &self.record.batch {
             self.engine.settle(batch).await;
         }

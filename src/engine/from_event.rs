@@ -1,6 +1,7 @@
 //! Runs that come from an event of an HR system: submitted once however often that is tried, held after the cut where an
 //! operator has to confirm the rest, and planned anew where he wants another recipe.
 
+use super::planned::CalledOff;
 use super::submit::{TRIES, Ties, confirmation, queued};
 use super::{Answer, Confirmed, ControlError, Engine, Given, Refusal, SubmitError, words};
 use crate::audit;
@@ -73,10 +74,10 @@ impl Engine {
         from: &FromEvent,
     ) -> Result<(), EventError> {
         let mut tries = 0;
-        let events = loop {
+        let written = loop {
             tries += 1;
             match self.try_submit_event(confirmed, priority, from).await {
-                Ok(events) => break events,
+                Ok(written) => break written,
                 Err(EventError::Submit(SubmitError::AlreadyRunning(_)))
                     if tries == 1 && self.take_out_unfinished().await? > 0 => {}
                 Err(EventError::Submit(SubmitError::Store(error))) if error.is_passing() && tries < TRIES => {
@@ -85,26 +86,30 @@ impl Engine {
                 Err(error) => return Err(error),
             }
         };
-        for event in events {
-            self.tell(event);
+        if let Some(called_off) = written {
+            if let Some(called_off) = called_off {
+                called_off.tell(self);
+            }
+            self.tell(confirmed, queued(&from.run, confirmed));
         }
         self.0.queued.notify_one();
         Ok(())
     }
 
+    /// None when the run was there before; else the held run that was called off for it.
     async fn try_submit_event(
         &self,
         confirmed: &Confirmed<Plan>,
         priority: i32,
         from: &FromEvent,
-    ) -> Result<Vec<RunEvent>, EventError> {
+    ) -> Result<Option<Option<CalledOff>>, EventError> {
         let mut tx = self.store().transaction().await?;
         tx.lock_inbox(&from.event).await?;
         let Some(row) = tx.inbox(&from.event).await? else {
             return Err(self.damaged(from.event.as_str(), "its event is gone").into());
         };
         if row.run_id.as_deref() == Some(from.run.as_str()) {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         if row.state == InboxState::Rejected.as_str() {
             return Err(EventError::TurnedDown(from.event.clone()));
@@ -117,10 +122,10 @@ impl Engine {
         if let Inserted::Active(other) = self.write_run(&mut tx, confirmed, priority, &from.run, ties).await? {
             return Err(SubmitError::AlreadyRunning(other).into());
         }
-        let mut events = vec![queued(&from.run, confirmed)];
-        if let Some((held, told)) = before {
+        let mut called_off = None;
+        if let Some((held, ended)) = before {
             self.carry_over(&mut tx, &held, confirmed.what(), &from.run).await?;
-            events.splice(0..0, told);
+            called_off = Some(ended);
         }
         let recipe = &confirmed.what().recipe;
         tx.inbox_has_run(&from.event, &from.run, recipe, &confirmed.what().subject.name).await?;
@@ -129,7 +134,7 @@ impl Engine {
         }
         audit::append(&mut tx, confirmed.at(), confirmation(confirmed, &from.run, None)).await?;
         tx.commit().await?;
-        Ok(events)
+        Ok(Some(called_off))
     }
 
     /// Ends a held run in whose place another one goes on.
@@ -138,7 +143,7 @@ impl Engine {
         tx: &mut Tx,
         held: &RunId,
         confirmed: &Confirmed<Plan>,
-    ) -> Result<(RunRecord, Vec<RunEvent>), SubmitError> {
+    ) -> Result<(RunRecord, CalledOff), SubmitError> {
         tx.lock_run(held).await?;
         let record = self.read_record(tx, held).await?;
         if !record.awaits_confirmation() {
@@ -146,8 +151,8 @@ impl Engine {
         }
         let by = confirmed.operator();
         let why = format!("planned anew by {} by the recipe {}", by.name, confirmed.what().recipe);
-        let events = self.call_off(tx, &record, by, &why).await?;
-        Ok((record, events))
+        let called_off = self.call_off(tx, &record, by, &why).await?;
+        Ok((record, called_off))
     }
 
     /// Counts as done in the new run what the held one did to cut the access.
@@ -208,7 +213,7 @@ impl Engine {
         entry.after = Some(json!({ "plan": record.digest, "event": event, "steps": rest }));
         audit::append(&mut tx, at, entry).await?;
         tx.commit().await?;
-        self.tell(told);
+        self.tell(&record, told);
         self.0.queued.notify_one();
         Ok(Answer::Now(RunState::Queued))
     }

@@ -7,7 +7,7 @@ use crate::model::{
     BatchId, Digest, DisplayText, Operator, Phase, PipelineKind, Planned, RunEvent, RunId, RunRecord, RunState,
     Timestamp,
 };
-use crate::store::{RunRow, StoreError, Tx};
+use crate::store::{RunRow, StoreError, Tx, unread};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
@@ -219,7 +219,7 @@ impl Engine {
     }
 
     pub(super) fn parse<T: DeserializeOwned>(&self, run: &str, what: &str, json: &str) -> Result<T, StoreError> {
-        serde_json::from_str(json).map_err(|e| self.damaged(run, format!("{what}: {e}")))
+        serde_json::from_str(json).map_err(|e| self.damaged(run, format!("{what}: {}", unread(&e))))
     }
 
     pub(super) fn time(&self, run: &str, millis: i64) -> Result<Timestamp, StoreError> {

@@ -5,7 +5,9 @@ use super::patience::Patience;
 use super::planned::Following;
 use super::submit::queued;
 use crate::audit;
-use crate::model::{AuditEntry, DisplayText, Fault, Notice, Progress, RunEvent, RunId, StepRecord, Timestamp};
+use crate::model::{
+    AuditEntry, DisplayText, Fault, Notice, Progress, RunEvent, RunId, RunRecord, StepRecord, Timestamp,
+};
 use crate::notify::enqueue;
 use crate::store::{Fence, Leased, Move, StoreError, Wish};
 use std::time::Duration;
@@ -56,9 +58,10 @@ pub(super) struct Entry {
 }
 
 impl Engine {
-    /// Writes an entry, waiting for the store where it is away, and tells of it.
+    /// Writes an entry about this run, waiting for the store where it is away, and tells of it.
     pub(super) async fn write(
         &self,
+        record: &RunRecord,
         hold: &mut Hold,
         entry: &Entry,
         at: Timestamp,
@@ -82,11 +85,11 @@ impl Engine {
             Fence::Written => {}
         }
         for event in numbered(hold, entry, at) {
-            self.tell(event);
+            self.tell(record, event);
         }
         hold.events += count(entry);
         if let Some(next) = &entry.follow_up {
-            self.tell(queued(&next.id, &next.confirmed));
+            self.tell(&next.confirmed, queued(&next.id, &next.confirmed));
         }
         if !entry.notices.is_empty() {
             self.parts().outbox.notify_one();

@@ -22,6 +22,7 @@ mod patience;
 mod planned;
 mod step;
 mod submit;
+mod told;
 mod walk;
 mod words;
 mod work;
@@ -39,6 +40,7 @@ pub use job::{Applied, FollowUp, Job, Reading, StepError, SubjectChange, Verdict
 pub use owner::Owner;
 pub use pace::Pace;
 pub use submit::SubmitError;
+pub use told::{Observer, Told};
 pub use work::{Slots, URGENT};
 
 use crate::model::{Clock, DisplayText, PipelineKind, RunEvent, RunId};
@@ -47,6 +49,7 @@ use crate::store::Store;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, broadcast, watch};
+use told::About;
 
 /// What an engine is made of.
 pub struct Parts {
@@ -62,6 +65,8 @@ pub struct Parts {
     pub targets: Arc<[Target]>,
     /// Where what happens is told, after it has been written down.
     pub events: broadcast::Sender<RunEvent>,
+    /// Who counts what happens; told at once and of everything.
+    pub observer: Observer,
     /// Makes ids for new runs; UUIDs of version 7, so that they sort by time.
     pub ids: Box<dyn Fn() -> RunId + Send + Sync>,
     /// How long to wait for what.
@@ -145,7 +150,11 @@ impl Engine {
         self.0.held.lock().unwrap_or_else(PoisonError::into_inner).contains(run)
     }
 
-    fn tell(&self, event: RunEvent) {
+    fn tell<'a>(&self, about: impl Into<About<'a>>, event: RunEvent) {
+        let about = about.into();
+        told::log(about, &event);
+        let About { pipeline, record } = about;
+        (self.parts().observer)(Told { pipeline, record, event: &event });
         // Nobody need be listening: what happened is written down.
         let _ = self.parts().events.send(event);
     }

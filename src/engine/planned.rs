@@ -17,6 +17,20 @@ pub(super) struct Following {
     pub(super) confirmed: Confirmed<Plan>,
 }
 
+/// A run that was called off, with what is to be told of it once that is written down.
+pub(super) struct CalledOff {
+    record: RunRecord,
+    events: Vec<RunEvent>,
+}
+
+impl CalledOff {
+    pub(super) fn tell(self, engine: &Engine) {
+        for event in self.events {
+            engine.tell(&self.record, event);
+        }
+    }
+}
+
 /// How a run stands that was confirmed for a time, as long as nobody has begun it or asked it to stop.
 pub(super) fn planned(row: &RunRow, now: i64) -> Option<Planned> {
     let waits = row.state == "queued" && row.planned_ms.is_some() && row.started_ms.is_none() && row.cancel == 0;
@@ -46,16 +60,17 @@ impl Engine {
         Ok(planned(row, now) == Some(Planned::Ahead))
     }
 
-    /// Ends a run of which nothing is under way, in this transaction; gives the events to be told after it.
+    /// Ends a run of which nothing is under way, in this transaction; gives what is to be told after it.
     pub(super) async fn call_off(
         &self,
         tx: &mut Tx,
         record: &RunRecord,
         by: &Operator,
         why: &str,
-    ) -> Result<Vec<RunEvent>, StoreError> {
+    ) -> Result<CalledOff, StoreError> {
         let at = self.parts().clock.now();
         let (mut ended, mut progress) = (record.clone(), Vec::new());
+        (ended.state, ended.ended_at) = (RunState::Cancelled, Some(at));
         let mut entries = vec![words::about_run(record, "run.cancel", RunState::Cancelled.as_str(), why)];
         let open = |step: &StepRecord| step.state != StepState::Ended;
         for (step, planned) in ended.steps.iter_mut().zip(&record.plan.steps).filter(|(step, _)| open(step)) {
@@ -86,7 +101,7 @@ impl Engine {
             entry.operator = by.clone();
             audit::append(tx, at, entry).await?;
         }
-        Ok(events)
+        Ok(CalledOff { record: ended, events })
     }
 
     /// Calls off what was planned to follow the run from which somebody is given back what they had: who is wanted
@@ -95,20 +110,21 @@ impl Engine {
         &self,
         tx: &mut Tx,
         confirmed: &Confirmed<Plan>,
-    ) -> Result<Vec<RunEvent>, StoreError> {
+    ) -> Result<Option<CalledOff>, StoreError> {
         let plan = confirmed.what();
         if plan.pipeline != PipelineKind::Restore {
-            return Ok(Vec::new());
+            return Ok(None);
         }
-        let Some(active) = tx.active_run(plan.subject.id()).await? else { return Ok(Vec::new()) };
+        let Some(active) = tx.active_run(plan.subject.id()).await? else { return Ok(None) };
         tx.lock_run(&active).await?;
-        let Some(row) = tx.run(&active).await? else { return Ok(Vec::new()) };
+        let Some(row) = tx.run(&active).await? else { return Ok(None) };
         let waits = matches!(row.state.as_str(), "queued" | "paused") && row.started_ms.is_none();
         if row.follows.is_none() || !waits {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         let record = self.read_record(tx, &active).await?;
-        self.call_off(tx, &record, confirmed.operator(), "the person is given back what they had").await
+        let why = "the person is given back what they had";
+        self.call_off(tx, &record, confirmed.operator(), why).await.map(Some)
     }
 
     /// What follows a run that has ended well at this time.

@@ -8,6 +8,7 @@ use crate::store::Wish;
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+use tracing::Instrument as _;
 
 /// What reading back came to, after waiting.
 enum Look {
@@ -23,10 +24,17 @@ impl Walk<'_> {
     /// Carries out the step at this index, from wherever it stands.
     pub(super) async fn step(&mut self, i: usize) -> Result<(), Stop> {
         let planned = self.record.plan.steps[i].clone();
-        if self.record.steps[i].state != StepState::Waiting && self.settle(i, &planned).await? {
+        let span = tracing::info_span!("step", step = planned.name.as_str(), outcome = tracing::field::Empty);
+        let carried = self.carry_step(i, &planned).instrument(span.clone()).await;
+        span.record("outcome", self.record.steps[i].outcome.map(|outcome| outcome.as_str()));
+        carried
+    }
+
+    async fn carry_step(&mut self, i: usize, planned: &PlannedStep) -> Result<(), Stop> {
+        if self.record.steps[i].state != StepState::Waiting && self.settle(i, planned).await? {
             return Ok(());
         }
-        self.make(i, &planned).await
+        self.make(i, planned).await
     }
 
     /// Finds out what became of a step that was under way when its walk was broken off. False: it is to be made again.

@@ -1,5 +1,6 @@
 //! From a confirmed plan to a run in the journal; and what is recorded of plans that are not run.
 
+use super::planned::CalledOff;
 use super::{Confirmed, Engine, words};
 use crate::audit;
 use crate::model::{
@@ -43,13 +44,13 @@ impl Engine {
     pub async fn submit(&self, confirmed: &Confirmed<Plan>, priority: i32) -> Result<RunId, SubmitError> {
         let id = (self.parts().ids)();
         let mut tries = 0;
-        let events = loop {
+        let called_off = loop {
             tries += 1;
             match self.try_submit(confirmed, priority, &id).await {
-                Ok(events) => break events,
+                Ok(called_off) => break called_off,
                 Err(SubmitError::AlreadyRunning(active)) if tries > 1 && active == id => {
                     // The try before had come through although it seemed to fail.
-                    break vec![queued(&id, confirmed)];
+                    break None;
                 }
                 // It may be of a batch that was never written whole.
                 Err(SubmitError::AlreadyRunning(_)) if tries == 1 && self.take_out_unfinished().await? > 0 => {}
@@ -59,9 +60,10 @@ impl Engine {
                 Err(error) => return Err(error),
             }
         };
-        for event in events {
-            self.tell(event);
+        if let Some(called_off) = called_off {
+            called_off.tell(self);
         }
+        self.tell(confirmed, queued(&id, confirmed));
         self.0.queued.notify_one();
         Ok(id)
     }
@@ -71,16 +73,15 @@ impl Engine {
         confirmed: &Confirmed<Plan>,
         priority: i32,
         id: &RunId,
-    ) -> Result<Vec<RunEvent>, SubmitError> {
+    ) -> Result<Option<CalledOff>, SubmitError> {
         let mut tx = self.store().transaction().await?;
-        let mut events = self.supersede(&mut tx, confirmed).await?;
+        let called_off = self.supersede(&mut tx, confirmed).await?;
         if let Inserted::Active(other) = self.write_run(&mut tx, confirmed, priority, id, Ties::default()).await? {
             return Err(SubmitError::AlreadyRunning(other));
         }
         audit::append(&mut tx, confirmed.at(), confirmation(confirmed, id, None)).await?;
         tx.commit().await?;
-        events.push(queued(id, confirmed));
-        Ok(events)
+        Ok(called_off)
     }
 
     /// Writes a run, its plan, its steps and its first event; not that it was confirmed.

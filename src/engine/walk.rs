@@ -166,15 +166,16 @@ impl Walk<'_> {
     }
 
     fn is_access_cut(&self) -> bool {
-        let mut cutting = self
-            .record
-            .plan
-            .steps
-            .iter()
-            .zip(&self.record.steps)
-            .filter(|(p, _)| p.phase == Phase::CutAccess)
-            .peekable();
-        cutting.peek().is_some() && cutting.all(|(_, step)| step.outcome.is_some_and(Outcome::is_good))
+        let steps = &self.record.plan.steps;
+        let mut cutting = (0..steps.len()).filter(|&i| steps[i].phase == Phase::CutAccess).peekable();
+        cutting.peek().is_some() && cutting.all(|i| self.is_as_planned(i))
+    }
+
+    /// Whether a step has ended as the plan wanted it. What was left off because the run ended before it has not.
+    fn is_as_planned(&self, i: usize) -> bool {
+        let step = &self.record.steps[i];
+        let left_off = step.outcome == Some(Outcome::Skipped) && step.attempts == 0 && self.skip(i).is_none();
+        step.outcome.is_some_and(Outcome::is_good) && !left_off
     }
 
     async fn cancelled(&mut self) -> Result<RunState, Stop> {
@@ -182,8 +183,12 @@ impl Walk<'_> {
         let reason = DisplayText::new(format!("not begun: cancelled by {by}"));
         self.skip_rest(&reason).await?;
         let at = self.now();
-        let why = DisplayText::new(format!("cancelled by {by}"));
-        self.end(RunState::Cancelled, Some(why), Entry::default(), at).await
+        let (state, why) = (RunState::Cancelled, Some(DisplayText::new(format!("cancelled by {by}"))));
+        (self.record.state, self.record.ended_at, self.record.why) = (state, Some(at), why.clone());
+        // Others may have been told that access is cut, and wait for how it ends; of what was never begun nobody knows.
+        let begun = self.record.steps.iter().any(|step| step.attempts > 0);
+        let notices = if begun { self.job.notices(&self.record, Verdict::Failed) } else { Vec::new() };
+        self.end(state, why, Entry { notices, ..Entry::default() }, at).await
     }
 
     async fn finish(&mut self) -> Result<RunState, Stop> {
@@ -242,7 +247,7 @@ impl Walk<'_> {
     }
 
     pub(super) async fn write(&mut self, entry: &Entry, at: Timestamp) -> Result<(), Stop> {
-        self.engine.write(&mut self.hold, entry, at, self.stop).await
+        self.engine.write(&self.record, &mut self.hold, entry, at, self.stop).await
     }
 
     pub(super) fn now(&self) -> Timestamp {

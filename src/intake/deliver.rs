@@ -57,6 +57,7 @@ pub(super) async fn deliver(State(face): State<Arc<Face>>, request: Request) -> 
 /// never held back by what others at the same address (a proxy) do.
 fn refuse(face: &Face, problem: Problem, peer: Option<Peer>, known: &mut Known) -> Problem {
     let code = problem.code;
+    face.house.rejected(code.as_str());
     if known.sender.is_none()
         && let Some(refusal) = face.failed(peer)
     {

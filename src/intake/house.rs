@@ -48,10 +48,13 @@ pub trait House: Send + Sync {
     fn readiness(&self) -> Promise<'_, Readiness>;
 
     /// Every count of this process, as Prometheus reads it; none where nothing is counted.
-    fn metrics(&self) -> Option<String>;
+    fn metrics(&self) -> Promise<'_, Option<String>>;
 
     /// A delivery was answered: whose it was, where a signature told it, with what, and how long that took.
     fn delivered(&self, sender: Option<&str>, status: u16, took: Duration);
+
+    /// A delivery was turned down for this reason.
+    fn rejected(&self, code: &'static str);
 }
 
 impl House for Desk {
@@ -82,11 +85,16 @@ impl House for Desk {
         Box::pin(Desk::readiness(self))
     }
 
-    fn metrics(&self) -> Option<String> {
-        None
+    fn metrics(&self) -> Promise<'_, Option<String>> {
+        Box::pin(async { Some(Desk::metrics(self).await) })
     }
 
     fn delivered(&self, sender: Option<&str>, status: u16, took: Duration) {
         tracing::debug!(sender, status, took_ms = took.as_millis(), "a delivery was answered");
+        Desk::delivered(self, sender.unwrap_or("unknown"), status, took);
+    }
+
+    fn rejected(&self, code: &'static str) {
+        Desk::rejected(self, code);
     }
 }

@@ -41,7 +41,7 @@ pub(super) async fn ready(State(face): State<Arc<Face>>) -> Response {
 
 /// What is counted, as Prometheus reads it.
 pub(super) async fn metrics(State(face): State<Arc<Face>>) -> Response {
-    match face.house.metrics() {
+    match face.house.metrics().await {
         Some(text) => document(StatusCode::OK, text, PROMETHEUS),
         None => Problem::new(Code::NotFound, "nothing is counted here").into_response(),
     }

@@ -16,6 +16,7 @@ pub mod licence;
 pub mod moment;
 pub mod nearest;
 pub mod notice;
+mod notice_fields;
 pub mod person;
 pub mod plan;
 pub mod role;
@@ -46,7 +47,8 @@ pub use inbox::{
 };
 pub use licence::Licence;
 pub use moment::Moment;
-pub use notice::{Notice, NoticeKind};
+pub use notice::{Notice, NoticeDivision, NoticeKind, NoticeSource};
+pub use notice_fields::NoticeField;
 pub use person::{ExternalId, Person, StateChangeReason, UserState};
 pub use plan::{Before, Forecast, Phase, PipelineKind, Plan, PlannedStep, Subject};
 pub use role::{

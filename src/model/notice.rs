@@ -1,6 +1,6 @@
 //! Notices: what other systems are told.
 
-use super::{RunId, Timestamp};
+use super::{DisplayText, DivisionId, PipelineKind, RunId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What a notice is about.
@@ -29,11 +29,13 @@ pub enum NoticeKind {
     UserProvisioned,
     /// Making a person, or giving them their seat, has ended with something failed or unknown.
     UserProvisionFailed,
+    /// Something about a person was changed in the tenant by somebody else. Told only to a target that asks for it by name.
+    UserChangedElsewhere,
 }
 
 impl NoticeKind {
     /// Every kind there is.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::UserAccessCut,
         Self::UserDeprovisioned,
         Self::UserDeprovisionFailed,
@@ -45,6 +47,7 @@ impl NoticeKind {
         Self::RoleSyncFailed,
         Self::UserProvisioned,
         Self::UserProvisionFailed,
+        Self::UserChangedElsewhere,
     ];
 
     /// The event name on the wire.
@@ -61,21 +64,83 @@ impl NoticeKind {
             Self::RoleSyncFailed => "role_sync_failed",
             Self::UserProvisioned => "user_provisioned",
             Self::UserProvisionFailed => "user_provision_failed",
+            Self::UserChangedElsewhere => "user_changed_elsewhere",
         }
+    }
+
+    /// The job whose runs tell it; none for what happens outside of runs.
+    pub fn pipeline(self) -> Option<PipelineKind> {
+        Some(match self {
+            Self::UserAccessCut | Self::UserDeprovisioned | Self::UserDeprovisionFailed => PipelineKind::Offboard,
+            Self::UserRestored | Self::UserRestoreFailed => PipelineKind::Restore,
+            Self::GroupDeprovisioned | Self::GroupDeprovisionFailed => PipelineKind::RemoveGroup,
+            Self::RoleSyncCompleted | Self::RoleSyncFailed => PipelineKind::SyncRoles,
+            Self::UserProvisioned | Self::UserProvisionFailed => PipelineKind::Provision,
+            Self::UserChangedElsewhere => return None,
+        })
+    }
+
+    /// Whether it says that something did not end well.
+    pub fn is_failure(self) -> bool {
+        matches!(
+            self,
+            Self::UserDeprovisionFailed
+                | Self::UserRestoreFailed
+                | Self::GroupDeprovisionFailed
+                | Self::RoleSyncFailed
+                | Self::UserProvisionFailed
+        )
+    }
+
+    /// Whether a target gets it that names no kinds.
+    pub fn is_told_unasked(self) -> bool {
+        self != Self::UserChangedElsewhere
     }
 }
 
+/// Where a notice comes from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoticeSource {
+    /// A run.
+    Run(RunId),
+    /// An entry of the tenant's audit log, by its id.
+    Entry(String),
+}
+
+/// A division as a notice names it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NoticeDivision {
+    /// Its id.
+    pub id: DivisionId,
+    /// Its name; empty where it is not known.
+    pub name: DisplayText,
+}
+
 /// One notice, before it is addressed to targets.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Notice {
     /// What it is about.
     pub kind: NoticeKind,
-    /// The run it comes from.
-    pub run: RunId,
+    /// What it comes from.
+    pub source: NoticeSource,
     /// Whom it is about; notices about one subject are delivered in order.
     pub subject: String,
+    /// What they are called.
+    pub name: DisplayText,
+    /// The division of the person that it is about; none where there is none or it is not known.
+    pub division: Option<NoticeDivision>,
     /// When it became true.
     pub at: Timestamp,
     /// The facts, sent as `data`.
     pub data: serde_json::Value,
+}
+
+impl Notice {
+    /// The run that it comes from, if it comes from one.
+    pub fn run(&self) -> Option<&RunId> {
+        match &self.source {
+            NoticeSource::Run(run) => Some(run),
+            NoticeSource::Entry(_) => None,
+        }
+    }
 }

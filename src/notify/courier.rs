@@ -1,21 +1,14 @@
-//! The courier: takes what is due out of the outbox, sends it, and writes down what came of it.
+//! The courier: keeps a delivery going for each target, so that none of them waits for another.
 
-use super::enqueue::GONE;
-use super::post::{Answer, Post, PostError};
-use super::schedule::{next_try, retry_after};
-use super::sign::signature;
+use super::delivery::Delivery;
+use super::post::Post;
 use super::target::Target;
-use crate::audit;
-use crate::model::{AuditEntry, Clock, DisplayText, Operator, RunId, Timestamp};
-use crate::store::{Parcel, ParcelState, Posted, Store, StoreError, Tx};
-use jiff::SignedDuration;
+use crate::model::{Clock, Operator, Timestamp};
+use crate::store::{ParcelState, Store, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
-
-/// How long a parcel that was taken is left alone by others: longer than any request may last.
-const TAKEN_FOR: SignedDuration = SignedDuration::from_secs(60);
 
 /// How long to sleep at the most: another process may have put something into the outbox.
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
@@ -35,6 +28,8 @@ pub struct Courier {
     pub operator: Operator,
     /// Told when there is something new to deliver.
     pub wake: Arc<Notify>,
+    /// Counts what this courier has written down, for whoever shows it.
+    pub told: watch::Sender<u64>,
 }
 
 /// What a round of deliveries came to.
@@ -86,168 +81,45 @@ impl Courier {
     }
 
     async fn work_for(&self, target: &Target, mut wake: watch::Receiver<()>, stop: &CancellationToken) {
+        let mut delivery = Delivery::new(self, target);
         loop {
             let last = stop.is_cancelled();
-            let sleep = match self.deliver_to(target).await {
-                Ok(round) => match round.next_due {
-                    Some(due) => Duration::try_from(due.duration_since(self.clock.now())).unwrap_or_default(),
-                    None => LOOK_AGAIN,
-                },
+            let sleep = match delivery.send_due().await {
+                Ok(Some(due)) => Duration::try_from(due.duration_since(self.clock.now())).unwrap_or_default(),
+                Ok(None) => LOOK_AGAIN,
                 Err(error) => {
                     tracing::warn!(%error, "the outbox cannot be read or written; trying again");
                     LOOK_AGAIN
                 }
             };
-            if last {
+            if last && delivery.is_idle() {
                 return;
             }
             tokio::select! {
-                () = stop.cancelled() => {}
-                _ = wake.changed() => {}
-                () = tokio::time::sleep(sleep.clamp(Duration::from_millis(50), LOOK_AGAIN)) => {}
+                Some(back) = delivery.next_answer() => {
+                    if let Err(error) = delivery.write_down(back).await {
+                        // It is left alone for a while, and sent again with the same id then.
+                        tracing::warn!(%error, "what came of a notice cannot be written down; it will be sent again");
+                    }
+                }
+                () = stop.cancelled(), if !last => {}
+                _ = wake.changed(), if !last => {}
+                () = tokio::time::sleep(sleep.clamp(Duration::from_millis(50), LOOK_AGAIN)), if !last => {}
             }
         }
     }
 
-    /// What was given up, newest first, at most so many.
-    ///
-    /// # Errors
-    /// When the store says no.
-    pub async fn dead_letters(&self, limit: i64) -> Result<Vec<Parcel>, StoreError> {
-        self.store.reading().await?.parcels(ParcelState::Dead, limit).await
-    }
-
     async fn deliver_to(&self, target: &Target) -> Result<Delivered, StoreError> {
+        let mut delivery = Delivery::new(self, target);
         let mut round = Delivered::default();
         loop {
-            let now = self.clock.now();
-            let until = now.checked_add(TAKEN_FOR).unwrap_or(Timestamp::MAX);
-            let mut tx = self.store.transaction().await?;
-            let Some(parcel) = tx.take_parcel(target.name(), now, until).await? else {
-                round.next_due =
-                    tx.next_parcel_due(target.name()).await?.and_then(|due| Timestamp::from_millisecond(due).ok());
-                return Ok(round);
-            };
-            tx.commit().await?;
-            let answer = self.send(target, &parcel, now).await;
-            match self.write_down(target, &parcel, answer).await? {
+            round.next_due = delivery.send_due().await?;
+            let Some(back) = delivery.next_answer().await else { return Ok(round) };
+            match delivery.write_down(back).await? {
                 ParcelState::Sent => round.sent += 1,
                 ParcelState::Waiting => round.again += 1,
                 ParcelState::Dead => round.dead += 1,
             }
         }
-    }
-
-    async fn send(&self, target: &Target, parcel: &Parcel, now: Timestamp) -> Result<Answer, PostError> {
-        let seconds = now.as_second();
-        let headers = [
-            ("content-type", "application/json".to_owned()),
-            ("webhook-id", parcel.message.clone()),
-            ("webhook-timestamp", seconds.to_string()),
-            ("webhook-signature", signature(target.key(), &parcel.message, seconds, &parcel.body)),
-        ];
-        self.post.post(target.url(), &headers, &parcel.body).await
-    }
-
-    async fn write_down(
-        &self,
-        target: &Target,
-        parcel: &Parcel,
-        answer: Result<Answer, PostError>,
-    ) -> Result<ParcelState, StoreError> {
-        let now = self.clock.now();
-        let gone = answer.as_ref().is_ok_and(|a| a.status == 410);
-        let posted = judge(parcel, answer, now);
-        let mut tx = self.store.transaction().await?;
-        if !tx.parcel_posted(parcel, &posted).await? {
-            // Somebody else took it meanwhile, and writes it down.
-            return Ok(posted.state);
-        }
-        let mut over = Vec::new();
-        if gone {
-            tx.target_is_gone(target.name(), target.url().as_str(), now).await?;
-            over = bury_the_rest(&mut tx, target, now).await?;
-        }
-        // The head of the chain is locked last.
-        self.record(&mut tx, parcel, &posted).await?;
-        for (parcel, posted) in &over {
-            self.record(&mut tx, parcel, posted).await?;
-        }
-        tx.commit().await?;
-        Ok(posted.state)
-    }
-
-    async fn record(&self, tx: &mut Tx, parcel: &Parcel, posted: &Posted) -> Result<(), StoreError> {
-        let (action, detail) = match posted.state {
-            ParcelState::Waiting => return Ok(()),
-            ParcelState::Sent => ("notice.delivered", format!("{} delivered to {}", parcel.kind, parcel.target)),
-            ParcelState::Dead => (
-                "notice.dead",
-                format!(
-                    "{} for {} given up after {} tries: {}",
-                    parcel.kind,
-                    parcel.target,
-                    parcel.attempts,
-                    posted.error.as_deref().unwrap_or("no reason")
-                ),
-            ),
-        };
-        let entry = AuditEntry {
-            operator: self.operator.clone(),
-            action: action.to_owned(),
-            pipeline: None,
-            step: None,
-            subject_id: Some(parcel.subject.clone()),
-            subject_name: None,
-            run: Some(RunId::new(parcel.run_id.as_str())),
-            batch: None,
-            outcome: if posted.state == ParcelState::Sent { "done" } else { "failed" }.to_owned(),
-            detail: DisplayText::new(detail),
-            reason: DisplayText::default(),
-            ticket: DisplayText::default(),
-            latency_ms: Some(posted.at.as_millisecond() - parcel.created_ms),
-            correlations: Vec::new(),
-            before: None,
-            after: Some(serde_json::json!({
-                "message": parcel.message, "target": parcel.target, "attempts": parcel.attempts,
-                "status": posted.status,
-            })),
-        };
-        audit::append(tx, posted.at, entry).await.map(drop)
-    }
-}
-
-/// Gives up what still waits for a target that is gone.
-async fn bury_the_rest(tx: &mut Tx, target: &Target, now: Timestamp) -> Result<Vec<(Parcel, Posted)>, StoreError> {
-    let mut buried = Vec::new();
-    for parcel in tx.parcels_waiting_for(target.name()).await? {
-        let error = Some(GONE.to_owned());
-        let posted = Posted { state: ParcelState::Dead, due: now, status: None, error, at: now };
-        if tx.parcel_posted(&parcel, &posted).await? {
-            buried.push((parcel, posted));
-        }
-    }
-    Ok(buried)
-}
-
-/// What an answer means for a parcel: any 2xx is a delivery, 410 ends it, everything else is tried again.
-fn judge(parcel: &Parcel, answer: Result<Answer, PostError>, now: Timestamp) -> Posted {
-    let posted = |state, due, status, error| Posted { state, due, status, error, at: now };
-    let (status, asked, error) = match answer {
-        Ok(answer) if (200..300).contains(&answer.status) => {
-            return posted(ParcelState::Sent, now, Some(answer.status), None);
-        }
-        Ok(answer) if answer.status == 410 => {
-            return posted(ParcelState::Dead, now, Some(410), Some(GONE.to_owned()));
-        }
-        Ok(answer) => {
-            let asked = answer.retry_after.as_deref().and_then(|header| retry_after(header, now));
-            (Some(answer.status), asked, format!("the target answered {}", answer.status))
-        }
-        Err(error) => (None, None, DisplayText::new(error.to_string()).to_string()),
-    };
-    match next_try(&parcel.message, parcel.attempts, now, asked) {
-        Some(due) => posted(ParcelState::Waiting, due, status, Some(error)),
-        None => posted(ParcelState::Dead, now, status, Some(error)),
     }
 }

@@ -14,13 +14,18 @@ impl HttpPost {
     /// # Errors
     /// When the system's certificates cannot be read.
     pub fn new() -> Result<Self, PostError> {
+        Self::waiting(Duration::from_secs(20))
+    }
+
+    /// A client that waits so long for a whole answer.
+    pub(super) fn waiting(limit: Duration) -> Result<Self, PostError> {
         // Another room may have installed it already; it is the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
         reqwest::Client::builder()
             .user_agent(concat!("lanyard/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(5))
-            .timeout(Duration::from_secs(20))
+            .timeout(limit)
             .build()
             .map(Self)
             .map_err(|e| PostError(in_words(&e)))

@@ -4,12 +4,15 @@
 //! waits for a delivery and never fails by one.
 
 mod courier;
+mod delivery;
 mod enqueue;
 mod http;
 mod post;
+mod replay;
 mod schedule;
 mod sign;
 mod target;
+mod template;
 
 #[cfg(test)]
 mod tests;
@@ -18,5 +21,7 @@ pub use courier::{Courier, Delivered};
 pub use enqueue::enqueue;
 pub use http::HttpPost;
 pub use post::{Answer, Post, PostError, Promise};
-pub use sign::{Seal, SigningKey, hex_seal, seals, signature};
+pub use replay::{Replayed, gone, replay, replay_dead, take_back};
+pub use sign::{Seal, SigningKey, hex_seal, seals, signature, signatures};
 pub use target::{Events, Target, TargetError};
+pub use template::{Template, TemplateError};

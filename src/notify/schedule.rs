@@ -3,8 +3,8 @@
 use crate::model::{Digest, Timestamp};
 use jiff::SignedDuration;
 
-/// Waits after each failed try: the schedule that Standard Webhooks recommends, a bit over three days in all.
-const WAITS: [i64; 10] = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400, 10_800];
+/// Waits in seconds after each failed try: the schedule that Standard Webhooks recommends, ten tries in a bit over three days.
+const WAITS: [i64; 9] = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 
 /// No target may keep a notice from being tried for longer than this at once.
 const LONGEST: i64 = 86_400;
@@ -15,10 +15,16 @@ pub(super) fn next_try(message: &str, tries: i64, now: Timestamp, asked: Option<
     let wait = WAITS.get(index)? * 1_000;
     // Up to a tenth more, so that many notices that failed together do not come back together; told by the message's
     // own digits, because the same message should wait the same time.
-    let more = i64::from(Digest::of(message.as_bytes()).as_str().as_bytes()[0] % 16) * wait / 160;
-    let asked = asked.map_or(0, |a| i64::try_from(a.as_millis()).unwrap_or(0).clamp(0, LONGEST * 1_000));
+    let digits = i64::from_str_radix(&Digest::of(message.as_bytes()).as_str()[..4], 16).unwrap_or(0);
+    let more = wait * digits / 655_350;
+    let asked = asked.map_or(0, |a| within_reason(a).as_millis().try_into().unwrap_or(0));
     let wait = SignedDuration::from_millis((wait + more).max(asked));
     Some(now.checked_add(wait).unwrap_or(Timestamp::MAX))
+}
+
+/// What a target asks for, but no longer than it may.
+pub(super) fn within_reason(asked: SignedDuration) -> SignedDuration {
+    asked.clamp(SignedDuration::ZERO, SignedDuration::from_secs(LONGEST))
 }
 
 /// What a `Retry-After` header asks for: seconds, or a date.
@@ -45,12 +51,21 @@ mod tests {
 
     #[test]
     fn waits_grow_over_days_and_end() {
-        let waits: Vec<i64> = (1..=10).map(|n| seconds(n, None).unwrap()).collect();
+        let waits: Vec<i64> = (1..=9).map(|n| seconds(n, None).unwrap()).collect();
         for (wait, planned) in waits.iter().zip(WAITS) {
             assert!((planned..=planned + planned / 10).contains(wait), "{wait} {planned}");
         }
         assert!(waits.iter().sum::<i64>() > 3 * 86_400);
-        assert_eq!(seconds(11, None), None);
+        assert_eq!(seconds(10, None), None);
+    }
+
+    #[test]
+    fn notices_that_failed_together_are_spread_over_a_tenth() {
+        let due = |n: i32| next_try(&format!("msg_{n}"), 4, now(), None).unwrap().duration_since(now()).as_secs();
+        let waits: std::collections::BTreeSet<i64> = (0..500).map(due).collect();
+        assert!(waits.len() > 250, "{}", waits.len());
+        assert!(waits.iter().all(|wait| (7_200..=7_920).contains(wait)), "{waits:?}");
+        assert!(waits.first() < Some(&7_250) && waits.last() > Some(&7_870), "{waits:?}");
     }
 
     #[test]

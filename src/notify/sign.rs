@@ -31,6 +31,13 @@ impl SigningKey {
         (24..=64).contains(&key.len()).then(|| Self(key.into()))
     }
 
+    /// Reads one key or several with blanks between them, as they stand in a secret while keys are exchanged; none when one
+    /// of them is not a key.
+    pub fn read_all(secret: &SecretString) -> Option<Vec<Self>> {
+        let keys = secret.expose_secret().split_whitespace().map(|key| Self::read(&key.to_owned().into()));
+        keys.collect::<Option<Vec<_>>>().filter(|keys| !keys.is_empty())
+    }
+
     /// Reads a key for [`SigningKey::verifies_body`]: plain text, or base64 after `base64:` (`whsec_` too); none when it
     /// is not that, or has less than 16 bytes.
     pub fn read_any(secret: &SecretString) -> Option<Self> {
@@ -77,7 +84,13 @@ impl SigningKey {
 /// A signature, decoded.
 pub type Seal = [u8; 32];
 
-/// The value of the header `webhook-signature` for a body sent at this time, in seconds since 1970.
+/// The value of the header `webhook-signature` with a signature by each key: a receiver takes the one whose key it knows.
+pub fn signatures(keys: &[SigningKey], id: &str, timestamp: i64, body: &str) -> String {
+    let signed: Vec<_> = keys.iter().map(|key| signature(key, id, timestamp, body)).collect();
+    signed.join(" ")
+}
+
+/// The signature of a body sent at this time, in seconds since 1970.
 pub fn signature(key: &SigningKey, id: &str, timestamp: i64, body: &str) -> String {
     let mac = key.mac(&[id.as_bytes(), b".", timestamp.to_string().as_bytes(), b".", body.as_bytes()]);
     format!("{VERSION}{}", STANDARD.encode(mac.finalize().into_bytes()))
@@ -114,6 +127,19 @@ mod tests {
         let key = SigningKey::read(&"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned().into()).unwrap();
         let signed = signature(&key, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, r#"{"test": 2432232314}"#);
         assert_eq!(signed, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    #[test]
+    fn several_keys_sign_each_for_itself() {
+        let (old, new) = ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+        let keys = SigningKey::read_all(&format!("{new}\n  {old}\n").into()).unwrap();
+        let both = signatures(&keys, "msg_1", 1_614_265_330, "{}");
+        let alone =
+            |text: &str| signature(&SigningKey::read(&text.to_owned().into()).unwrap(), "msg_1", 1_614_265_330, "{}");
+        assert_eq!(both, format!("{} {}", alone(new), alone(old)));
+        for bad in ["", "  ", &format!("{old} oops")] {
+            assert!(SigningKey::read_all(&bad.to_owned().into()).is_none(), "{bad}");
+        }
     }
 
     #[test]

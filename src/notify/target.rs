@@ -1,7 +1,8 @@
 //! Whom notices go to.
 
 use super::sign::SigningKey;
-use crate::model::NoticeKind;
+use super::template::Template;
+use crate::model::{Notice, NoticeKind};
 use secrecy::SecretString;
 use std::fmt;
 use url::{Host, Url};
@@ -11,14 +12,17 @@ use url::{Host, Url};
 pub struct Target {
     name: String,
     url: Url,
-    key: SigningKey,
+    keys: Vec<SigningKey>,
     events: Events,
+    /// Ids or names; empty for all.
+    divisions: Vec<String>,
+    template: Option<Template>,
 }
 
 /// Which notices a target gets.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Events {
-    /// All.
+    /// All but those that have to be asked for by name.
     #[default]
     All,
     /// Only these.
@@ -38,12 +42,13 @@ pub enum TargetError {
     #[error("the notice target {0} is neither https nor on this machine; use https")]
     NotSafe(String),
     /// The secret cannot be read.
-    #[error("the secret of the notice target {0} is not whsec_ and the base64 of 24 to 64 bytes")]
+    #[error("the secret of the notice target {0} is not whsec_ and the base64 of 24 to 64 bytes, or several of these")]
     NotASecret(String),
 }
 
 impl Target {
-    /// Checks and makes a target. Plain http is taken only for this machine's loopback addresses.
+    /// Checks and makes a target. Plain http is taken only for this machine's loopback addresses. The secret may hold several
+    /// keys with blanks between them; each signs, so that the receiver can go from one to the next.
     ///
     /// # Errors
     /// Says what is wrong, and never the secret.
@@ -61,8 +66,23 @@ impl Target {
         if !safe {
             return Err(TargetError::NotSafe(name));
         }
-        let Some(key) = SigningKey::read(secret) else { return Err(TargetError::NotASecret(name)) };
-        Ok(Self { name, url, key, events })
+        let Some(keys) = SigningKey::read_all(secret) else { return Err(TargetError::NotASecret(name)) };
+        Ok(Self { name, url, keys, events, divisions: Vec::new(), template: None })
+    }
+
+    /// The same, told only of people of these divisions, by id or name; of no division it is told nothing then. Empty for
+    /// all.
+    #[must_use]
+    pub fn of_divisions(mut self, divisions: Vec<String>) -> Self {
+        self.divisions = divisions;
+        self
+    }
+
+    /// The same, with bodies made by this template.
+    #[must_use]
+    pub fn with_template(mut self, template: Option<Template>) -> Self {
+        self.template = template;
+        self
     }
 
     /// Its name.
@@ -70,20 +90,37 @@ impl Target {
         &self.name
     }
 
+    /// Whether it gets this notice.
+    pub fn wants(&self, notice: &Notice) -> bool {
+        let of_division = || {
+            let division = notice.division.as_ref();
+            division.is_some_and(|d| {
+                let same = |wanted: &String| *wanted == *d.id.as_str() || wanted.eq_ignore_ascii_case(d.name.as_str());
+                self.divisions.iter().any(same)
+            })
+        };
+        self.takes(notice.kind) && (self.divisions.is_empty() || of_division())
+    }
+
     /// Whether it gets notices of this kind.
-    pub fn wants(&self, kind: NoticeKind) -> bool {
+    pub fn takes(&self, kind: NoticeKind) -> bool {
         match &self.events {
-            Events::All => true,
+            Events::All => kind.is_told_unasked(),
             Events::Only(kinds) => kinds.contains(&kind),
         }
     }
 
+    /// Where its notices are posted.
     pub(super) fn url(&self) -> &Url {
         &self.url
     }
 
-    pub(super) fn key(&self) -> &SigningKey {
-        &self.key
+    pub(super) fn keys(&self) -> &[SigningKey] {
+        &self.keys
+    }
+
+    pub(super) fn template(&self) -> Option<&Template> {
+        self.template.as_ref()
     }
 }
 

@@ -1,13 +1,16 @@
+mod loopback;
+mod replays;
+
 use super::*;
 use crate::audit::{Filter, Verdict, list, verify};
-use crate::model::{Notice, NoticeKind, Operator, RunId, SetClock, Timestamp};
+use crate::model::{Notice, NoticeDivision, NoticeKind, NoticeSource, Operator, RunId, SetClock, Timestamp};
 use crate::store::ground::{Ground, on_each};
-use crate::store::{ParcelState, Store};
+use crate::store::{Parcel, ParcelFilter, ParcelState, Store};
 use secrecy::SecretString;
 use serde_json::json;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc, watch};
 use url::Url;
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -76,6 +79,7 @@ async fn scene(ground: &Ground, targets: Vec<Target>) -> Scene {
         clock: clock.clock(),
         operator: Operator { name: "lanyard".into(), account: "svc@host".into(), known_by: "account".into() },
         wake: Arc::new(Notify::new()),
+        told: watch::Sender::new(0),
     };
     Scene { courier, receiver, clock }
 }
@@ -86,7 +90,15 @@ fn target(name: &str, events: Events) -> Target {
 
 fn notice(subject: &str, kind: NoticeKind) -> Notice {
     let run = RunId::new(format!("run-{subject}"));
-    Notice { kind, run, subject: subject.to_owned(), at: start(), data: json!({"subject": subject}) }
+    Notice {
+        kind,
+        source: NoticeSource::Run(run),
+        subject: subject.to_owned(),
+        name: subject.into(),
+        division: None,
+        at: start(),
+        data: json!({"subject": subject}),
+    }
 }
 
 async fn put(store: &Store, targets: &[Target], notices: &[Notice]) {
@@ -95,6 +107,11 @@ async fn put(store: &Store, targets: &[Target], notices: &[Notice]) {
         enqueue(&mut tx, targets, notice).await.unwrap();
     }
     tx.commit().await.unwrap();
+}
+
+async fn in_state(s: &Scene, state: ParcelState) -> Vec<Parcel> {
+    let filter = ParcelFilter { state: Some(state), ..ParcelFilter::default() };
+    s.courier.store.reading().await.unwrap().parcels(&filter, 100).await.unwrap()
 }
 
 #[tokio::test]
@@ -163,9 +180,9 @@ async fn what_never_gets_through_is_given_up_after_days_and_listed() {
         let wait = round.next_due.unwrap().duration_since(s.courier.clock.now());
         s.clock.advance(i64::try_from(wait.as_millis()).unwrap());
     }
-    assert_eq!(tries, 11);
+    assert_eq!(tries, 10);
     assert!(s.courier.clock.now().duration_since(start()).as_hours() > 72);
-    let dead = s.courier.dead_letters(10).await.unwrap();
+    let dead = in_state(&s, ParcelState::Dead).await;
     assert_eq!(dead[0].error.as_deref(), Some("connection refused"));
     let page = list(&s.courier.store, &Filter::default()).await.unwrap();
     assert_eq!(page.records[0].entry.action, "notice.dead");
@@ -212,7 +229,7 @@ async fn a_target_that_is_gone_gets_nothing_more() {
         s.clock.advance(86_400_000);
         assert_eq!(s.courier.deliver_due().await.unwrap(), Delivered::default());
         assert_eq!(s.receiver.got().len(), 1);
-        assert_eq!(s.courier.dead_letters(10).await.unwrap().len(), 3);
+        assert_eq!(in_state(&s, ParcelState::Dead).await.len(), 3);
     })
     .await;
 }
@@ -249,30 +266,126 @@ async fn a_parcel_is_not_taken_twice_and_not_lost_when_its_taker_dies() {
     .await;
 }
 
+/// Tells what arrives, and answers nothing about whom it was told to hold until it is let go.
+struct Holding {
+    arrived: mpsc::UnboundedSender<String>,
+    held: Mutex<Vec<&'static str>>,
+    released: Notify,
+}
+
+impl Post for Holding {
+    fn post<'a>(
+        &'a self,
+        url: &'a Url,
+        _: &'a [(&'static str, String)],
+        body: &'a str,
+    ) -> Promise<'a, Result<Answer, PostError>> {
+        let body: serde_json::Value = serde_json::from_str(body).unwrap();
+        let (subject, kind) = (body["data"]["subject"].as_str().unwrap(), body["type"].as_str().unwrap());
+        let what = format!("{} {subject} {kind}", &url.path()[1..]);
+        self.arrived.send(what.clone()).unwrap();
+        Box::pin(async move {
+            loop {
+                let released = self.released.notified();
+                if !self.held.lock().unwrap().iter().any(|held| what.starts_with(held)) {
+                    return Ok(Answer { status: 200, retry_after: None });
+                }
+                released.await;
+            }
+        })
+    }
+}
+
+/// Nothing here waits for a time: what arrives is counted while the held requests are still open.
 #[tokio::test]
-async fn the_real_way_out_speaks_http_and_reads_the_answer() {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = Url::parse(&format!("http://{}/in", listener.local_addr().unwrap())).unwrap();
-    let server = tokio::spawn(async move {
-        let (mut stream, _) = listener.accept().await.unwrap();
-        let mut request = Vec::new();
-        while !request.ends_with(b"{}") {
-            let mut part = [0; 1024];
-            let n = stream.read(&mut part).await.unwrap();
-            request.extend_from_slice(&part[..n]);
-        }
-        let answer = b"HTTP/1.1 307 T\r\nlocation: http://127.0.0.1:1/\r\nretry-after: 7\r\ncontent-length: 0\r\n\r\n";
-        stream.write_all(answer).await.unwrap();
-        String::from_utf8(request).unwrap()
+async fn a_target_that_never_answers_holds_up_neither_others_nor_what_is_about_others() {
+    let ground = Ground::sqlite();
+    let mut s = scene(&ground, vec![target("slow", Events::All), target("good", Events::All)]).await;
+    let (arrived, mut arrivals) = mpsc::unbounded_channel();
+    let holding = Arc::new(Holding { arrived, held: Mutex::new(vec!["slow ann"]), released: Notify::new() });
+    s.courier.post = holding.clone();
+    let about = |n: usize| format!("p{n}");
+    let mut notices = vec![notice("ann", NoticeKind::UserAccessCut), notice("ann", NoticeKind::UserDeprovisioned)];
+    notices.extend((0..20).map(|n| notice(&about(n), NoticeKind::UserAccessCut)));
+    put(&s.courier.store, &s.courier.targets, &notices).await;
+    let stop = tokio_util::sync::CancellationToken::new();
+    let working = tokio::spawn({
+        let (courier, stop) = (s.courier.clone(), stop.clone());
+        async move { courier.work(stop).await }
     });
-    let post = HttpPost::new().unwrap();
-    let answer = post.post(&url, &[("webhook-id", "m-1".to_owned())], "{}").await.unwrap();
-    assert_eq!(answer, Answer { status: 307, retry_after: Some("7".to_owned()) });
-    let request = server.await.unwrap();
-    assert!(request.starts_with("POST /in HTTP/1.1\r\n"), "{request}");
-    assert!(request.contains("webhook-id: m-1\r\n"), "{request}");
-    let nobody = Url::parse("http://127.0.0.1:1/in?token=hush").unwrap();
-    let error = post.post(&nobody, &[], "{}").await.unwrap_err();
-    assert!(!error.to_string().contains("hush"), "{error}");
+    // All that is for the good target, and all but the second about Ann for the slow one.
+    let mut got = Vec::new();
+    while got.len() < 22 + 21 {
+        got.push(arrivals.recv().await.unwrap());
+    }
+    got.sort();
+    assert_eq!(got.iter().filter(|what| what.starts_with("good ")).count(), 22, "{got:?}");
+    assert!(got.contains(&"slow ann user_access_cut".to_owned()), "{got:?}");
+    assert!(!got.contains(&"slow ann user_deprovisioned".to_owned()), "in order: {got:?}");
+    // What comes meanwhile is not held up either.
+    put(&s.courier.store, &s.courier.targets, &[notice("late", NoticeKind::UserAccessCut)]).await;
+    s.courier.wake.notify_one();
+    let mut late = [arrivals.recv().await.unwrap(), arrivals.recv().await.unwrap()];
+    late.sort();
+    assert_eq!(late, ["good late user_access_cut", "slow late user_access_cut"]);
+    holding.held.lock().unwrap().clear();
+    holding.released.notify_waiters();
+    assert_eq!(arrivals.recv().await.unwrap(), "slow ann user_deprovisioned");
+    stop.cancel();
+    working.await.unwrap();
+    assert_eq!(in_state(&s, ParcelState::Sent).await.len(), 46);
+}
+
+#[tokio::test]
+async fn several_keys_sign_and_a_template_makes_the_body_that_is_signed() {
+    let ground = Ground::sqlite();
+    let both = format!("{SECRET} whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+    let template = Template::read(r#"{"text": "{{ data.name }}: {{ type }}"}"#, &NoticeKind::ALL).unwrap();
+    let chat = Target::new("chat", "https://hr.example/chat", &both.clone().into(), Events::All).unwrap();
+    let s = scene(&ground, vec![chat.with_template(Some(template))]).await;
+    let mut one = notice("ann", NoticeKind::UserAccessCut);
+    one.data = json!({"name": "Ann \"Q\" Smith"});
+    put(&s.courier.store, &s.courier.targets, &[one]).await;
+    assert_eq!(s.courier.deliver_due().await.unwrap().sent, 1);
+    let [got] = &s.receiver.got()[..] else { panic!("{:?}", s.receiver.got()) };
+    assert_eq!(got.body, r#"{"text":"Ann \"Q\" Smith: user_access_cut"}"#);
+    assert_eq!(got.header("content-type"), "application/json");
+    let keys = SigningKey::read_all(&SecretString::from(both)).unwrap();
+    let stamp = got.header("webhook-timestamp").parse().unwrap();
+    let signed = got.header("webhook-signature").to_owned();
+    assert_eq!(signed, signatures(&keys, got.header("webhook-id"), stamp, &got.body));
+    assert_eq!(signed.split(' ').count(), 2, "{signed}");
+}
+
+#[tokio::test]
+async fn a_target_gets_only_its_divisions_and_what_it_asks_for() {
+    let ground = Ground::sqlite();
+    let emea = target("emea", Events::All).of_divisions(vec!["emea".to_owned(), "d-home".to_owned()]);
+    let follower = target("follower", Events::Only(vec![NoticeKind::UserChangedElsewhere]));
+    let s = scene(&ground, vec![emea, follower]).await;
+    let of = |subject: &str, division: Option<(&str, &str)>| Notice {
+        division: division.map(|(id, name)| NoticeDivision { id: id.into(), name: name.into() }),
+        ..notice(subject, NoticeKind::UserAccessCut)
+    };
+    let elsewhere = Notice {
+        source: NoticeSource::Entry("audit-1".into()),
+        division: Some(NoticeDivision { id: "d-emea".into(), name: "EMEA".into() }),
+        ..notice("eve", NoticeKind::UserChangedElsewhere)
+    };
+    let mut again = elsewhere.clone();
+    again.at = "2026-11-20T09:00:00Z".parse().unwrap();
+    let notices = [
+        of("ann", Some(("d-emea", "EMEA"))),
+        of("bob", Some(("d-home", "Home"))),
+        of("cid", Some(("d-apac", "APAC"))),
+        of("dan", None),
+        elsewhere,
+        again,
+    ];
+    put(&s.courier.store, &s.courier.targets, &notices).await;
+    assert_eq!(s.courier.deliver_due().await.unwrap().sent, 3);
+    let got: Vec<_> = s.receiver.got().into_iter().map(|got| format!("{} {}", got.path, got.body)).collect();
+    assert!(got.iter().any(|g| g.starts_with("/emea") && g.contains("ann")), "{got:?}");
+    assert!(got.iter().any(|g| g.starts_with("/emea") && g.contains("bob")), "{got:?}");
+    assert_eq!(got.iter().filter(|g| g.starts_with("/follower") && g.contains("eve")).count(), 1, "{got:?}");
 }

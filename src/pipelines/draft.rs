@@ -1,6 +1,7 @@
 //! Steps on their way into a plan, and what a plan costs.
 
 use crate::model::{DisplayText, Forecast, Phase, PlannedStep};
+use crate::pipelines::step_kind;
 use serde::Serialize;
 
 /// Time is bound by the budget when that is short, else by the round trips; the waits come on top of these only.
@@ -28,6 +29,7 @@ pub(super) struct Draft<'a> {
 impl Draft<'_> {
     /// The step with its effects in words; `skip` says why there is nothing to do.
     pub(super) fn step(self, action: &impl Serialize, effects: Vec<String>, skip: Option<&str>) -> PlannedStep {
+        debug_assert!(step_kind(self.name).is_some(), "{} is missing among the kinds of steps", self.name);
         PlannedStep {
             ordinal: 0,
             phase: self.phase,

@@ -15,6 +15,9 @@ pub mod restore;
 mod seat;
 pub mod sheet;
 mod step;
+mod step_kind;
 pub mod sync_roles;
+mod telling;
 
 pub use seat::{drift, drift_after_cut, read_seat};
+pub use step_kind::step_kind;

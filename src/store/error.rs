@@ -182,6 +182,17 @@ fn postgres_code(place: String, code: &str, why: String) -> StoreError {
     }
 }
 
+/// Where a text is not what it should be. What it has there instead is not told: it may be about people, and errors are
+/// logged.
+pub fn unread(error: &serde_json::Error) -> String {
+    let kind = match error.classify() {
+        serde_json::error::Category::Eof => "it ends too soon",
+        serde_json::error::Category::Syntax => "it is no JSON",
+        serde_json::error::Category::Data | serde_json::error::Category::Io => "it is not what is expected",
+    };
+    format!("{kind}, at line {} column {}", error.line(), error.column())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

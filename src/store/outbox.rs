@@ -16,8 +16,10 @@ pub struct NewParcel<'a> {
     pub subject: &'a str,
     /// The event's name on the wire.
     pub kind: &'a str,
-    /// The run it comes from.
-    pub run: &'a RunId,
+    /// What they are called.
+    pub subject_name: &'a str,
+    /// The run it comes from; none for what happened outside of runs.
+    pub run: Option<&'a RunId>,
     /// The body, as it is signed and sent.
     pub body: &'a str,
     /// When.
@@ -59,7 +61,9 @@ pub struct Parcel {
     pub subject: String,
     /// The event's name.
     pub kind: String,
-    /// The run.
+    /// What they are called.
+    pub subject_name: String,
+    /// The run; empty for what happened outside of runs.
     pub run_id: String,
     /// The body.
     pub body: String,
@@ -67,6 +71,8 @@ pub struct Parcel {
     pub state: String,
     /// Tries so far.
     pub attempts: i64,
+    /// How many of them came before somebody asked for it anew.
+    pub earlier: i64,
     /// When it is due, in milliseconds since 1970.
     pub due_ms: i64,
     /// The last HTTP status.
@@ -105,9 +111,11 @@ impl Tx {
         let state = if dead.is_some() { ParcelState::Dead } else { ParcelState::Waiting };
         let put = count!(self, c => sqlx::query(
             "insert into outbox (message, target, subject, kind, run_id, body, state, created_ms, due_ms, error, \
-             ended_ms) values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10) on conflict (message) do nothing")
-            .bind(new.message).bind(new.target).bind(new.subject).bind(new.kind).bind(new.run.as_str())
-            .bind(new.body).bind(state.as_str()).bind(at).bind(dead).bind(dead.map(|_| at)).execute(c))?;
+             ended_ms, subject_name) values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11) \
+             on conflict (message) do nothing")
+            .bind(new.message).bind(new.target).bind(new.subject).bind(new.kind)
+            .bind(new.run.map_or("", RunId::as_str)).bind(new.body).bind(state.as_str()).bind(at).bind(dead)
+            .bind(dead.map(|_| at)).bind(new.subject_name).execute(c))?;
         Ok(put > 0)
     }
 
@@ -130,8 +138,8 @@ impl Tx {
                      and not exists (select 1 from outbox e where e.state = 'waiting' and e.target = o.target \
                      and e.subject = o.subject and e.seq < o.seq) order by o.seq limit 1 ",
                     $skip,
-                    ") returning seq, message, target, subject, kind, run_id, body, state, attempts, due_ms, status, \
-                     error, created_ms, ended_ms"
+                    ") returning seq, message, target, subject, subject_name, kind, run_id, body, state, attempts, \
+                     earlier, due_ms, status, error, created_ms, ended_ms"
                 )
             };
         }
@@ -170,25 +178,14 @@ impl Tx {
             .bind(target).fetch_one(c))
     }
 
-    /// Parcels in this state, newest first, at most so many.
-    ///
-    /// # Errors
-    /// When the database says no.
-    pub async fn parcels(&mut self, state: ParcelState, limit: i64) -> Result<Vec<Parcel>, StoreError> {
-        on!(self, c => sqlx::query_as(
-            "select seq, message, target, subject, kind, run_id, body, state, attempts, due_ms, status, error, \
-             created_ms, ended_ms from outbox where state = $1 order by seq desc limit $2")
-            .bind(state.as_str()).bind(limit).fetch_all(c))
-    }
-
     /// The parcels that wait for this target, oldest first.
     ///
     /// # Errors
     /// When the database says no.
     pub async fn parcels_waiting_for(&mut self, target: &str) -> Result<Vec<Parcel>, StoreError> {
         on!(self, c => sqlx::query_as(
-            "select seq, message, target, subject, kind, run_id, body, state, attempts, due_ms, status, error, \
-             created_ms, ended_ms from outbox where target = $1 and state = 'waiting' order by seq")
+            "select seq, message, target, subject, subject_name, kind, run_id, body, state, attempts, earlier, due_ms, \
+             status, error, created_ms, ended_ms from outbox where target = $1 and state = 'waiting' order by seq")
             .bind(target)
             .fetch_all(c))
     }
@@ -199,29 +196,8 @@ impl Tx {
     /// When the database says no.
     pub async fn parcels_of(&mut self, run: &RunId) -> Result<Vec<Parcel>, StoreError> {
         on!(self, c => sqlx::query_as(
-            "select seq, message, target, subject, kind, run_id, body, state, attempts, due_ms, status, error, \
-             created_ms, ended_ms from outbox where run_id = $1 order by seq")
+            "select seq, message, target, subject, subject_name, kind, run_id, body, state, attempts, earlier, due_ms, \
+             status, error, created_ms, ended_ms from outbox where run_id = $1 order by seq")
             .bind(run.as_str()).fetch_all(c))
-    }
-
-    /// Remembers that the target at this address wants nothing any more.
-    ///
-    /// # Errors
-    /// When the database says no.
-    pub async fn target_is_gone(&mut self, target: &str, url: &str, at: Timestamp) -> Result<(), StoreError> {
-        count!(self, c => sqlx::query(
-            "insert into target_gone (target, url, at_ms) values ($1, $2, $3) on conflict do nothing")
-            .bind(target).bind(url).bind(at.as_millisecond()).execute(c))
-        .map(drop)
-    }
-
-    /// Whether the target at this address has said that it wants nothing any more.
-    ///
-    /// # Errors
-    /// When the database says no.
-    pub async fn is_target_gone(&mut self, target: &str, url: &str) -> Result<bool, StoreError> {
-        let known: Option<i64> = on!(self, c => sqlx::query_scalar(
-            "select at_ms from target_gone where target = $1 and url = $2").bind(target).bind(url).fetch_optional(c))?;
-        Ok(known.is_some())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::run::WHOLE;
 use super::tx::{count, on};
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, unread};
 use crate::model::{RunId, StepRecord};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -93,6 +93,6 @@ impl Tx {
         what: impl FnOnce() -> String,
         text: &str,
     ) -> Result<T, StoreError> {
-        serde_json::from_str(text).map_err(|e| self.damaged(what(), e))
+        serde_json::from_str(text).map_err(|e| self.damaged(what(), unread(&e)))
     }
 }

@@ -41,6 +41,131 @@ async fn what_is_rolled_back_or_dropped_is_not_there() {
 }
 
 #[tokio::test]
+async fn every_transaction_is_told_once_however_it_ends() {
+    on_each(async |ground| {
+        let store = ground.open().await;
+        let told = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+        let ear = std::sync::Arc::clone(&told);
+        store.observe(std::sync::Arc::new(move |operation, _| ear.lock().unwrap().push(operation)));
+        store.observe(std::sync::Arc::new(|_, _| panic!("a second one is heard")));
+        store.transaction().await.unwrap().commit().await.unwrap();
+        store.transaction().await.unwrap().rollback().await.unwrap();
+        drop(store.transaction().await.unwrap());
+        let reading = store.reading().await.unwrap();
+        assert_eq!(told.lock().unwrap().len(), 3, "told when it ends");
+        drop(reading);
+        use Operation::{Read, Write};
+        assert_eq!(*told.lock().unwrap(), [Write, Write, Write, Read]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waits_is_counted_by_kind_and_standing() {
+    on_each(async |ground| {
+        let store = ground.open().await;
+        let mut tx = store.transaction().await.unwrap();
+        let now = tx.database_now().await.unwrap();
+        let rows = [
+            ("a", "offboard", "queued", 5_i64, None, None),
+            ("b", "offboard", "queued", 3, None, None),
+            // Confirmed at 4 for a time that came at 9.
+            ("c", "offboard", "queued", 4, Some(9), None),
+            ("d", "offboard", "queued", 1, Some(now + 60_000), None),
+            // Begun and handed back: it does not wait for a time any more.
+            ("e", "restore", "queued", 7, Some(now + 60_000), Some(8)),
+            ("f", "restore", "running", 6, None, Some(6_i64)),
+            ("g", "restore", "done", 2, None, Some(2)),
+        ];
+        for (id, kind, state, created, planned, started) in rows {
+            tx::count!(tx, c => sqlx::query(
+                "insert into run (id, kind, subject, subject_name, recipe, digest, operator, reason, ticket, state, \
+                 priority, due_ms, created_ms, planned_ms, started_ms) \
+                 values ($1, $2, $1, '', '', '', '', '', '', $3, 0, 0, $4, $5, $6)")
+                .bind(id).bind(kind).bind(state).bind(created).bind(planned).bind(started).execute(c))
+            .unwrap();
+        }
+        let depths = tx.queue_depths().await.unwrap();
+        let line = |d: &QueueDepth| format!("{} {} {} {}", d.kind, d.standing, d.number, d.since_ms);
+        let lines: Vec<_> = depths.iter().map(line).collect();
+        let planned = format!("offboard planned 1 {}", now + 60_000);
+        let begun = format!("restore queued 1 {}", now + 60_000);
+        assert_eq!(lines, [planned.as_str(), "offboard queued 3 3", &begun, "restore running 1 6"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn events_that_wait_for_somebody_are_counted_by_what_they_wait_for() {
+    on_each(async |ground| {
+        let store = ground.open().await;
+        let mut tx = store.transaction().await.unwrap();
+        let now = tx.database_now().await.unwrap();
+        for (id, state, held) in [("r1", "paused", 1), ("r2", "paused", 0), ("r3", "done", 1), ("r4", "paused", 1)] {
+            tx::count!(tx, c => sqlx::query(
+                "insert into run (id, kind, subject, subject_name, recipe, digest, operator, reason, ticket, state, \
+                 priority, due_ms, created_ms, held) values ($1, 'offboard', $1, '', '', '', '', '', '', $2, 0, 0, 0, $3)")
+                .bind(id).bind(state).bind(i64::from(held)).execute(c))
+            .unwrap();
+        }
+        let rows = [
+            ("a", "received", 5_i64, None, None),
+            ("b", "waiting", 4, None, None),
+            ("c", "waiting", 3, Some(now - 1), None),
+            ("d", "waiting", 2, Some(now + 60_000), None),
+            ("e", "begun", 6, None, Some("r1")),
+            ("f", "begun", 1, None, Some("r2")),
+            ("g", "begun", 1, None, Some("r3")),
+            ("h", "begun", 1, Some(now + 60_000), Some("r4")),
+            ("i", "rejected", 1, None, None),
+        ];
+        for (id, state, received, postponed, run) in rows {
+            tx::count!(tx, c => sqlx::query(
+                "insert into inbox (id, sender, message, digest, kind, person, event, policy, recipe, sent_ms, \
+                 received_ms, decide_ms, state, postponed_ms, run_id) \
+                 values ($1, '', $1, '', '', '', '', '', '', 0, $2, 0, $3, $4, $5)")
+                .bind(id).bind(received).bind(state).bind(postponed).bind(run).execute(c))
+            .unwrap();
+        }
+        let depths = tx.inbox_depths().await.unwrap();
+        let line = |d: &InboxDepth| format!("{} {} {}", d.standing, d.number, d.since_ms);
+        let lines: Vec<_> = depths.iter().map(line).collect();
+        assert_eq!(lines, ["confirm 1 6", "postponed 2 1", "received 1 5", "waiting 2 3"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn notices_that_wait_or_were_given_up_are_counted_by_target() {
+    on_each(async |ground| {
+        let store = ground.open().await;
+        let mut tx = store.transaction().await.unwrap();
+        let run = crate::model::RunId::new("r");
+        for (n, target, dead) in [(3, "hr", None), (1, "hr", None), (2, "hr", Some("gone")), (4, "it", None)] {
+            let at = Timestamp::from_millisecond(n).unwrap();
+            let message = format!("m{n}");
+            let parcel = NewParcel {
+                message: &message,
+                target,
+                subject: "s",
+                subject_name: "",
+                kind: "k",
+                run: Some(&run),
+                body: "{}",
+                at,
+            };
+            tx.put_parcel(parcel, dead).await.unwrap();
+        }
+        tx::count!(tx, c => sqlx::query("update outbox set state = 'sent' where message = 'm4'").execute(c)).unwrap();
+        let depths = tx.outbox_depths().await.unwrap();
+        let line = |d: &OutboxDepth| format!("{} {} {} {}", d.target, d.state, d.number, d.since_ms);
+        let lines: Vec<_> = depths.iter().map(line).collect();
+        assert_eq!(lines, ["hr dead 1 2", "hr waiting 2 1"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_store_opens_again_with_what_it_had() {
     on_each(async |ground| {
         let store = ground.open().await;
@@ -68,7 +193,7 @@ async fn a_newer_schema_is_refused() {
         tx.commit().await.unwrap();
         store.close().await;
         let error = Store::open(&ground.location).await.unwrap_err();
-        assert!(matches!(error, StoreError::Newer { found: 9999, known: 5, .. }), "{error:?}");
+        assert!(matches!(error, StoreError::Newer { found: 9999, known: 7, .. }), "{error:?}");
         assert!(!error.to_string().contains("postgres@"), "{error}");
     })
     .await;

@@ -2,6 +2,7 @@
 
 use super::StoreError;
 use super::error::classify;
+use super::latency::{Observer, Operation, Timed, Watch};
 use sqlx::postgres::{PgPool, Postgres};
 use sqlx::sqlite::{Sqlite, SqlitePool};
 use std::fmt;
@@ -14,6 +15,7 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     base: Base,
     place: String,
+    watch: Watch,
     #[cfg(test)]
     faults: super::faults::Faults,
 }
@@ -27,6 +29,7 @@ pub(super) enum Base {
 pub struct Tx {
     pub(super) open: Open,
     store: Store,
+    _timed: Timed,
     #[cfg(test)]
     _still: Option<Arc<super::faults::Standstill>>,
 }
@@ -67,6 +70,7 @@ impl Store {
         Self(Arc::new(Inner {
             base,
             place,
+            watch: Watch::default(),
             #[cfg(test)]
             faults: super::faults::Faults::default(),
         }))
@@ -82,11 +86,17 @@ impl Store {
         matches!(self.0.base, Base::Postgres(_))
     }
 
+    /// Has this told of every transaction from now on; the first who asks is told, others are not.
+    pub fn observe(&self, observer: Observer) {
+        self.0.watch.set(observer);
+    }
+
     /// Begins a transaction that may write. On SQLite there is one writer at a time, waited for here.
     ///
     /// # Errors
     /// When the database cannot be reached or stays locked.
     pub async fn transaction(&self) -> Result<Tx, StoreError> {
+        let timed = self.0.watch.begin(Operation::Write);
         #[cfg(test)]
         let still = self.0.faults.at_work();
         let open = match &self.0.base {
@@ -96,6 +106,7 @@ impl Store {
         Ok(Tx {
             open: open.map_err(|e| classify(self.place(), e))?,
             store: self.clone(),
+            _timed: timed,
             #[cfg(test)]
             _still: still,
         })
@@ -106,6 +117,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn reading(&self) -> Result<Tx, StoreError> {
+        let timed = self.0.watch.begin(Operation::Read);
         #[cfg(test)]
         let still = self.0.faults.at_work();
         let open = match &self.0.base {
@@ -117,6 +129,7 @@ impl Store {
         Ok(Tx {
             open: open.map_err(|e| classify(self.place(), e))?,
             store: self.clone(),
+            _timed: timed,
             #[cfg(test)]
             _still: still,
         })

@@ -14,6 +14,12 @@ pub enum Manner {
     Answer(u16),
     /// Answers the first request with this status and takes the others.
     FirstThen(u16),
+    /// Answers the first request with 429 and asks for so many seconds, and takes the others.
+    BusyThen(u32),
+    /// Points to another address, here.
+    Moved,
+    /// Answers a few bytes at a time.
+    Slow,
     /// Reads and never answers.
     Silent,
 }
@@ -91,7 +97,10 @@ fn converse(mut stream: TcpStream, manner: Manner, kept: &Mutex<Vec<Got>>) -> Op
             kept.len() == 1
         };
         let status = match manner {
-            Manner::Take => 200,
+            Manner::Take | Manner::Slow => 200,
+            Manner::BusyThen(_) if first => 429,
+            Manner::BusyThen(_) => 200,
+            Manner::Moved => 307,
             Manner::Answer(status) => status,
             Manner::FirstThen(status) if first => status,
             Manner::FirstThen(_) => 200,
@@ -101,6 +110,15 @@ fn converse(mut stream: TcpStream, manner: Manner, kept: &Mutex<Vec<Got>>) -> Op
                 return None;
             }
         };
-        write!(stream, "HTTP/1.1 {status} told\r\ncontent-length: 0\r\n\r\n").ok()?;
+        let more = match manner {
+            Manner::BusyThen(seconds) if status == 429 => format!("retry-after: {seconds}\r\n"),
+            Manner::Moved => "location: /elsewhere\r\n".to_owned(),
+            _ => String::new(),
+        };
+        let answer = format!("HTTP/1.1 {status} told\r\n{more}content-length: 0\r\n\r\n");
+        for part in answer.as_bytes().chunks(if manner == Manner::Slow { 5 } else { 4096 }) {
+            stream.write_all(part).ok()?;
+            stream.flush().ok()?;
+        }
     }
 }

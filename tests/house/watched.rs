@@ -97,7 +97,8 @@ impl Door {
         response
     }
 
-    fn end(&self) {
+    /// Ends the process.
+    pub fn end(&self) {
         self.0.lock().unwrap().child.as_mut().unwrap().kill().unwrap();
     }
 

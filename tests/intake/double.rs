@@ -195,13 +195,15 @@ impl House for Double {
         })
     }
 
-    fn metrics(&self) -> Option<String> {
-        Some("# TYPE lanyard_up gauge\nlanyard_up 1\n".to_owned())
+    fn metrics(&self) -> Promise<'_, Option<String>> {
+        Box::pin(async { Some("# TYPE lanyard_up gauge\nlanyard_up 1\n".to_owned()) })
     }
 
     fn delivered(&self, sender: Option<&str>, status: u16, _: Duration) {
         self.kept.lock().unwrap().answered.push((sender.map(str::to_owned), status));
     }
+
+    fn rejected(&self, _: &'static str) {}
 }
 
 /// What the settings come to, listening on a free port of this machine.

@@ -5,7 +5,6 @@ use super::words;
 use crate::audit;
 use crate::model::{Accepted, Delivery, Fault, Quarantined, Rejected, RunId};
 use crate::store::{QuarantineRow, StoreError};
-use uuid::Uuid;
 
 /// How many deliveries of the quarantine a list shows.
 const LISTED: i64 = 500;
@@ -16,34 +15,16 @@ impl Desk {
     /// # Errors
     /// When it could not be written down: nothing is known to be kept, and the sender is to try again under the same id.
     pub async fn accept(&self, delivery: &Delivery) -> Result<Accepted, Fault> {
-        let kept = self.try_accept(delivery).await.map_err(|e| store_fault(&e))?;
+        // Most repetitions are seen without waiting for the one who writes.
+        let known = async { self.store.reading().await?.inbox_message(&delivery.sender, &delivery.message).await };
+        if let Some((id, digest)) = known.await.map_err(|e| store_fault(&e))? {
+            return Ok(again(id, digest == delivery.event.digest()));
+        }
+        let kept = self.keep_event(delivery.clone()).await?;
         if matches!(kept, Accepted::New(_)) {
             self.arrived.notify_one();
         }
         Ok(kept)
-    }
-
-    async fn try_accept(&self, delivery: &Delivery) -> Result<Accepted, StoreError> {
-        // Most repetitions are seen without waiting for the one who writes.
-        let known = self.store.reading().await?.inbox_message(&delivery.sender, &delivery.message).await?;
-        if let Some((id, digest)) = known {
-            return Ok(again(id, digest == delivery.event.digest()));
-        }
-        let id = RunId::new(Uuid::now_v7().to_string());
-        let configured = self.recipes.offboard.first().map_or("", |recipe| recipe.name.as_str());
-        let recipe = delivery.recipe.as_deref().unwrap_or(configured);
-        let at = self.now();
-        let mut tx = self.store.transaction().await?;
-        if !tx.put_inbox(&id, delivery, recipe, at).await? {
-            let known = tx.inbox_message(&delivery.sender, &delivery.message).await?;
-            let Some((id, digest)) = known else {
-                return Err(StoreError::damaged(self.store.place(), "the inbox", "a message is there and is not"));
-            };
-            return Ok(again(id, digest == delivery.event.digest()));
-        }
-        audit::append(&mut tx, at, words::accepted(&id, delivery)).await?;
-        tx.commit().await?;
-        Ok(Accepted::New(id))
     }
 
     /// Keeps a delivery that was turned down. The same one turned down again and again is counted, not kept again.
@@ -140,6 +121,6 @@ impl Desk {
     }
 }
 
-fn again(id: RunId, same: bool) -> Accepted {
+pub(super) fn again(id: RunId, same: bool) -> Accepted {
     if same { Accepted::Known(id) } else { Accepted::Conflict(id) }
 }

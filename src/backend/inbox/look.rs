@@ -16,6 +16,7 @@ use crate::pipelines::read_seat;
 use crate::store::{EventRow, Look, StoreError};
 use std::collections::HashSet;
 use std::time::Duration;
+use tracing::Instrument as _;
 
 /// For how long an event that is being looked at is left alone by others.
 const LEASE: Duration = Duration::from_secs(60);
@@ -52,16 +53,20 @@ impl Desk {
         tx.commit().await?;
         let tries = row.tries;
         let entry = self.entry(row)?;
-        let verdict = match self.judge(&entry).await {
+        let span = tracing::info_span!("event", event = %entry.id);
+        self.settle(&entry, tries).instrument(span).await.map(|()| true)
+    }
+
+    async fn settle(&self, entry: &InboxEntry, tries: i64) -> Result<(), StoreError> {
+        let verdict = match self.judge(entry).await {
             Ok(verdict) => verdict,
             Err(Trouble::Store(error)) => return Err(error),
             Err(Trouble::Tenant(fault)) => Verdict::Look(later(&fault, tries)),
         };
         match verdict {
-            Verdict::Look(look) => self.write_look(&entry, look).await?,
-            Verdict::Run(plan, due) => self.begin(&entry, *plan, due).await?,
+            Verdict::Look(look) => self.write_look(entry, look).await,
+            Verdict::Run(plan, due) => self.begin(entry, *plan, due).await,
         }
-        Ok(true)
     }
 
     /// What is to be done with an event. Nothing is changed by this.

@@ -5,10 +5,12 @@
 
 mod decide;
 mod keep;
+mod keeping;
 mod look;
 mod read;
 mod serve;
 mod words;
 
+pub(in crate::backend) use keeping::Keeping;
 pub use read::Readiness;
 pub use serve::Workers;

@@ -1,7 +1,6 @@
 //! The command that decides about events of HR systems.
 
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
 
 /// `lanyard inbox`. An EVENT is its id, or enough of its beginning or end to be the only one.
 #[derive(Subcommand, Clone, Debug)]
@@ -57,7 +56,7 @@ pub enum Inbox {
         number: i64,
         /// The repaired body as a file; - for standard input. The body as it came where none is given.
         #[arg(long, value_name = "FILE")]
-        from: Option<PathBuf>,
+        from: Option<String>,
         /// Why it counts after all, for the audit trail.
         #[arg(long, value_name = "TEXT")]
         reason: String,

@@ -132,7 +132,12 @@ async fn behind(settings: &Settings, opener: &dyn Opener) -> Vec<Check> {
             desk.close().await;
         }
         Err(trouble) => {
-            let name = if trouble.kind == Kind::Store { "journal" } else { "tenant" };
+            let name = match trouble.kind {
+                Kind::Store => "journal",
+                // What the settings name, such as a recipe or the template of a notice, cannot be used.
+                Kind::Config => "settings",
+                _ => "tenant",
+            };
             checks.push(failed(name, &trouble));
         }
     }

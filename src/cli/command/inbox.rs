@@ -5,12 +5,22 @@ use super::people;
 use crate::cli::args::{ConfirmEvent, Inbox};
 use crate::cli::desk::Desk;
 use crate::cli::{Answer, Kind, Out, Trouble, Who, carry, moment, shape, text};
-use crate::model::{Clock, InboxEntry, RunId};
+use crate::config::Settings;
+use crate::intake::Setup;
+use crate::model::{Accepted, Clock, InboxEntry, RunId};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 /// Does what was asked of the inbox.
-pub(crate) async fn run(desk: &dyn Desk, args: &Inbox, out: &Out, stop: &CancellationToken) -> Result<Answer, Trouble> {
+///
+/// `read` gives the text of a file, or of standard input.
+pub(crate) async fn run(
+    desk: &dyn Desk,
+    settings: &Settings,
+    args: &Inbox,
+    (out, stop): (&Out, &CancellationToken),
+    read: impl Fn(&str) -> std::io::Result<String>,
+) -> Result<Answer, Trouble> {
     let now = Clock::system().now();
     match args {
         Inbox::List { all, limit } => {
@@ -58,7 +68,46 @@ pub(crate) async fn run(desk: &dyn Desk, args: &Inbox, out: &Out, stop: &Cancell
             all.truncate(*limit);
             Ok(Answer::good(json!({ "deliveries": all }), text::quarantine(&all, out.paint)))
         }
-        Inbox::Replay { .. } => unreachable!("the face that reads bodies does this"),
+        Inbox::Replay { number, from, reason } => {
+            let text = from.as_deref().map(|file| read(file).map_err(|error| unreadable(file, &error))).transpose()?;
+            replay(desk, settings, *number, text, reason).await
+        }
+    }
+}
+
+fn unreadable(file: &str, error: &std::io::Error) -> Trouble {
+    let text = format!("{file} cannot be read: {error}");
+    Trouble::new(Kind::Usage, text, "name a file with the repaired JSON, or - for standard input")
+}
+
+async fn replay(
+    desk: &dyn Desk,
+    settings: &Settings,
+    number: i64,
+    text: Option<String>,
+    reason: &str,
+) -> Result<Answer, Trouble> {
+    let kept = desk.quarantined_one(number).await?;
+    let (Some(sender), Some(body)) = (&kept.sender, text.or_else(|| kept.body.clone())) else {
+        let text = format!("delivery {number} was not signed by a sender that is known: it says nothing that counts");
+        return Err(Trouble::new(Kind::Refused, text, "have the sender send it again"));
+    };
+    // Without an id of its own it is known by its place in the quarantine, and so replayed once.
+    let message = kept.message.as_ref().map_or_else(|| format!("quarantine-{number}"), ToString::to_string);
+    let repaired = Setup::read(settings)?.repaired(sender, &message, &body, Clock::system().now());
+    let repaired = repaired.map_err(|why| {
+        let text = format!("delivery {number} cannot be taken: {why}");
+        Trouble::new(Kind::Refused, text, "repair its body and give it with --from FILE")
+    })?;
+    match desk.replay(number, &repaired, reason).await? {
+        Accepted::New(id) | Accepted::Known(id) => {
+            let words = format!("It is the event {id} now; `lanyard serve` looks at it.\n");
+            Ok(Answer::good(json!({ "event": id }), words))
+        }
+        Accepted::Conflict(id) => {
+            let text = format!("the same sender sent something else under its message id before: event {id}");
+            Err(Trouble::new(Kind::Refused, text, "look at that event; it may be all that is needed"))
+        }
     }
 }
 

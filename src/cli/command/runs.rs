@@ -29,7 +29,13 @@ pub(crate) async fn run(
         Runs::Due { watch } => due::run(desk, settings.jobs.value as usize, *watch, out, stop).await,
         Runs::Show { run } => {
             let record = desk.run(&find(desk, run).await?).await?;
-            Ok(Answer::good(json!({ "run": shape::run(&record, true) }), text::run(&record, out.paint)))
+            let letters = desk.letters_of(&record.id).await?;
+            let mut words = text::run(&record, out.paint);
+            if !letters.is_empty() {
+                words.push_str(&format!("\ntold:\n{}", text::letter_lines(&letters, out.paint, 2)));
+            }
+            let notices: Vec<_> = letters.iter().map(shape::letter).collect();
+            Ok(Answer::good(json!({ "run": shape::run(&record, true), "notices": notices }), words))
         }
         Runs::Resume { run: Some(run), .. } => {
             let id = find(desk, run).await?;

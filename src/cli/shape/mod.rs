@@ -3,16 +3,20 @@
 
 mod access;
 mod batch;
+mod changes;
 mod everybody;
 mod inbox;
+mod letters;
 mod plan;
 mod run;
 mod why;
 
 pub(super) use access::{access, access_of_other};
 pub(super) use batch::{batch, batch_people};
+pub(super) use changes::change_in_tenant;
 pub(super) use everybody::{compare, matrix_row, power, what_if, who_can};
 pub(super) use inbox::event;
+pub(super) use letters::{letter, letter_page, letters};
 pub(super) use plan::{person, plan};
 pub(super) use run::{run, summary};
 pub(super) use why::{change, why, why_not};

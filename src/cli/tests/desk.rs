@@ -4,8 +4,9 @@ use super::super::desk::*;
 use super::super::{ExportFormat, Kind, Trouble, Who};
 use super::sample;
 use crate::backend::{
-    AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, PersonCard, ProvisionDraft, ProvisionWish,
-    Refusal, RestoreWish, RunSummary, SyncWish, Synced,
+    AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, Letter, LetterFilter, LetterPage, Letters,
+    PersonCard, ProvisionDraft, ProvisionWish, Refusal, Resent, RestoreWish, RunSummary, SyncWish, Synced,
+    TenantChange,
 };
 use crate::config::Settings;
 use crate::model::*;
@@ -369,6 +370,10 @@ impl Desk for FakeDesk {
         Box::pin(async { Ok(()) })
     }
 
+    fn replay<'a>(&'a self, _: i64, _: &'a Delivery, _: &'a str) -> Promise<'a, Result<Accepted, Trouble>> {
+        Box::pin(async { Ok(Accepted::New(RunId::new(sample::RUN))) })
+    }
+
     fn quarantined(&self) -> Promise<'_, Result<Vec<Quarantined>, Trouble>> {
         Box::pin(async { Ok(Vec::new()) })
     }
@@ -395,6 +400,30 @@ impl Desk for FakeDesk {
     fn cancel<'a>(&'a self, run: &'a RunId) -> Promise<'a, Result<RunState, Trouble>> {
         self.note(format!("cancel {run}"));
         ready(Ok(RunState::Cancelled))
+    }
+
+    fn letters<'a>(&'a self, filter: &'a LetterFilter) -> Promise<'a, Result<Letters, Trouble>> {
+        self.note(format!("letters {:?} {:?} {}", filter.state, filter.target, filter.limit));
+        ready(Ok(sample::letters()))
+    }
+
+    fn letters_of<'a>(&'a self, _: &'a RunId) -> Promise<'a, Result<Vec<Letter>, Trouble>> {
+        ready(Ok(sample::letters().letters))
+    }
+
+    fn letter<'a>(&'a self, message: &'a str) -> Promise<'a, Result<LetterPage, Trouble>> {
+        self.note(format!("letter {message}"));
+        ready(Ok(sample::letter_page()))
+    }
+
+    fn resend<'a>(&'a self, message: Option<&'a str>, target: Option<&'a str>) -> Promise<'a, Result<Resent, Trouble>> {
+        self.note(format!("resend {message:?} {target:?}"));
+        ready(Ok(Resent { letters: 1 + usize::from(message.is_none()), target_back: target.is_some() }))
+    }
+
+    fn changes(&self, ago: SignedDuration, limit: usize) -> Promise<'_, Result<Vec<TenantChange>, Trouble>> {
+        self.note(format!("changes {} {limit}", ago.as_secs()));
+        ready(Ok(sample::changes()))
     }
 
     fn audit<'a>(&'a self, filter: &'a AuditFilter) -> Promise<'a, Result<AuditPage, Trouble>> {

@@ -256,3 +256,75 @@ async fn who_is_asked_to_stop_before_anything_is_due_ends_well() {
     let came = ask_in(&desk, "runs due --watch", home.path(), Environment::of(CREDENTIALS), stop).await;
     assert_eq!((came.exit, came.stdout.as_str()), (Exit::Ok, "No planned run is due.\n"));
 }
+
+#[tokio::test]
+async fn notices_are_listed_shown_and_sent_again() {
+    let desk = desk(|_| {});
+    let list = ask(&desk, "notices list --dead --target hr").await;
+    assert_eq!(desk.asked().last().map(String::as_str), Some("close"));
+    assert!(desk.asked().contains(&"letters Some(Dead) Some(\"hr\") 50".to_owned()), "{:?}", desk.asked());
+    assert!(list.stdout.contains("10 tries") && list.stdout.contains("it is gone (410)"), "{}", list.stdout);
+    assert!(!list.stdout.contains('\u{202e}'));
+    let json = ask(&desk, "notices list --json").await.json();
+    assert_eq!(json["result"]["notices"][0]["state"], "dead");
+    assert_eq!(json["result"]["targets"][0]["dead"], 1);
+
+    let shown = ask(&desk, "notices show a1").await;
+    assert!(shown.stdout.contains("asked for by mb") && shown.stdout.contains("⟨U+202E⟩"), "{}", shown.stdout);
+    assert!(desk.asked().contains(&format!("letter msg_{:032x}", 0xa1)), "{:?}", desk.asked());
+    assert_eq!(ask(&desk, "notices show zzz").await.exit, Exit::NotFound);
+    assert_eq!(ask(&desk, "notices show msg_0").await.exit, Exit::NotFound, "ambiguous");
+
+    let again = ask(&desk, "notices replay a1").await;
+    assert!(again.stdout.contains("with the same id"), "{}", again.stdout);
+    let all = ask(&desk, "notices replay --all --target hr").await;
+    assert!(all.stdout.contains("2 notices sent again") && all.stdout.contains("told again"), "{}", all.stdout);
+    let json = ask(&desk, "notices replay --all --target hr --json").await.json();
+    assert_eq!((&json["result"]["replayed"], &json["result"]["target_back"]), (&2.into(), &true.into()));
+    for bad in
+        ["notices replay", "notices replay --all", "notices replay a1 --all --target hr", "notices list --dead --sent"]
+    {
+        let words = std::iter::once("lanyard").chain(bad.split(' '));
+        assert!(<Cli as clap::Parser>::try_parse_from(words).is_err(), "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn a_run_is_shown_with_the_notices_it_gave_rise_to() {
+    let desk = desk(|_| {});
+    let shown = ask(&desk, "runs show 01934f6e").await;
+    assert!(shown.stdout.contains("\ntold:\n  x dead"), "{}", shown.stdout);
+    let json = ask(&desk, "runs show 01934f6e --json").await.json();
+    assert_eq!(json["result"]["notices"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn changes_in_the_tenant_say_whose_they_are() {
+    let desk = desk(|_| {});
+    let list = ask(&desk, "changes --since 3d").await;
+    assert!(desk.asked().contains(&"changes 259200 200".to_owned()), "{:?}", desk.asked());
+    assert!(list.stdout.contains("this house") && list.stdout.contains("user x"), "{}", list.stdout);
+    assert!(list.stdout.contains("department: - -> Claims, Sales"), "{}", list.stdout);
+    assert!(!list.stdout.contains('\u{202e}'));
+    let json = ask(&desk, "changes --others --json").await.json();
+    let changes = json["result"]["changes"].as_array().unwrap();
+    assert_eq!((changes.len(), &changes[0]["ours"]), (1, &false.into()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_stays_is_told_each_change_once() {
+    let desk = desk(|_| {});
+    let stop = CancellationToken::new();
+    let later = stop.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(std::time::Duration::from_secs(95)).await;
+        later.cancel();
+    });
+    let home = tempfile::tempdir().unwrap();
+    let came = ask_in(&desk, "changes --watch", home.path(), Environment::of(CREDENTIALS), stop).await;
+    assert_eq!(came.exit, Exit::Ok, "{}", came.stderr);
+    assert_eq!(desk.asked().iter().filter(|asked| asked.starts_with("changes")).count(), 4);
+    let told = format!("{}{}", came.stdout, came.stderr);
+    assert_eq!(told.matches("Update User").count(), 2, "{told}");
+    assert!(told.contains("2 changes told."), "{told}");
+}

@@ -1,7 +1,10 @@
 //! Plans, runs and people for tests.
 
 use crate::access::Access;
-use crate::backend::{PersonCard, RunSummary};
+use crate::backend::{
+    ChangedBy, ChangedProperty, Letter, LetterEvent, LetterPage, LetterState, LetterTarget, Letters, PersonCard,
+    RunSummary, TenantChange,
+};
 use crate::model::*;
 
 pub(super) const JANE: &str = "6f0c2f7e-1111-4222-8333-444455556666";
@@ -25,6 +28,65 @@ pub(super) fn person(id: &str, name: &str, email: &str) -> Person {
         manager: None,
         last_login: None,
     }
+}
+
+pub(super) fn letters() -> Letters {
+    let letter = |n: u8, state: LetterState| Letter {
+        message: format!("msg_{n:032x}"),
+        target: "hr".into(),
+        kind: "user_access_cut".into(),
+        subject: JANE.into(),
+        name: "Jane\u{202e} Doe".into(),
+        run: Some(RUN.into()),
+        state,
+        tries: 10,
+        status: Some(500),
+        error: Some("the target answered 500".into()),
+        created_at: at(0),
+        due: (state == LetterState::Waiting).then(|| at(60)),
+        ended_at: (state != LetterState::Waiting).then(|| at(30)),
+    };
+    let target = LetterTarget { name: "hr".into(), known: true, gone: Some(at(9)), waiting: 1, sent: 0, dead: 1 };
+    Letters {
+        letters: vec![letter(0xa1, LetterState::Dead), letter(0xa2, LetterState::Waiting)],
+        targets: vec![target],
+    }
+}
+
+pub(super) fn letter_page() -> LetterPage {
+    let event = |word: &str, detail: &str, took_ms| LetterEvent {
+        at: at(30),
+        word: word.into(),
+        took_ms,
+        status: None,
+        detail: detail.into(),
+    };
+    LetterPage {
+        letter: letters().letters.remove(0),
+        body: serde_json::json!({ "type": "user_access_cut", "data": { "name": "Jane\u{202e}" } }),
+        history: vec![event("dead", "no answer in time", Some(20_000)), event("replayed", "asked for by mb", None)],
+    }
+}
+
+pub(super) fn changes() -> Vec<TenantChange> {
+    let change = |n: i64, ours| TenantChange {
+        id: format!("e{n}"),
+        at: Some(at(n)),
+        by: ChangedBy { kind: if ours { "client" } else { "user" }, id: "x".into(), name: "".into() },
+        ours,
+        service: "Directory".into(),
+        action: "Update".into(),
+        entity_type: "User".into(),
+        entity: JANE.into(),
+        name: "Jane\u{202e} Doe".into(),
+        failed: false,
+        changes: vec![ChangedProperty {
+            property: "department".into(),
+            before: vec![],
+            after: vec!["Claims".into(), "Sales".into()],
+        }],
+    };
+    vec![change(2, true), change(1, false)]
 }
 
 pub(super) fn jane() -> Person {

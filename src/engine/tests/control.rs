@@ -50,6 +50,12 @@ async fn a_pause_takes_effect_between_two_steps_and_across_processes() {
     .await;
 }
 
+/// The notices of a run.
+async fn told(stage: &Stage, run: &RunId) -> Vec<String> {
+    let parcels = stage.store.reading().await.unwrap().parcels_of(run).await.unwrap();
+    parcels.into_iter().map(|parcel| parcel.kind).collect()
+}
+
 #[tokio::test]
 async fn a_queued_run_is_paused_and_cancelled_at_once() {
     on_each(async |ground| {
@@ -64,7 +70,9 @@ async fn a_queued_run_is_paused_and_cancelled_at_once() {
         assert!(record.steps.iter().all(|s| s.outcome == Some(Outcome::Skipped)));
         assert_eq!(record.steps[0].reason, Some("not begun: cancelled by Ann".into()));
         assert_eq!(record.why, Some("cancelled by Ann".into()));
+        assert_eq!(record.access_cut_at, None, "what was not begun has cut nobody off");
         assert_eq!(stage.tenant.made("u1", "state"), 0);
+        assert!(told(&stage, &run).await.is_empty(), "nobody has heard of it");
         for error in [
             engine.cancel(&run, &operator()).await.unwrap_err(),
             engine.pause(&run, &operator()).await.unwrap_err(),
@@ -94,6 +102,8 @@ async fn cancelling_an_interrupted_run_reads_back_and_makes_nothing_more() {
             assert_eq!(record.steps[1].outcome, Some(outcome));
             assert_eq!(stage.tenant.made("u1", "tokens"), made);
             assert_eq!(stage.tenant.made("u1", "groups"), 0);
+            // Others may wait for how it ends.
+            assert_eq!(told(&stage, &run).await.last().map(String::as_str), Some("user_deprovision_failed"));
             stage.check(&run).await;
         }
         let _ = ground;

@@ -1,10 +1,10 @@
 //! How a step can end, and what that does to the run.
 
 use super::stage::*;
-use crate::engine::{Given, Refusal, SubmitError, confirm};
+use crate::engine::{Answer, Given, Refusal, SubmitError, confirm};
 use crate::model::*;
-use crate::store::ParcelState;
 use crate::store::ground::{Ground, on_each};
+use crate::store::{ParcelFilter, ParcelState};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -48,10 +48,30 @@ async fn a_run_that_goes_well_is_done_and_recorded_whole() {
         let mut tx = stage.store.reading().await.unwrap();
         let kinds: Vec<String> = tx.parcels_of(&record.id).await.unwrap().into_iter().map(|p| p.kind).collect();
         assert_eq!(kinds, ["user_access_cut", "user_deprovisioned"]);
-        assert_eq!(tx.parcels(ParcelState::Waiting, 10).await.unwrap().len(), 2);
+        let waiting = ParcelFilter { state: Some(ParcelState::Waiting), ..ParcelFilter::default() };
+        assert_eq!(tx.parcels(&waiting, 10).await.unwrap().len(), 2);
         stage.check(&record.id).await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn who_counts_is_told_of_everything_at_once_where_a_listener_lags() {
+    let ground = Ground::sqlite();
+    let mut stage = Stage::on(&ground).await;
+    // Room for one event: a listener misses all the others.
+    stage.events = tokio::sync::broadcast::channel(1).0;
+    let _lagging = stage.events.subscribe();
+    let (engine, record) = stage.run("u1").await;
+    stage.store.faults().set_lease_clock(start().as_millisecond());
+    let later = start().checked_add(jiff::SignedDuration::from_hours(1)).unwrap();
+    let called_off = engine.submit(&confirmed_for(plan("u2"), Some(later)), 0).await.unwrap();
+    assert_eq!(engine.cancel(&called_off, &operator()).await.unwrap(), Answer::Now(RunState::Cancelled));
+    let told = stage.counted.lock().unwrap().clone();
+    assert!(told.iter().all(|(pipeline, _)| *pipeline == PipelineKind::Offboard));
+    let mut written = engine.events_since(&record.id, 0).await.unwrap();
+    written.extend(engine.events_since(&called_off, 0).await.unwrap());
+    assert_eq!(told.into_iter().map(|(_, event)| event).collect::<Vec<_>>(), written);
 }
 
 #[tokio::test]

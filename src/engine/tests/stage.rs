@@ -214,7 +214,9 @@ impl Job for Puppet {
             Verdict::Failed => (NoticeKind::UserDeprovisionFailed, run.ended_at),
         };
         let subject = run.plan.subject.id().to_owned();
-        vec![Notice { kind, run: run.id.clone(), subject, at: at.unwrap(), data: json!({}) }]
+        let source = NoticeSource::Run(run.id.clone());
+        let (name, division) = (run.plan.subject.name.clone(), None);
+        vec![Notice { kind, source, subject, name, division, at: at.unwrap(), data: json!({}) }]
     }
 }
 
@@ -331,6 +333,8 @@ pub(super) struct Stage {
     pub(super) store: Store,
     pub(super) tenant: Arc<Tenant>,
     pub(super) pace: Pace,
+    /// What the observers were told, in order.
+    pub(super) counted: Arc<Mutex<Vec<(PipelineKind, RunEvent)>>>,
     pub(super) events: broadcast::Sender<RunEvent>,
     folder: std::path::PathBuf,
 }
@@ -342,6 +346,7 @@ impl Stage {
             tenant: Arc::new(Tenant::default()),
             pace: quick(),
             events: broadcast::channel(10_000).0,
+            counted: Arc::default(),
             folder: ground.folder().to_owned(),
         }
     }
@@ -359,6 +364,7 @@ impl Stage {
         let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned().into();
         let target = Target::new("hr", "https://hr.example/in", &secret, Events::All).unwrap();
         let job: Arc<dyn Job> = Arc::new(Puppet(Arc::clone(&self.tenant)));
+        let counted = Arc::clone(&self.counted);
         Engine::new(Parts {
             store,
             owner,
@@ -366,6 +372,7 @@ impl Stage {
             jobs: HashMap::from([(PipelineKind::Offboard, Arc::clone(&job)), (PipelineKind::Restore, job)]),
             targets: vec![target].into(),
             events: self.events.clone(),
+            observer: Arc::new(move |told| counted.lock().unwrap().push((told.pipeline, told.event.clone()))),
             ids: Box::new(|| RunId::new(Uuid::now_v7().to_string())),
             pace: self.pace,
             outbox: Arc::new(Notify::new()),

@@ -49,7 +49,7 @@ pub use queues::{MEMBERS_REMOVED_AT_ONCE, QUEUE_PAGE};
 pub use role_holders::{HOLDER_PAGE, HOLDER_PAGE_SURE, HolderKind, RoleHolder};
 pub use skills::{LANGUAGES_AT_ONCE, SKILL_PAGE};
 pub use stations::Stations;
-pub use tenant_audit::{AUDIT_PAGE, AuditLine, AuditService};
+pub use tenant_audit::{AUDIT_PAGE, AuditChange, AuditLine, AuditService};
 pub use tokens::TokenInfo;
 pub use user_detail::{Expand, UserDetail};
 pub use user_queues::UserQueue;

@@ -1,10 +1,10 @@
 //! The tenant's own audit log, as far back as it is told at once (14 days).
 
 use super::history::Interval;
-use super::wire::{Reference, date};
+use super::wire::date;
 use crate::genesys::page::Listing;
 use crate::genesys::{Answer, Call, Client, Error, Page, Repeat};
-use crate::model::Timestamp;
+use crate::model::{DisplayText, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -21,20 +21,43 @@ pub struct AuditService {
 }
 
 /// One entry: something was done to something.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct AuditLine {
     /// Its id.
     pub id: String,
     /// When; none where the tenant's date cannot be read.
     pub at: Option<Timestamp>,
+    /// The service that wrote it, such as `Directory`.
+    pub service: String,
+    /// The id of the person who did it; none where a program did.
+    pub user: Option<String>,
+    /// What that person is called, where the tenant tells.
+    pub user_name: DisplayText,
+    /// The id of the OAuth client by which it was done.
+    pub client: Option<String>,
     /// What was done, such as `Update`.
     pub action: String,
     /// To what, such as `User`.
     pub entity_type: String,
     /// The id of that.
     pub entity: String,
+    /// What that is called, where the tenant tells.
+    pub entity_name: DisplayText,
+    /// What was changed of it, where the tenant tells.
+    pub changes: Vec<AuditChange>,
     /// Whether it was only tried.
     pub failed: bool,
+}
+
+/// A property that was changed, in the tenant's own words.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct AuditChange {
+    /// Its name.
+    pub property: DisplayText,
+    /// Before.
+    pub before: Vec<DisplayText>,
+    /// After.
+    pub after: Vec<DisplayText>,
 }
 
 #[derive(Deserialize)]
@@ -59,20 +82,58 @@ struct Wire {
     id: Option<String>,
     #[serde(default, deserialize_with = "date")]
     event_date: Option<Timestamp>,
+    service_name: Option<String>,
+    user: Option<Who>,
+    client: Option<Who>,
     action: Option<String>,
     entity_type: Option<String>,
-    entity: Option<Reference<String>>,
+    entity: Option<Who>,
     status: Option<String>,
+    property_changes: Option<Vec<Property>>,
+}
+
+/// Whoever did something, or what it was done to. Each part may be missing.
+#[derive(Deserialize)]
+struct Who {
+    id: Option<String>,
+    name: Option<DisplayText>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Property {
+    property: Option<DisplayText>,
+    old_values: Option<Vec<Option<DisplayText>>>,
+    new_values: Option<Vec<Option<DisplayText>>>,
+}
+
+impl Property {
+    fn change(self) -> AuditChange {
+        let values = |list: Option<Vec<Option<DisplayText>>>| list.unwrap_or_default().into_iter().flatten().collect();
+        AuditChange {
+            property: self.property.unwrap_or_default(),
+            before: values(self.old_values),
+            after: values(self.new_values),
+        }
+    }
 }
 
 impl Wire {
     fn line(self) -> AuditLine {
+        let (user, user_name) = self.user.map_or((None, None), |who| (who.id, who.name));
+        let (entity, entity_name) = self.entity.map_or((None, None), |who| (who.id, who.name));
         AuditLine {
             id: self.id.unwrap_or_default(),
             at: self.event_date,
+            service: self.service_name.unwrap_or_default(),
+            user,
+            user_name: user_name.unwrap_or_default(),
+            client: self.client.and_then(|who| who.id),
             action: self.action.unwrap_or_default(),
             entity_type: self.entity_type.unwrap_or_default(),
-            entity: self.entity.map(|e| e.id).unwrap_or_default(),
+            entity: entity.unwrap_or_default(),
+            entity_name: entity_name.unwrap_or_default(),
+            changes: self.property_changes.unwrap_or_default().into_iter().map(Property::change).collect(),
             failed: self.status.is_some_and(|status| status == "FAILURE"),
         }
     }
@@ -104,7 +165,10 @@ impl Client {
             "pageNumber": page,
             "pageSize": AUDIT_PAGE,
         });
-        let call = Call::new("POST /api/v2/audits/query/realtime", &[]).body(body).repeat(Repeat::Read);
+        let call = Call::new("POST /api/v2/audits/query/realtime", &[])
+            .query("expand", "user")
+            .body(body)
+            .repeat(Repeat::Read);
         Ok(self.read::<Listing<Wire>>(call).await?.map(|l| l.page(page).map(Wire::line)))
     }
 }

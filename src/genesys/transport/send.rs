@@ -173,8 +173,11 @@ impl Transport {
         let timeout = call.timeout.unwrap_or(self.settings.timeout);
         let sent = tokio::time::timeout(timeout, self.http.send(request)).await;
         let now = Instant::now();
-        let status = sent.as_ref().ok().and_then(|s| s.as_ref().ok()).map(|a| a.status);
-        tracing::debug!(operation = call.operation, status, tries = story.tries, took = ?(now - began), "exchange");
+        let came = sent.as_ref().ok().and_then(|sent| sent.as_ref().ok());
+        let (status, correlation) = (came.map(|answer| answer.status), came.and_then(correlation));
+        let correlation = correlation.as_ref().map(tracing::field::display);
+        let (operation, took) = (call.operation, now - began);
+        tracing::debug!(operation, status, correlation, tries = story.tries, ?took, "exchange");
         let answer = match sent {
             Ok(Ok(answer)) => answer,
             Ok(Err(SendError::NotSent(why))) => {

@@ -1,7 +1,8 @@
 //! What other systems are told of an offboarding. Every fact is taken from what was proved, none is a constant.
 
 use crate::engine::Verdict;
-use crate::model::{Notice, NoticeKind, Outcome, RunRecord, StepRecord, Timestamp};
+use crate::model::{Notice, NoticeKind, Outcome, RunRecord, Timestamp};
+use crate::pipelines::telling::{self, Told};
 use serde_json::{Value, json};
 
 /// The notices of one moment.
@@ -11,28 +12,20 @@ pub(super) fn notices(run: &RunRecord, moment: Verdict, at: Timestamp) -> Vec<No
         Verdict::Done => NoticeKind::UserDeprovisioned,
         Verdict::Failed => NoticeKind::UserDeprovisionFailed,
     };
-    vec![Notice { kind, run: run.id.clone(), subject: run.plan.subject.id().to_owned(), at, data: data(run) }]
-}
-
-fn data(run: &RunRecord) -> Value {
     let external: Vec<_> = run.plan.before.seat().map_or(&[][..], |seat| &seat.external_ids).iter().collect();
-    json!({
-        "event_source": "lanyard",
-        "run_id": run.id,
+    let division = telling::division(run);
+    let facts = json!({
         "follows_run": run.plan.origin,
         "user_id": run.plan.subject.id(),
         "email": run.plan.subject.email,
         "name": run.plan.subject.name,
+        "division": division,
         "external_ids": external,
         "recipe": run.plan.recipe,
-        "operator": run.operator.name,
-        "reason": run.reason,
-        "ticket": run.ticket,
-        "confirmed_at": run.created_at,
         "access_cut_at": run.access_cut_at,
         "compliance": compliance(run),
-        "steps": run.steps.iter().map(summary).collect::<Vec<_>>(),
-    })
+    });
+    vec![telling::notice(run, at, Told { kind, subject: run.plan.subject.id().to_owned(), division, facts })]
 }
 
 /// The facts that auditors ask for, each with what proved it; none where it was not done or not proved.
@@ -51,8 +44,4 @@ fn compliance(run: &RunRecord) -> Value {
         "soft_deleted": proof("delete"),
         "dependencies_resolved": proof("read-back"),
     })
-}
-
-fn summary(step: &StepRecord) -> Value {
-    json!({ "name": step.name, "outcome": step.outcome, "reason": step.reason, "attempts": step.attempts })
 }

@@ -1,8 +1,11 @@
 //! What other systems are told of a new person. Every fact is taken from what was proved.
 
+use super::action::Action;
 use super::job::made;
 use crate::engine::Verdict;
-use crate::model::{Notice, NoticeKind, RunRecord, Timestamp};
+use crate::model::{DisplayText, Notice, NoticeDivision, NoticeKind, RunRecord, Timestamp};
+use crate::pipelines::step;
+use crate::pipelines::telling::{self, Told};
 use serde_json::json;
 
 /// The notices of one moment.
@@ -12,26 +15,25 @@ pub(super) fn notices(run: &RunRecord, moment: Verdict, at: Timestamp) -> Vec<No
         Verdict::Done => NoticeKind::UserProvisioned,
         Verdict::Failed => NoticeKind::UserProvisionFailed,
     };
-    let steps: Vec<_> = run
-        .steps
-        .iter()
-        .map(|s| json!({ "name": s.name, "outcome": s.outcome, "reason": s.reason, "attempts": s.attempts }))
-        .collect();
     let id = made(run);
-    let data = json!({
-        "event_source": "lanyard",
-        "run_id": run.id,
-        "batch_id": run.batch,
+    let division = division(run);
+    let facts = json!({
         "user_id": id,
         "email": run.plan.subject.email,
         "name": run.plan.subject.name,
+        "division": division,
         "recipe": run.plan.recipe,
-        "operator": run.operator.name,
-        "reason": run.reason,
-        "ticket": run.ticket,
-        "confirmed_at": run.created_at,
-        "steps": steps,
     });
     let subject = id.map_or_else(|| run.plan.subject.id().to_owned(), |id| id.to_string());
-    vec![Notice { kind, run: run.id.clone(), subject, at, data }]
+    vec![telling::notice(run, at, Told { kind, subject, division, facts })]
+}
+
+/// The division that the person was made in, or was to be.
+fn division(run: &RunRecord) -> Option<NoticeDivision> {
+    run.plan.steps.iter().find_map(|planned| match step::action::<Action>(planned) {
+        Ok(Action::Create { person, .. }) => {
+            Some(NoticeDivision { id: person.division, name: DisplayText::new(person.division_name) })
+        }
+        _ => None,
+    })
 }

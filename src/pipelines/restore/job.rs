@@ -5,6 +5,7 @@ use crate::engine::{Applied, Job, Reading, StepError, Verdict, job::Promise};
 use crate::genesys::Client;
 use crate::model::{Notice, NoticeKind, PlannedStep, RunRecord, Seat, Timestamp};
 use crate::pipelines::step;
+use crate::pipelines::telling::{self, Told};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -40,28 +41,18 @@ impl Job for RestoreJob {
             Verdict::Done => NoticeKind::UserRestored,
             Verdict::Failed => NoticeKind::UserRestoreFailed,
         };
-        let steps: Vec<_> = run
-            .steps
-            .iter()
-            .map(|s| json!({ "name": s.name, "outcome": s.outcome, "reason": s.reason, "attempts": s.attempts }))
-            .collect();
-        let data = json!({
-            "event_source": "lanyard",
-            "run_id": run.id,
+        let division = telling::division(run);
+        let facts = json!({
             "restored_from_run": run.plan.origin,
             "user_id": run.plan.subject.id(),
             "email": run.plan.subject.email,
             "name": run.plan.subject.name,
+            "division": division,
             "external_ids": run.plan.before.seat().map(|seat| &seat.external_ids),
-            "operator": run.operator.name,
-            "reason": run.reason,
-            "ticket": run.ticket,
-            "confirmed_at": run.created_at,
             "cannot_come_back": run.plan.irreversible,
-            "steps": steps,
         });
         let subject = run.plan.subject.id().to_owned();
-        vec![Notice { kind, run: run.id.clone(), subject, at: (self.now)(), data }]
+        vec![telling::notice(run, (self.now)(), Told { kind, subject, division, facts })]
     }
 }
 

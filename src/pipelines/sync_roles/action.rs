@@ -1,7 +1,8 @@
 //! What each step does, as data: written into the plan, sealed by its digest, read again on resuming. One step is one
 //! call that changes something.
 
-use crate::model::{DivisionId, RoleId, UserId};
+use crate::model::{DivisionId, PlannedStep, RoleId, UserId};
+use crate::pipelines::step;
 use serde::{Deserialize, Serialize};
 
 /// A role in a division.
@@ -52,4 +53,9 @@ impl Action {
             Self::AddGrants { grants, .. } | Self::TakeGrants { grants, .. } => grants.clone(),
         }
     }
+}
+
+/// How many times this step gives or takes a role in a division to or from a person; 0 when another version planned it.
+pub fn assignments(step: &PlannedStep) -> usize {
+    step::action::<Action>(step).map_or(0, |action| action.people().len() * action.pairs().len())
 }

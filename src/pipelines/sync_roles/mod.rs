@@ -25,7 +25,7 @@ mod rows;
 mod steps;
 mod truth;
 
-pub use action::{Action, Pair};
+pub use action::{Action, Pair, assignments};
 pub use check::{Checked, Checker, Meaning};
 pub use columns::COLUMNS;
 pub use diff::differing;

@@ -4,6 +4,7 @@ use super::effect::had;
 use super::people::seen_last;
 use crate::engine::Verdict;
 use crate::model::{Notice, NoticeKind, RunRecord, Timestamp};
+use crate::pipelines::telling::{self, Told};
 use serde_json::{Value, json};
 
 /// How many permissions one notice tells by name, of all people together; beyond that it tells their number only.
@@ -46,25 +47,13 @@ pub(super) fn notices(run: &RunRecord, moment: Verdict, at: Timestamp) -> Vec<No
             })
         })
         .collect();
-    let steps: Vec<_> = run
-        .steps
-        .iter()
-        .map(|s| json!({ "name": s.name, "outcome": s.outcome, "reason": s.reason, "attempts": s.attempts }))
-        .collect();
-    let data = json!({
-        "event": kind.as_str(),
+    let facts = json!({
         "file": run.plan.subject.name,
         "file_sha256": run.plan.subject.id(),
-        "timestamp": at,
-        "source": "lanyard",
-        "run_id": run.id,
         "rows": image.map(|image| image.tally),
         "people": people,
-        "operator": run.operator.name,
-        "reason": run.reason,
-        "ticket": run.ticket,
-        "confirmed_at": run.created_at,
-        "steps": steps,
     });
-    vec![Notice { kind, run: run.id.clone(), subject: run.plan.subject.id().to_owned(), at, data }]
+    // The people of a file are of many divisions.
+    let (subject, division) = (run.plan.subject.id().to_owned(), None);
+    vec![telling::notice(run, at, Told { kind, subject, division, facts })]
 }

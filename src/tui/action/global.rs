@@ -54,6 +54,7 @@ fn has_filter(app: &App) -> Result<(), Why> {
     match app.screen() {
         Screen::People | Screen::Question | Screen::Groups | Screen::Runs | Screen::Audit => Ok(()),
         Screen::Inbox | Screen::Jobs | Screen::File | Screen::Rows => Ok(()),
+        Screen::Notices | Screen::Changes => Ok(()),
         Screen::Plan | Screen::Run | Screen::Batch => Err("there is no list to filter on this screen".into()),
     }
 }
@@ -361,6 +362,30 @@ pub const CONSOLE: &[Record] = &[
             "Go to the events of HR systems: what waits for somebody, and what was turned down.",
             Scope::Global,
             &["F7"],
+        )
+    },
+    Record {
+        synonyms: &["webhooks", "outbox", "dead letters", "deliveries", "targets"],
+        ..console(
+            Action::Go(Screen::Notices),
+            "go.notices",
+            "notices to other systems",
+            "notices",
+            "Go to what other systems are told: what waits, what was sent and what was given up.",
+            Scope::Global,
+            &["F8"],
+        )
+    },
+    Record {
+        synonyms: &["tenant audit", "elsewhere", "others", "history", "who changed"],
+        ..console(
+            Action::Go(Screen::Changes),
+            "go.changes",
+            "changes in the tenant",
+            "changes",
+            "Go to what was changed in the tenant since yesterday, here and by others.",
+            Scope::Global,
+            &["F12"],
         )
     },
     console(

@@ -10,7 +10,9 @@ pub use key::Key;
 pub use keymap::{action_for, active_scopes, key_shown};
 pub use record::{Danger, Group, Record, Scope, Why, always};
 
-use crate::tui::pane::{Screen, audit, batch, file, groups, inbox, jobs, people, plan, question, rows, run, runs};
+use crate::tui::pane::{
+    Screen, audit, batch, changes, file, groups, inbox, jobs, notices, people, plan, question, rows, run, runs,
+};
 use crate::tui::widget::Step;
 
 /// What the operator meant.
@@ -90,6 +92,10 @@ pub enum Action {
     Batch(batch::Act),
     /// What only the audit screen has.
     Audit(audit::Act),
+    /// What only the notices screen has.
+    Notices(notices::Act),
+    /// What only the changes screen has.
+    Changes(changes::Act),
 }
 
 /// Every record there is, in the order in which menus show them.
@@ -107,6 +113,8 @@ pub fn records() -> impl Iterator<Item = &'static Record> {
         rows::ACTIONS,
         batch::ACTIONS,
         audit::ACTIONS,
+        notices::ACTIONS,
+        changes::ACTIONS,
         global::MOVING,
         global::CONSOLE,
     ]

@@ -59,6 +59,10 @@ pub enum Group {
     Jobs,
     /// The audit trail.
     Audit,
+    /// What other systems are told.
+    Notices,
+    /// What was changed in the tenant.
+    Changes,
     /// Moving about in lists and panes.
     Moving,
     /// The console itself.
@@ -78,6 +82,8 @@ impl Group {
             Self::Jobs => "Jobs",
             Self::Groups => "Groups",
             Self::Audit => "Audit",
+            Self::Notices => "Notices",
+            Self::Changes => "Changes",
             Self::Moving => "Moving",
             Self::Console => "Console",
         }

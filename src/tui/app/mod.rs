@@ -16,7 +16,8 @@ use super::action::Action;
 use super::effect::Effects;
 use super::overlay::Overlay;
 use super::pane::{
-    self, Pane, Screen, audit, batch, file, groups, inbox, jobs, people, plan, question, rows, run, runs,
+    self, Pane, Screen, audit, batch, changes, file, groups, inbox, jobs, notices, people, plan, question, rows, run,
+    runs,
 };
 use super::theme::Theme;
 use crate::backend::{BudgetMeter, DirectoryState, RunSummary, Session, Severity};
@@ -92,6 +93,10 @@ pub struct App {
     pub batch: batch::Batch,
     /// The audit screen.
     pub audit: audit::Audit,
+    /// What other systems are told; what the operator is told is in `notices`.
+    pub letters: notices::Letterbox,
+    /// What was changed in the tenant.
+    pub changes: changes::Changes,
     generation: u64,
     timers: timing::Armed,
 }
@@ -132,6 +137,8 @@ impl App {
             rows: rows::Rows::default(),
             batch: batch::Batch::default(),
             audit: audit::Audit::default(),
+            letters: notices::Letterbox::default(),
+            changes: changes::Changes::default(),
             generation: 0,
             timers: timing::Armed::default(),
         }

@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod bulk;
 pub mod inbox;
+pub mod outside;
 pub mod people;
 pub mod tenant;
 

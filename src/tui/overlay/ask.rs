@@ -1,6 +1,6 @@
-//! A question about a run or a batch that was confirmed before; only its own key says yes, and Enter never does.
+//! A question about a run, a batch or a notice that was confirmed before; only its own key says yes, and Enter never does.
 
-use crate::backend::BatchLine;
+use crate::backend::{BatchLine, Letter, LetterState};
 use crate::model::{BatchId, Outcome, PipelineKind, RunId, RunRecord, StepState};
 use crate::tui::app::App;
 use crate::tui::app::place::middle;
@@ -25,6 +25,8 @@ pub enum About {
     Run(RunId),
     /// A batch.
     Batch(BatchId),
+    /// A notice, by its id.
+    Letter(String),
 }
 
 /// A question with its subject.
@@ -106,6 +108,23 @@ impl Ask {
             about: About::Batch(batch.id.clone()),
             title: format!("{verb}: {job} {title}").replace(":  ", ": "),
             words,
+        }
+    }
+
+    /// The question whether this letter is to be sent again.
+    pub fn of_letter(letter: &Letter) -> Self {
+        let Letter { target, kind, .. } = letter;
+        let who = if letter.name.is_empty() { &letter.subject } else { &letter.name };
+        let before = match letter.state {
+            LetterState::Sent => "It was taken before: who reads ids sees that it is the same.",
+            LetterState::Dead => "It was given up; its tries begin anew.",
+            LetterState::Waiting => "It waits for its next try; it is tried now, and its tries begin anew.",
+        };
+        Self {
+            question: Question::Retry,
+            about: About::Letter(letter.message.clone()),
+            title: format!("Send again: {kind} to {target}"),
+            words: format!("{kind} about {who} is sent to {target} again with the same id. {before}"),
         }
     }
 

@@ -5,10 +5,12 @@
 
 pub mod audit;
 pub mod batch;
+pub mod changes;
 pub mod file;
 pub mod groups;
 pub mod inbox;
 pub mod jobs;
+pub mod notices;
 pub mod outline;
 pub mod page;
 pub mod paths;
@@ -60,6 +62,10 @@ pub enum Screen {
     Batch,
     /// The audit trail.
     Audit,
+    /// What other systems are told.
+    Notices,
+    /// What was changed in the tenant.
+    Changes,
 }
 
 impl Screen {
@@ -77,6 +83,8 @@ impl Screen {
         Self::Rows,
         Self::Batch,
         Self::Audit,
+        Self::Notices,
+        Self::Changes,
     ];
 
     /// Whether it can only be opened on something, not gone to by itself.
@@ -120,6 +128,10 @@ pub enum Pane {
     Batch,
     /// The audit records.
     Audit,
+    /// The notices.
+    Notices,
+    /// The changes in the tenant.
+    Changes,
 }
 
 impl Pane {
@@ -141,6 +153,8 @@ impl Pane {
         Self::Rows,
         Self::Batch,
         Self::Audit,
+        Self::Notices,
+        Self::Changes,
     ];
 
     /// The screen that it is on.
@@ -158,6 +172,8 @@ impl Pane {
             Self::File => Screen::File,
             Self::Rows => Screen::Rows,
             Self::Batch => Screen::Batch,
+            Self::Notices => Screen::Notices,
+            Self::Changes => Screen::Changes,
         }
     }
 
@@ -182,6 +198,8 @@ pub fn focus(app: &App, screen: Screen) -> Pane {
         Screen::File => Pane::File,
         Screen::Rows => Pane::Rows,
         Screen::Batch => Pane::Batch,
+        Screen::Notices => Pane::Notices,
+        Screen::Changes => Pane::Changes,
     }
 }
 
@@ -206,6 +224,8 @@ pub fn prompt(app: &App, screen: Screen) -> Option<&Prompt> {
         Screen::Jobs => jobs::prompt(app),
         Screen::File => file::prompt(app),
         Screen::Rows => rows::prompt(app),
+        Screen::Notices => notices::prompt(app),
+        Screen::Changes => changes::prompt(app),
         Screen::Plan | Screen::Run | Screen::Batch => None,
     }
     .filter(|p| p.typing)
@@ -223,6 +243,8 @@ pub fn prompt_mut(app: &mut App, screen: Screen) -> Option<&mut Prompt> {
         Screen::Jobs => jobs::prompt_mut(app),
         Screen::File => file::prompt_mut(app),
         Screen::Rows => rows::prompt_mut(app),
+        Screen::Notices => notices::prompt_mut(app),
+        Screen::Changes => changes::prompt_mut(app),
         Screen::Plan | Screen::Run | Screen::Batch => None,
     }
     .filter(|p| p.typing)
@@ -240,6 +262,8 @@ pub fn typed(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::Jobs => jobs::typed(app),
         Screen::File => file::typed(app, out),
         Screen::Rows => rows::typed(app, out),
+        Screen::Notices => notices::typed(app),
+        Screen::Changes => changes::typed(app),
         Screen::Plan | Screen::Run | Screen::Batch => {}
     }
 }
@@ -258,6 +282,8 @@ pub fn entered(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::Jobs => jobs::ask(app, out),
         Screen::Batch => batch::entered(app, out),
         Screen::Audit => audit::entered(app, out),
+        Screen::Notices => notices::entered(app, out),
+        Screen::Changes => changes::entered(app, out),
     }
 }
 
@@ -277,6 +303,8 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
         Action::File(act) => file::act(app, act, out),
         Action::Rows(act) => rows::act(app, act, out),
         Action::Batch(act) => batch::act(app, act, out),
+        Action::Notices(act) => notices::act(app, act, out),
+        Action::Changes(act) => changes::act(app, act, out),
         _ => match app.screen() {
             Screen::People => people::common(app, action, out),
             Screen::Question => question::common(app, action, out),
@@ -290,6 +318,8 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
             Screen::File => file::common(app, action, out),
             Screen::Rows => rows::common(app, action, out),
             Screen::Batch => batch::common(app, action, out),
+            Screen::Notices => notices::common(app, action, out),
+            Screen::Changes => changes::common(app, action, out),
         },
     }
 }
@@ -303,6 +333,9 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
         Event::Run(_) | Event::RunEvent(_) => run::hear(app, event, out),
         Event::Runs { .. } => runs::hear(app, event, out),
         Event::Audit { .. } | Event::Verified(_) => audit::hear(app, event, out),
+        Event::Letters { .. } | Event::Letter { .. } => notices::hear(app, event),
+        Event::Changes { .. } => changes::hear(app, event),
+        Event::RunLetters { run, letters } => run::told(app, &run, letters),
         Event::Session(_) | Event::Directory(_) | Event::Budget(_) | Event::Notice { .. } => false,
         Event::Inbox(_) | Event::EventDecided { .. } | Event::Quarantine { .. } => inbox::hear(app, event),
         Event::Answered { .. } | Event::Vocabulary(_) => question::hear(app, event),
@@ -341,6 +374,8 @@ pub fn list(app: &mut App, pane: Pane) -> Option<(&mut Cursor, usize)> {
         Screen::File => file::list(app),
         Screen::Rows => rows::list(app),
         Screen::Batch => batch::list(app),
+        Screen::Notices => notices::list(app),
+        Screen::Changes => changes::list(app),
     }
 }
 
@@ -352,7 +387,7 @@ pub fn clicked(app: &mut App, pane: Pane, out: &mut Effects) {
         Screen::Groups => groups::clicked(out),
         Screen::Inbox => inbox::clicked(app),
         Screen::Question | Screen::Plan | Screen::Runs | Screen::Audit => {}
-        Screen::Jobs | Screen::File | Screen::Rows | Screen::Batch => {}
+        Screen::Jobs | Screen::File | Screen::Rows | Screen::Batch | Screen::Notices | Screen::Changes => {}
     }
 }
 
@@ -371,6 +406,8 @@ pub fn waits_since(app: &App) -> Option<Timestamp> {
         Screen::File => file::waits_since(app),
         Screen::Rows => rows::waits_since(app),
         Screen::Batch => batch::waits_since(app),
+        Screen::Notices => notices::waits_since(app),
+        Screen::Changes => changes::waits_since(app),
     }
 }
 
@@ -408,7 +445,8 @@ pub fn place(app: &App, body: Rect, layout: &mut Layout) {
                 Screen::File => file::rows(body),
                 Screen::Rows => rows::rows(app, body),
                 Screen::Batch => batch::rows(body),
-                Screen::People | Screen::Plan | Screen::Runs | Screen::Jobs => inside(body),
+                Screen::Notices => notices::rows(body),
+                Screen::People | Screen::Plan | Screen::Runs | Screen::Jobs | Screen::Changes => inside(body),
             };
             layout.panes.push(Placed { pane, outer: body, rows });
         }
@@ -430,5 +468,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         Screen::File => file::view(app, canvas),
         Screen::Rows => rows::view(app, canvas),
         Screen::Batch => batch::view(app, canvas),
+        Screen::Notices => notices::view(app, canvas),
+        Screen::Changes => changes::view(app, canvas),
     }
 }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 type Story = (&'static str, fn(u16, u16) -> App);
 
 /// Every screen of a run's way, in each of its stories, and every dialog on the way.
-const STORIES: [Story; 32] = [
+const STORIES: [Story; 34] = [
     ("people", story::app),
     ("power", |width, height| asked(width, height, "P", "")),
     ("comparison", |width, height| asked(width, height, ":", "with a role")),
@@ -76,6 +76,8 @@ const STORIES: [Story; 32] = [
     ("plan for an event", |width, height| inbox(width, height, &["Down", "c"])),
     ("groups", |width, height| gone_to(width, height, crate::tui::pane::Screen::Groups)),
     ("jobs", |width, height| gone_to(width, height, crate::tui::pane::Screen::Jobs)),
+    ("notices", |width, height| gone_to(width, height, crate::tui::pane::Screen::Notices)),
+    ("changes", |width, height| gone_to(width, height, crate::tui::pane::Screen::Changes)),
     ("file", |width, height| {
         let mut app = gone_to(width, height, crate::tui::pane::Screen::Jobs);
         for key in ["n", "Enter", "n", "Enter"] {

@@ -118,8 +118,10 @@ fn install_hook() {
         };
         match elsewhere {
             Some(panics) if TAKEN.load(Ordering::SeqCst) => {
-                tracing::error!(panic = %info, "a task has panicked");
                 let place = info.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
+                // Its words may hold what it stumbled over; only those that stand so in the source hold nothing.
+                let words = info.payload().downcast_ref::<&'static str>();
+                tracing::error!(place, words, "a task has panicked");
                 // Full means that the operator has been told of others already.
                 let _ = panics.try_send(format!("a task has panicked at {place}"));
             }

@@ -23,6 +23,7 @@ fn writes(command: &Command) -> bool {
         Command::Confirm { .. }
             | Command::ConfirmRows { .. }
             | Command::SteerBatch { .. }
+            | Command::ResendLetter(_)
             | Command::Resume(_)
             | Command::Retry(_)
             | Command::Pause(_)

@@ -14,7 +14,7 @@ mod tests;
 pub use records::ACTIONS;
 pub use view::{rows, view};
 
-use crate::backend::{Command, Event, RestoreFrom, RestoreWish};
+use crate::backend::{Command, Event, Letter, RestoreFrom, RestoreWish};
 use crate::model::{RunId, RunRecord, RunState, StepState, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::App;
@@ -22,7 +22,7 @@ use crate::tui::effect::{Effect, Effects};
 use crate::tui::overlay::ask::{About, Ask, Question};
 use crate::tui::overlay::{Overlay, reader::Reader};
 use crate::tui::pane::plan::{self, Wanted};
-use crate::tui::pane::{Screen, batch, inbox, people};
+use crate::tui::pane::{Screen, batch, inbox, notices, people};
 use crate::tui::widget::Cursor;
 use follow::{Followed, Heard};
 
@@ -37,6 +37,8 @@ pub struct Run {
     cursor: Cursor,
     /// The operator has moved the cursor, so it no longer follows the work.
     held: bool,
+    /// The notices that a run has given rise to, and of which run they are.
+    told: Option<(RunId, Vec<Letter>)>,
 }
 
 #[derive(Debug)]
@@ -98,6 +100,15 @@ impl Run {
         let at = at_work.or_else(wrong).or_else(behind);
         self.cursor.at = at.unwrap_or(0);
     }
+}
+
+/// Takes which notices a run has given rise to; says whether that can be seen.
+pub fn told(app: &mut App, run: &RunId, letters: Vec<Letter>) -> bool {
+    let seen = app.run.id() == Some(run);
+    if seen {
+        app.run.told = Some((run.clone(), letters));
+    }
+    seen
 }
 
 /// Whether nobody works on the watched run although it is not over.
@@ -204,6 +215,7 @@ fn answered(app: &mut App, out: &mut Effects) -> bool {
     let id = match about {
         About::Run(id) => id,
         About::Batch(id) => return batch::answered(app, question, id, out),
+        About::Letter(message) => return notices::answered(question, message, out),
     };
     match question {
         Question::Stop => out.send(Command::Cancel(id)),

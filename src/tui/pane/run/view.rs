@@ -127,6 +127,9 @@ fn head_lines(app: &App, run: &RunRecord, width: u16) -> Vec<(String, Ink)> {
     if let Some(why) = run.why.as_ref().filter(|_| !run.awaits_confirmation()) {
         lines.push((why.as_str().to_owned(), Ink::Plain));
     }
+    if let Some((_, letters)) = app.run.told.as_ref().filter(|(told, _)| *told == run.id) {
+        lines.push(words::told(letters));
+    }
     lines
 }
 

@@ -1,6 +1,6 @@
 //! A run in words: a sign and a word for each step, and the sentence that an auditor wants first.
 
-use crate::backend::{BatchLine, RunSummary};
+use crate::backend::{BatchLine, Letter, LetterState, RunSummary};
 use crate::model::{
     Outcome, Phase, PipelineKind, Planned, PlannedStep, RunRecord, RunState, StepRecord, StepState, Timestamp,
 };
@@ -267,6 +267,25 @@ pub fn repeats(run: &RunRecord) -> u32 {
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
+}
+
+/// How the notices of a run stand, in a line.
+pub fn told(letters: &[Letter]) -> (String, Ink) {
+    let count = |state| letters.iter().filter(|letter| letter.state == state).count();
+    let (sent, waiting, dead) = (count(LetterState::Sent), count(LetterState::Waiting), count(LetterState::Dead));
+    let mut parts = vec![format!("{sent} of {} taken", text::counted(letters.len(), "notice"))];
+    if waiting > 0 {
+        parts.push(format!("{waiting} to be tried again"));
+    }
+    if dead > 0 {
+        parts.push(format!("{dead} given up (F8)"));
+    }
+    let (sign, ink) = match (waiting, dead) {
+        (0, 0) => ('+', Ink::Good),
+        (_, 0) => ('>', Ink::Faint),
+        _ => ('!', Ink::Doubt),
+    };
+    (format!("{sign} told: {}", parts.join(", ")), ink)
 }
 
 #[cfg(test)]
