@@ -34,12 +34,22 @@ impl Desk {
         self.recall_directory().await;
         let lookers = join_all((0..LOOKERS).map(|_| self.look(stop)));
         tokio::join!(self.engine.work(stop.clone(), slots), lookers);
+        // What was being looked at is for whoever serves next, at once.
+        if let Err(error) = self.free_inbox_of(self.engine.owner()).await {
+            tracing::warn!(%error, "what was being looked at is left until its lease runs out");
+        }
     }
 
     /// Looks at events as they come in.
     async fn look(&self, stop: &CancellationToken) {
         while !stop.is_cancelled() {
-            let wait = match self.look_at_next().await {
+            // A look may wait for the budget of the next minute; until it writes, nothing is lost by dropping it.
+            let looked = tokio::select! {
+                biased;
+                () = stop.cancelled() => return,
+                looked = self.look_at_next() => looked,
+            };
+            let wait = match looked {
                 Ok(true) => {
                     // There may be more than one looker can look at.
                     self.arrived.notify_one();
@@ -71,10 +81,14 @@ impl Desk {
     async fn free_the_dead(&self) -> Result<(), StoreError> {
         let owners = self.store.reading().await?.inbox_owners().await?;
         for dead in owners.iter().filter(|owner| self.engine.is_dead_owner(owner)) {
-            let mut tx = self.store.transaction().await?;
-            tx.free_inbox_of(dead).await?;
-            tx.commit().await?;
+            self.free_inbox_of(dead).await?;
         }
         Ok(())
+    }
+
+    async fn free_inbox_of(&self, owner: &str) -> Result<(), StoreError> {
+        let mut tx = self.store.transaction().await?;
+        tx.free_inbox_of(owner).await?;
+        tx.commit().await
     }
 }

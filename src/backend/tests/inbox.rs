@@ -8,6 +8,7 @@ use crate::backend::Desk;
 use crate::engine::Given;
 use crate::model::*;
 use crate::practice::stories;
+use crate::store::faults::Fault;
 use jiff::SignedDuration;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -277,6 +278,32 @@ async fn the_same_message_a_thousand_times_is_one_event() {
     let working = tokio::join!(settle(&one), settle(&two));
     assert_eq!(working, ((), ()));
     assert_eq!(one.runs().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_comes_together_is_kept_together_and_each_is_answered_when_it_is_lasting() {
+    let house = House::new().await;
+    let desk = house.desk(false).await;
+    let who = person(&desk, stories::CJK_NAME.email).await;
+    let all: Vec<Delivery> =
+        (0..150).map(|n| Delivery { message: format!("msg-{n}"), ..leaves(&who, desk.now(), Policy::Wait) }).collect();
+    // The first transaction fails: whoever is in it is told so, and nothing of it is kept.
+    desk.store.faults().set(Some(Fault::FailBefore(1, 1)));
+    let came = futures_util::future::join_all(all.iter().map(|one| desk.accept(one))).await;
+    let commits = desk.store.faults().commits();
+    desk.store.faults().set(None);
+    let failed = came.iter().filter(|one| one.is_err()).count();
+    assert!((1..=64).contains(&failed) && commits < 10, "{failed} failed, {commits} commits");
+    assert_eq!(desk.inbox().await.unwrap().len(), 150 - failed);
+    for (one, first) in all.iter().zip(came) {
+        let again = desk.accept(one).await.unwrap();
+        match first {
+            Ok(Accepted::New(id)) => assert_eq!(again, Accepted::Known(id)),
+            Ok(other) => panic!("{other:?}"),
+            Err(_) => assert!(matches!(again, Accepted::New(_))),
+        }
+    }
+    assert_eq!(desk.inbox().await.unwrap().len(), 150);
 }
 
 #[tokio::test]
