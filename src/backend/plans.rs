@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, refusal, store_fault};
 use super::event::Refusal;
-use crate::engine::{Given, SubmitError, confirm};
+use crate::engine::{Confirmed, Given, SubmitError, confirm};
 use crate::genesys::{Client, Lane};
 use crate::model::{Before, DisplayText, Fault, Plan, RunId, Timestamp, UserId};
 use crate::pipelines::offboard::{Recipe, plan};
@@ -91,15 +91,7 @@ impl Desk {
     /// # Errors
     /// Says what is missing or has changed; nothing has been done then.
     pub(super) async fn confirm(&self, plan: &Plan, given: &Given) -> Result<RunId, Refusal> {
-        let confirmed = match confirm(plan.clone(), given, self.operator.clone(), self.now()) {
-            Ok(confirmed) => confirmed,
-            Err(why) => {
-                if let Err(error) = self.engine.not_confirmed(plan, self.operator.clone(), &why).await {
-                    tracing::warn!(%error, "a refusal could not be recorded");
-                }
-                return Err(why.into());
-            }
-        };
+        let confirmed = self.agreed(plan, given).await?;
         match self.changed_since(plan).await {
             Ok(None) => {}
             Ok(Some(change)) => return Err(Refusal::Changed(change)),
@@ -114,6 +106,19 @@ impl Desk {
 }
 
 impl Desk {
+    /// The plan with this operator's word; a refusal is written down.
+    pub(super) async fn agreed(&self, plan: &Plan, given: &Given) -> Result<Confirmed<Plan>, Refusal> {
+        match confirm(plan.clone(), given, self.operator.clone(), self.now()) {
+            Ok(confirmed) => Ok(confirmed),
+            Err(why) => {
+                if let Err(error) = self.engine.not_confirmed(plan, self.operator.clone(), &why).await {
+                    tracing::warn!(%error, "a refusal could not be recorded");
+                }
+                Err(why.into())
+            }
+        }
+    }
+
     /// In what the person or the group is not as the plan found them any more, in words.
     pub(super) async fn changed_since(&self, plan: &Plan) -> Result<Option<DisplayText>, Fault> {
         let client = self.tenant()?.client.lane(Lane::Urgent);

@@ -6,7 +6,7 @@ use super::super::plans::pace;
 use super::super::runs::control_fault;
 use super::words;
 use crate::audit;
-use crate::engine::{ControlError, EventError, FromEvent, Given, RestError, SubmitError, URGENT, confirm};
+use crate::engine::{ControlError, EventError, FromEvent, Given, RestError, SubmitError, URGENT};
 use crate::genesys::Lane;
 use crate::model::{
     DisplayText, Fault, HrEventKind, InboxEntry, InboxNeed, InboxState, Plan, RunId, RunRecord, Timestamp, UserId,
@@ -79,15 +79,7 @@ impl Desk {
         if held.is_none() && entry.state != InboxState::Waiting {
             return Err(Refusal::Fault(nothing_to_confirm(&entry)));
         }
-        let confirmed = match confirm(plan.clone(), given, self.operator.clone(), self.now()) {
-            Ok(confirmed) => confirmed,
-            Err(why) => {
-                if let Err(error) = self.engine.not_confirmed(plan, self.operator.clone(), &why).await {
-                    tracing::warn!(%error, "a refusal could not be recorded");
-                }
-                return Err(why.into());
-            }
-        };
+        let confirmed = self.agreed(plan, given).await?;
         let from = FromEvent {
             event: entry.id.clone(),
             run: if held.is_some() { self.engine.new_id() } else { entry.id.clone() },

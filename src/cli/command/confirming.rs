@@ -27,7 +27,12 @@ pub(super) struct Confirming<'a> {
     pub(super) stop: &'a CancellationToken,
 }
 
-impl Confirming<'_> {
+impl<'a> Confirming<'a> {
+    /// Whatever plan is made, confirmed with what was given; its steps are told.
+    pub(super) fn of(desk: &'a dyn Desk, given: &'a Given, out: &'a Out, stop: &'a CancellationToken) -> Self {
+        Self { desk, event: None, given, expect: None, steps: true, watch: None, out, stop }
+    }
+
     /// Makes the plan, confirms it and carries it out; `kept` has the newest plan afterwards. A plan that has become
     /// void meanwhile is made anew.
     pub(super) async fn go(

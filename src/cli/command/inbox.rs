@@ -121,16 +121,8 @@ async fn confirm(desk: &dyn Desk, args: &ConfirmEvent, out: &Out, stop: &Cancell
     let make = async || desk.plan_event(&entry.id, who.as_ref(), args.recipe.as_deref()).await;
     if args.yes {
         let given = given(args.reason.as_deref(), args.ticket.as_deref());
-        let confirming = Confirming {
-            desk,
-            event: Some(&entry.id),
-            given: &given,
-            expect: args.expect.as_deref(),
-            steps: true,
-            watch: None,
-            out,
-            stop,
-        };
+        let plain = Confirming::of(desk, &given, out, stop);
+        let confirming = Confirming { event: Some(&entry.id), expect: args.expect.as_deref(), ..plain };
         let mut plan = None;
         let carried = confirming.go(entry.event.person.as_str(), make, &mut plan).await?;
         let run = shape::run(&carried.record, false);

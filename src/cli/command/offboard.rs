@@ -150,16 +150,8 @@ async fn one(
     }
     let due = when.map(|moment| moment.at);
     let given = Given { due, ..given(args.reason.as_deref(), args.ticket.as_deref()) };
-    let confirming = Confirming {
-        desk,
-        event: None,
-        given: &given,
-        expect: args.expect.as_deref(),
-        steps: true,
-        watch: None,
-        out,
-        stop,
-    };
+    let plain = Confirming::of(desk, &given, out, stop);
+    let confirming = Confirming { expect: args.expect.as_deref(), ..plain };
     let carried = confirming.go(&item.who.to_string(), make, &mut item.plan).await?;
     item.run = Some(carried.record);
     carried.trouble.map_or(Ok(()), Err)

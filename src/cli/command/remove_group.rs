@@ -24,16 +24,8 @@ pub(crate) async fn run(
     let make = async || desk.plan_remove_group(&group).await;
     if args.yes {
         let given = given(args.reason.as_deref(), args.ticket.as_deref());
-        let confirming = Confirming {
-            desk,
-            event: None,
-            given: &given,
-            expect: args.expect.as_deref(),
-            steps: true,
-            watch: None,
-            out,
-            stop,
-        };
+        let plain = Confirming::of(desk, &given, out, stop);
+        let confirming = Confirming { expect: args.expect.as_deref(), ..plain };
         let mut plan = None;
         let carried = confirming.go(&args.group, make, &mut plan).await?;
         let run = shape::run(&carried.record, false);

@@ -21,16 +21,8 @@ pub(crate) async fn run(
     let mut plan = None;
     Ok(if args.yes {
         let given = given(args.reason.as_deref(), args.ticket.as_deref());
-        let confirming = Confirming {
-            desk,
-            event: None,
-            given: &given,
-            expect: args.expect.as_deref(),
-            steps: true,
-            watch: None,
-            out,
-            stop,
-        };
+        let plain = Confirming::of(desk, &given, out, stop);
+        let confirming = Confirming { expect: args.expect.as_deref(), ..plain };
         let carried = confirming.go(&args.what, async || desk.plan_restore(&wish).await, &mut plan).await?;
         let run = shape::run(&carried.record, false);
         let result = json!({ "confirmed": true, "plan": plan.as_ref().map(shape::plan), "run": run });

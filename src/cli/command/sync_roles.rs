@@ -48,8 +48,7 @@ pub(crate) async fn run(
         let counting = Counting { desk, made: &made, counts: RefCell::new(None), out };
         let watch = |event: &RunEvent| counting.see(event);
         let expect = args.expect.as_deref();
-        let confirming =
-            Confirming { desk, event: None, given: &given, expect, steps: true, watch: Some(&watch), out, stop };
+        let confirming = Confirming { expect, watch: Some(&watch), ..Confirming::of(desk, &given, out, stop) };
         // The plan that was just made is the one that is confirmed; it is made anew only when it has become void.
         let first = RefCell::new(Some(plan.clone()));
         let again = async || {
