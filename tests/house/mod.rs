@@ -5,6 +5,7 @@
 pub mod grants;
 pub mod holdings;
 pub mod receiver;
+pub mod service;
 pub mod tenant;
 pub mod told;
 pub mod watched;
