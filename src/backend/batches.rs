@@ -2,9 +2,8 @@
 
 use super::desk::{Desk, refusal, store_fault};
 use super::event::Refusal;
-use super::plans::OPERATOR;
 use super::runs::{carry_fault, control_fault};
-use crate::engine::{BatchError, Given, NewBatch, confirm};
+use crate::engine::{BatchError, Given, NewBatch, OPERATOR, confirm};
 use crate::model::{
     BatchId, BatchRecord, DisplayText, Fault, GroupId, GroupMember, Listed, PipelineKind, Plan, RunId, Timestamp,
     UserId,

@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, refusal, store_fault};
 use super::event::Refusal;
-use crate::engine::{Confirmed, Given, SubmitError, confirm};
+use crate::engine::{Confirmed, Given, OPERATOR, SubmitError, confirm};
 use crate::genesys::{Client, Lane};
 use crate::model::{Before, DisplayText, Fault, Plan, RunId, Timestamp, UserId};
 use crate::pipelines::offboard::{Recipe, plan};
@@ -13,8 +13,6 @@ use std::collections::HashSet;
 const USUAL_RATE: u32 = 300;
 /// For how long the grants under a plan by a file are taken as read.
 const GRANTS_LAST: jiff::SignedDuration = jiff::SignedDuration::from_mins(1);
-/// Runs that an operator confirms go before bulk work.
-pub(super) const OPERATOR: i32 = 10;
 
 impl Desk {
     /// The recipe of this name, or the configured one.

@@ -4,9 +4,9 @@
 use super::batches::BatchRefusal;
 use super::desk::{Desk, refusal, store_fault};
 use super::event::Refusal;
-use super::plans::{OPERATOR, pace};
+use super::plans::pace;
 use super::provisions::{ProvisionDraft, blocking, changed, unreadable};
-use crate::engine::{BatchError, Given, confirm};
+use crate::engine::{BatchError, Given, OPERATOR, confirm};
 use crate::model::{BatchId, DisplayText, Fault, Level, Listed, PipelineKind, RowStanding, UserId};
 use crate::pipelines::provision::{COLUMNS, Checked, Request, plan, subject_id};
 use crate::pipelines::sheet;

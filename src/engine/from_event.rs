@@ -3,6 +3,7 @@
 
 use super::planned::CalledOff;
 use super::submit::{TRIES, Ties, confirmation, queued};
+use super::work::OPERATOR;
 use super::{Answer, Confirmed, ControlError, Engine, Given, Refusal, SubmitError, words};
 use crate::audit;
 use crate::model::{
@@ -194,7 +195,8 @@ impl Engine {
         }
         given.suffices(&record.plan)?;
         let at = self.parts().clock.now();
-        tx.release_hold(run).await?;
+        // What was urgent is done: the rest does not stand in the way of other cuts.
+        tx.release_hold(run, OPERATOR).await?;
         let to = Move::to(RunState::Queued);
         let Some(index) = tx.move_run(run, RunState::Paused, &to, &by.name, 1).await? else {
             return Err(ControlError::NotPossible(record.state, "changed any more: somebody else was faster").into());

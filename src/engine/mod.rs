@@ -41,7 +41,7 @@ pub use owner::Owner;
 pub use pace::Pace;
 pub use submit::SubmitError;
 pub use told::{Observer, Told};
-pub use work::{Slots, URGENT};
+pub use work::{OPERATOR, Slots, URGENT};
 
 use crate::model::{Clock, DisplayText, PipelineKind, RunEvent, RunId};
 use crate::notify::Target;

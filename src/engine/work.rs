@@ -12,6 +12,9 @@ use tokio_util::sync::CancellationToken;
 /// The priority of what must not wait: somebody's access is to be cut.
 pub const URGENT: i32 = 100;
 
+/// The priority of what an operator confirms: it goes before bulk work.
+pub const OPERATOR: i32 = 10;
+
 /// How much is carried out at once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Slots {

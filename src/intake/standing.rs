@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Tells how it stands to those who have the token. No name and no address is told, only ids.
+/// Tells how it stands to those who have the token. No name and no address is told, only ids; and so not the words in which
+/// an event waits, which may name somebody else.
 pub(super) async fn standing(State(face): State<Arc<Face>>, request: Request) -> Response {
     let peer = request.extensions().get::<Peer>().copied();
     // The body, which nobody reads, may not be held while the store is asked.
@@ -76,7 +77,6 @@ fn of_entry(entry: &InboxEntry, standing: Option<&Standing>, face: &Face) -> Val
         "state": entry.state,
         "need": entry.need(face.clock.now()),
         "code": entry.code,
-        "why": entry.why,
         "received_at": entry.received_at,
         "decide_by": entry.decide_by,
         "run": run,

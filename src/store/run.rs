@@ -331,13 +331,14 @@ impl Tx {
         Ok(asked > 0)
     }
 
-    /// Lets a run go through all its phases.
+    /// Lets a run go through all its phases, at this priority from now on.
     ///
     /// # Errors
     /// When the database says no.
-    pub async fn release_hold(&mut self, run: &RunId) -> Result<(), StoreError> {
-        count!(self, c => sqlx::query("update run set hold = null where id = $1").bind(run.as_str()).execute(c))
-            .map(drop)
+    pub async fn release_hold(&mut self, run: &RunId, priority: i32) -> Result<(), StoreError> {
+        count!(self, c => sqlx::query("update run set hold = null, priority = $1 where id = $2")
+            .bind(i64::from(priority)).bind(run.as_str()).execute(c))
+        .map(drop)
     }
 
     /// Moves a run on which nobody works from one state to another and numbers `more` events of it; gives the number

@@ -14,8 +14,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// Runs beside the usual ones that cut somebody's access.
-const URGENT: usize = 4;
+/// Runs beside the usual ones that cut somebody's access. They are many, because it is the budget that decides how fast they
+/// go, and a slot costs nothing.
+const URGENT: usize = 64;
 
 /// Serves until it is stopped; then takes nobody new, hands back what runs between two effects, and ends within the limit.
 ///

@@ -94,6 +94,8 @@ async fn what_is_left_after_the_cut_waits_for_a_confirmation() {
         engine.confirm_rest(&run, &run, &given("HR is right"), &operator()).await.unwrap();
         let again = engine.confirm_rest(&run, &run, &given("HR is right"), &operator()).await;
         assert!(matches!(again, Err(RestError::NotPossible(_))), "it is confirmed once");
+        let priority = engine.record(&run).await.unwrap().unwrap().priority;
+        assert_eq!(priority, OPERATOR, "the rest stands in the way of no other cut");
         assert_eq!(engine.carry_out(&run, CancellationToken::new()).await.unwrap(), RunState::Done);
         let found = row(&stage.store, &run).await;
         assert!(found.decided_by.is_some_and(|by| by.contains("Ann")) && found.held == Some(0));
