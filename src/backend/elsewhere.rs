@@ -70,7 +70,7 @@ impl Desk {
     /// # Errors
     /// When the log cannot be read, does not go back so far, or no service of it can be asked.
     pub async fn changes(&self, since: Timestamp, limit: usize) -> Result<Vec<TenantChange>, Fault> {
-        let client = self.tenant()?.client.lane(Lane::Urgent);
+        let client = self.tenant()?.client.lane(Lane::Interactive);
         let services = services_of_interest(&client.audit_services().await?.value);
         if services.is_empty() {
             return Err(refusal(

@@ -86,9 +86,17 @@ impl Desk {
                 let directory = &tenant.directory;
                 directory.image().is_some_and(|image| image.access().is_some()) && !directory.is_loading()
             });
-            let looked = match whole {
-                true => self.catch_up().await.map(|came| matches!(came, CaughtUp::NotTold(_))),
-                false => self.follow_alone(&mut own).await,
+            let look = async {
+                match whole {
+                    true => self.catch_up().await.map(|came| matches!(came, CaughtUp::NotTold(_))),
+                    false => self.follow_alone(&mut own).await,
+                }
+            };
+            // A look may wait for the budget of the next minute; what it has not taken over is seen again.
+            let looked = tokio::select! {
+                biased;
+                () = stop.cancelled() => return,
+                looked = look => looked,
             };
             match looked {
                 Ok(false) => {}

@@ -27,12 +27,12 @@ impl Sender {
     pub(super) fn read(settings: &Settings, sender: &SenderSettings) -> Result<Self, IntakeError> {
         let mut keys = Vec::new();
         for secret in settings.sender_secrets(sender)? {
-            let key = match sender.signature {
-                SignatureForm::Standard => SigningKey::read(&secret),
-                SignatureForm::Hex { .. } => SigningKey::read_any(&secret),
+            let read = match sender.signature {
+                SignatureForm::Standard => SigningKey::read_all(&secret),
+                SignatureForm::Hex { .. } => SigningKey::read_any(&secret).map(|key| vec![key]),
             };
             let standard = sender.signature == SignatureForm::Standard;
-            keys.push(key.ok_or_else(|| IntakeError::BadSecret { sender: sender.name.clone(), standard })?);
+            keys.extend(read.ok_or_else(|| IntakeError::BadSecret { sender: sender.name.clone(), standard })?);
         }
         Ok(Self {
             name: sender.name.clone(),

@@ -1,8 +1,8 @@
 //! What is taken, and what is known of it afterwards.
 
-use crate::double::{Double, NEW, NOW, OLD, OTHER, PLAIN, Running};
+use crate::double::{Double, NEW, NOW, OLD, OTHER, PLAIN, Running, setup_with};
 use crate::talk::{Framing, PERSON, Wish, ask, connect, event, hear, hex, sign};
-use lanyard::model::{HrEventKind, Policy, Timestamp};
+use lanyard::model::{HrEventKind, Policy, SetClock, Timestamp};
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
@@ -67,6 +67,19 @@ async fn a_key_can_be_changed_without_a_gap() {
         assert_eq!(told.status, 202, "{id}: {told:?}");
     }
     assert!(running.end().await.deliveries().iter().all(|kept| kept.sender == "hr"));
+}
+
+#[tokio::test]
+async fn one_secret_may_hold_both_keys_as_that_of_a_target_may() {
+    let both = format!("{OLD} {NEW}");
+    let setup = setup_with("[[senders]]\nname = \"hr\"\nsecret_env = \"BOTH\"\n", &[("BOTH", &both)], |_| ());
+    let clock = SetClock::at(Timestamp::from_second(NOW).unwrap());
+    let running = Running::of(setup, Double::new(None), clock.clock(), clock).await;
+    for (id, key) in [("old", OLD), ("new", NEW)] {
+        let told = ask(running.address, &Wish::signed(key, id, NOW, event().to_string().as_bytes())).await;
+        assert_eq!(told.status, 202, "{id}: {told:?}");
+    }
+    running.end().await;
 }
 
 #[tokio::test]
