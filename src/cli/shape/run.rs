@@ -12,6 +12,7 @@ pub(crate) fn summary(run: &RunSummary) -> Value {
         "batch": run.batch,
         "state": run.state,
         "interrupted": run.interrupted,
+        "held": run.held,
         "subject": run.subject,
         "recipe": run.recipe,
         "steps_ended": run.steps_ended,

@@ -4,10 +4,11 @@ use super::{Columns, Paint, between, count, heading, time, took};
 use crate::backend::RunSummary;
 use crate::model::{Outcome, Phase, PipelineKind, Plan, Planned, RunRecord, StepRecord, StepState};
 
-/// The state's word, or that it is planned, or that nobody is working on it.
+/// The state's word, or that it is planned, that the rest waits for a confirmation, or that nobody is working on it.
 fn word(summary: &RunSummary) -> &'static str {
     match summary.planned {
         Some(planned) => planned.as_str(),
+        None if summary.held => "held",
         None if summary.interrupted => "interrupted",
         None => summary.state.as_str(),
     }
