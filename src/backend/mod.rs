@@ -16,6 +16,7 @@ mod batch_pages;
 mod batch_plans;
 mod batches;
 mod blast;
+mod carried;
 mod checks;
 pub mod command;
 mod confirming;

@@ -48,24 +48,7 @@ pub(super) fn about_nobody(
     outcome: &str,
     detail: impl Into<DisplayText>,
 ) -> AuditEntry {
-    AuditEntry {
-        operator,
-        action: action.to_owned(),
-        pipeline: Some(pipeline.to_owned()),
-        step: None,
-        subject_id: None,
-        subject_name: None,
-        run: None,
-        batch: None,
-        outcome: outcome.to_owned(),
-        detail: detail.into(),
-        reason: DisplayText::default(),
-        ticket: DisplayText::default(),
-        latency_ms: None,
-        correlations: Vec::new(),
-        before: None,
-        after: None,
-    }
+    AuditEntry { pipeline: Some(pipeline.to_owned()), ..AuditEntry::new(operator, action, outcome, detail) }
 }
 
 /// The intent of a step, before its effect is made.

@@ -10,7 +10,8 @@ pub struct Operator {
     pub name: DisplayText,
     /// The operating system's account and host, `account@host`.
     pub account: DisplayText,
-    /// How the name is known: `signed-in`, `configured` or `account`.
+    /// How the name is known: `signed-in`, `configured` or `account`; `signature` for the sender of an event, `policy` where the
+    /// settings decided and no person did.
     pub known_by: DisplayText,
 }
 
@@ -61,6 +62,30 @@ pub struct AuditEntry {
     /// What is there after.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<serde_json::Value>,
+}
+
+impl AuditEntry {
+    /// Who did what with what outcome, in words; about nobody and nothing more.
+    pub fn new(operator: Operator, action: &str, outcome: &str, detail: impl Into<DisplayText>) -> Self {
+        Self {
+            operator,
+            action: action.to_owned(),
+            pipeline: None,
+            step: None,
+            subject_id: None,
+            subject_name: None,
+            run: None,
+            batch: None,
+            outcome: outcome.to_owned(),
+            detail: detail.into(),
+            reason: DisplayText::default(),
+            ticket: DisplayText::default(),
+            latency_ms: None,
+            correlations: Vec::new(),
+            before: None,
+            after: None,
+        }
+    }
 }
 
 /// One link of the chain.

@@ -174,22 +174,10 @@ pub(super) fn entry(
     detail: String,
 ) -> AuditEntry {
     AuditEntry {
-        operator: operator.clone(),
-        action: action.to_owned(),
-        pipeline: None,
-        step: None,
         subject_id: Some(parcel.subject.clone()),
         subject_name: Some(DisplayText::new(&parcel.subject_name)).filter(|name| !name.is_empty()),
         run: Some(parcel.run_id.as_str()).filter(|run| !run.is_empty()).map(RunId::new),
-        batch: None,
-        outcome: outcome.to_owned(),
-        detail: DisplayText::new(detail),
-        reason: DisplayText::default(),
-        ticket: DisplayText::default(),
-        latency_ms: None,
-        correlations: Vec::new(),
-        before: None,
-        after: None,
+        ..AuditEntry::new(operator.clone(), action, outcome, detail)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::delivery::entry;
 use super::target::Target;
 use crate::audit;
-use crate::model::{AuditEntry, DisplayText, Operator, Timestamp};
+use crate::model::{AuditEntry, Operator, Timestamp};
 use crate::store::{ParcelEvent, ParcelFilter, ParcelState, Store, StoreError};
 use serde_json::json;
 
@@ -93,23 +93,11 @@ pub async fn take_back(store: &Store, target: &str, who: &Operator, now: Timesta
     if !tx.target_is_back(target).await? {
         return Ok(false);
     }
+    let detail = format!("the target {target} had said that it is gone (410); it is told again");
     let record = AuditEntry {
-        operator: who.clone(),
-        action: "notice.target-back".to_owned(),
-        pipeline: None,
-        step: None,
         subject_id: Some(target.to_owned()),
-        subject_name: None,
-        run: None,
-        batch: None,
-        outcome: "done".to_owned(),
-        detail: DisplayText::new(format!("the target {target} had said that it is gone (410); it is told again")),
-        reason: DisplayText::default(),
-        ticket: DisplayText::default(),
-        latency_ms: None,
-        correlations: Vec::new(),
-        before: None,
         after: Some(json!({"target": target})),
+        ..AuditEntry::new(who.clone(), "notice.target-back", "done", detail)
     };
     audit::append(&mut tx, now, record).await?;
     tx.commit().await?;

@@ -14,22 +14,13 @@ pub(super) fn about(
     detail: impl Into<DisplayText>,
 ) -> AuditEntry {
     AuditEntry {
-        operator,
-        action: action.to_owned(),
         pipeline: Some(PipelineKind::Offboard.as_str().to_owned()),
-        step: None,
         subject_id: Some(event.person.as_str().to_owned()),
         subject_name: name.cloned(),
         run: Some(id.clone()),
-        batch: None,
-        outcome: outcome.to_owned(),
-        detail: detail.into(),
         reason: event.reason.clone(),
         ticket: event.ticket.clone(),
-        latency_ms: None,
-        correlations: Vec::new(),
-        before: None,
-        after: None,
+        ..AuditEntry::new(operator, action, outcome, detail)
     }
 }
 
