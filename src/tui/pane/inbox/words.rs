@@ -178,6 +178,9 @@ pub fn to_do(app: &App, entry: &InboxEntry) -> String {
         (InboxNeed::Decide, HrEventKind::Termination) if code == "unknown-recipe" => {
             "e chooses another recipe; d turns it down"
         }
+        (InboxNeed::Decide, HrEventKind::Termination) if code == "blocked" => {
+            "c shows what blocks it and what to do about that; e by another recipe, d turns it down"
+        }
         (InboxNeed::Decide, HrEventKind::Termination) => {
             "c shows what would be done and confirms it, e by another recipe, d turns it down"
         }

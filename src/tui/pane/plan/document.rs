@@ -21,7 +21,8 @@ pub fn write(app: &App, made: &Made, width: u16) -> Page {
         page.gap();
     }
     event::write(app, made, &mut page);
-    subject(plan, &mut page);
+    let held = made.event.as_ref().is_some_and(|event| event.held);
+    subject(plan, held, &mut page);
     let built = clock::when(plan.built_at, app.now, &app.zone);
     page.row(2, [piece(format!("{} · plan {} · made {built}", recipe(app, plan), made.digest.short()), Ink::Faint)]);
     page.gap();
@@ -58,9 +59,10 @@ fn recipe(app: &App, plan: &Plan) -> String {
     }
 }
 
-fn subject(plan: &Plan, page: &mut Page) {
+/// `held`: access is cut already, and the state of the before-image is not what they are now.
+fn subject(plan: &Plan, held: bool, page: &mut Page) {
     let facts = match &plan.before {
-        Before::Seat(seat) => of_person(seat),
+        Before::Seat(seat) => of_person(seat, held),
         Before::Group(image) => of_group(image),
         Before::Grants(image) => {
             vec![text::counted(image.tally.rows, "row"), format!("{} people change", image.people.len())]
@@ -139,8 +141,9 @@ fn forecast(plan: &Plan, page: &mut Page) {
     }
 }
 
-fn of_person(seat: &Seat) -> Vec<String> {
-    let mut facts = vec![seat.person.state.as_str().to_owned()];
+fn of_person(seat: &Seat, held: bool) -> Vec<String> {
+    let state = seat.person.state.as_str();
+    let mut facts = vec![if held { format!("was {state}") } else { state.to_owned() }];
     for text in [&seat.person.title, &seat.division_name] {
         if !text.is_empty() {
             facts.push(text.as_str().to_owned());
