@@ -2,11 +2,13 @@
 #![forbid(unsafe_code)]
 
 use clap::Parser as _;
+use jiff::tz::TimeZone;
 use lanyard::backend;
 use lanyard::cli::desk::Need;
 use lanyard::cli::logs::{self, Usual};
 use lanyard::cli::{self, Cli, Exit, Ground, Kind, Out, Paint, Surroundings, Terminal, Trouble};
 use lanyard::config::{Account, Environment, Settings};
+use lanyard::model::{DisplayText, ThemeName, Timestamp};
 use lanyard::tui;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -79,7 +81,7 @@ async fn open_console(settings: &Settings, environment: &Environment) -> Result<
     let (to_backend, commands) = mpsc::channel(backend::COMMANDS);
     let (events, from_backend) = mpsc::channel(backend::EVENTS);
     let serving = tokio::spawn(backend::serve(Arc::clone(&desk), commands, events));
-    let shown = tui::run(tui::Options::detect(), to_backend, from_backend).await;
+    let shown = tui::run(options(settings, environment), to_backend, from_backend).await;
     // What runs is handed back between two steps; that is waited for.
     let served = serving.await;
     desk.close().await;
@@ -90,6 +92,29 @@ async fn open_console(settings: &Settings, environment: &Environment) -> Result<
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(Trouble::new(Kind::Failed, format!("the backend ended: {error}"), "start again")),
         Err(error) => Err(Trouble::new(Kind::Failed, format!("the backend ended: {error}"), "see lanyard.log")),
+    }
+}
+
+/// How the console is to be: what the settings say, on this terminal.
+fn options(settings: &Settings, environment: &Environment) -> tui::Options {
+    let console = &settings.console;
+    let usual = if environment.get("NO_COLOR").is_some() { ThemeName::Monochrome } else { ThemeName::Terminal };
+    tui::Options {
+        theme: console.theme.as_ref().map_or(usual, |theme| theme.value),
+        mouse: console.mouse.value,
+        still: console.reduce_motion.value,
+        manner: tui::app::Manner {
+            read_only: console.read_only.value,
+            environment: DisplayText::new(&console.environment.value),
+            privacy: console.privacy.value,
+            bell: console.bell.value,
+        },
+        keys: console.keys.value,
+        config_folder: settings.folders.config.value.clone(),
+        data_folder: settings.folders.data.value.clone(),
+        tmux: environment.get("TMUX").is_some(),
+        zone: TimeZone::system(),
+        clock: Timestamp::now,
     }
 }
 

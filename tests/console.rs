@@ -207,7 +207,7 @@ fn inside() {
         // So narrow that the console cannot take much at once: each piece of news could be a draw.
         let (events, from_backend) = mpsc::channel(2);
         let backend = tokio::spawn(answer(commands, events));
-        let options = Options { clock: panic_when_asked, tmux: false, ..Options::detect() };
+        let options = Options { clock: panic_when_asked, ..Options::default() };
         let result = run(options, to_backend, from_backend).await;
         // A deaf backend is left behind.
         let _ = tokio::time::timeout(Duration::from_millis(200), backend).await;

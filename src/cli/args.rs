@@ -18,6 +18,7 @@ pub use webhook::{Event, Signer, Webhook};
 
 use super::Exit;
 use crate::config::Flags;
+use crate::model::ThemeName;
 use crate::practice::FaultProfile;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -54,6 +55,15 @@ pub struct Global {
     /// No colour, plain lines, never the full-screen console.
     #[arg(long, global = true, help_heading = "Output")]
     pub plain: bool,
+    /// Change nothing: whatever would write to the tenant is refused.
+    #[arg(long, global = true, help_heading = "Settings")]
+    pub read_only: bool,
+    /// The console's styles [terminal, light, dark, high-contrast, monochrome].
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Output", hide_short_help = true)]
+    pub theme: Option<ThemeName>,
+    /// Nothing moves by itself in the console.
+    #[arg(long, global = true, help_heading = "Output", hide_short_help = true)]
+    pub reduce_motion: bool,
     /// Work on a practice tenant that runs inside this process and is gone afterwards.
     #[arg(long, global = true, help_heading = "Practice tenant")]
     pub demo: bool,
@@ -445,6 +455,9 @@ impl Cli {
         Flags {
             profile: self.global.profile.clone(),
             config_dir: self.global.config_dir.clone(),
+            theme: self.global.theme,
+            reduce_motion: self.global.reduce_motion,
+            read_only: self.global.read_only,
             data_dir: self.global.data_dir.clone(),
             recipe,
             jobs,

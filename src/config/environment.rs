@@ -19,6 +19,10 @@ pub const NAMES: &[(&str, &str)] = &[
     ("LANYARD_DATA_DIR", "the folder of the journal, the audit trail, the exports and the log"),
     ("LANYARD_LOG", "what is logged, such as lanyard=debug"),
     ("LANYARD_LOG_FORMAT", "how: text, or json with one object on each line"),
+    ("LANYARD_THEME", "the set of styles: terminal, light, dark, high-contrast or monochrome"),
+    ("LANYARD_REDUCE_MOTION", "1: nothing moves by itself"),
+    ("LANYARD_READ_ONLY", "1: this session changes nothing"),
+    ("NO_COLOR", "no colour"),
     ("LANYARD_PROFILE", "the profile to use"),
     ("LANYARD_DATABASE_URL", "a PostgreSQL database for the journal, instead of the file in the data folder"),
 ];

@@ -1,6 +1,7 @@
 //! The settings that may stand at the top of the file and again in each profile.
 
 use super::address;
+use super::console::{self, ConsoleLayer};
 use super::intake::{self, IntakeLayer};
 use super::reader::{At, Section};
 use super::secret::SecretSource;
@@ -37,6 +38,7 @@ pub(super) struct Layer {
     pub(super) intake_port: Option<At<u32>>,
     pub(super) webhook_secret: Option<At<SecretSource>>,
     pub(super) intake: IntakeLayer,
+    pub(super) console: ConsoleLayer,
     pub(super) notices: Option<At<Vec<NoticePlace>>>,
 }
 
@@ -83,6 +85,7 @@ pub(super) fn read(section: &Section<'_>, folder: &Path) -> Layer {
         intake_port: section.number("intake_port", 1, 65_535),
         webhook_secret: secret(section, folder, "webhook_secret_env", "webhook_secret_file"),
         intake: intake::read(section, folder),
+        console: console::read(section),
         notices: notices(section, folder),
     }
 }

@@ -7,6 +7,7 @@
 //! This room knows no tenant and no store: it says where they are, not what they answer.
 
 mod address;
+mod console;
 mod environment;
 mod error;
 mod file;
@@ -26,6 +27,7 @@ mod show;
 mod tests;
 
 pub use crate::model::nearest::nearest;
+pub use console::ConsoleSettings;
 pub use environment::{Environment, NAMES};
 pub use error::{ConfigError, Missing, Problem};
 pub use folders::{CONFIG_FILE, Folders, RECIPES_FOLDER};

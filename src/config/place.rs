@@ -1,5 +1,6 @@
 //! What the command line says about settings.
 
+use crate::model::ThemeName;
 use secrecy::SecretString;
 use std::path::PathBuf;
 use url::Url;
@@ -17,6 +18,12 @@ pub struct Flags {
     pub recipe: Option<String>,
     /// `--jobs`.
     pub jobs: Option<u32>,
+    /// `--theme`.
+    pub theme: Option<ThemeName>,
+    /// `--reduce-motion`.
+    pub reduce_motion: bool,
+    /// `--read-only`.
+    pub read_only: bool,
 }
 
 /// A practice tenant that this process has started: it overrules every tenant that is configured.

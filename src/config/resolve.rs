@@ -1,5 +1,6 @@
 //! Brings flags, environment, profile and the top of the file together.
 
+use super::console;
 use super::file::{self, File};
 use super::intake;
 use super::layer::{DatabasePlace, JOBS, Layer};
@@ -87,6 +88,7 @@ pub fn load(
 
     let intake = intake::together(&layers, &environment, webhook_secret.as_ref(), practice.is_some(), &mut warnings);
 
+    let console = console::together(&layers, flags, &environment, practice.is_some())?;
     let operator = match layers.pick(|l| &l.operator) {
         Some(name) => name.map(|name| account.operator(Some(&name))),
         None => Setting::new(account.operator(None), Origin::Account),
@@ -126,6 +128,7 @@ pub fn load(
         intake_port: port(variable("PORT"), &layers)?,
         webhook_secret,
         intake,
+        console,
         practice: practice.is_some(),
         file_found: file.found,
         profile,

@@ -1,6 +1,8 @@
 //! The effective settings.
 
-use super::{ConfigError, Environment, Folders, IntakeSettings, Missing, Secret, SecretSource, Setting};
+use super::{
+    ConfigError, ConsoleSettings, Environment, Folders, IntakeSettings, Missing, Secret, SecretSource, Setting,
+};
 use crate::genesys::Hosts;
 use crate::model::{DisplayText, NoticeKind, Operator};
 use std::fmt;
@@ -62,6 +64,8 @@ pub struct Settings {
     pub webhook_secret: Option<Setting<SecretSource>>,
     /// How they are received, and from whom.
     pub intake: IntakeSettings,
+    /// How the console looks and is driven, and whether this session may change anything.
+    pub console: ConsoleSettings,
     /// What the operator should know about how these came together.
     pub warnings: Vec<String>,
     pub(super) environment: Environment,

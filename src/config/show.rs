@@ -1,6 +1,7 @@
 //! The effective settings as rows: name, value, origin. No secret is ever in one.
 
 use super::{Database, Origin, SenderSettings, Setting, Settings, SignatureForm};
+use crate::model::ThemeName;
 
 /// One row of `config show`.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
@@ -55,6 +56,14 @@ impl Settings {
             row("create_people_by", self.create_people_by.value.as_str(), &self.create_people_by.origin),
             optional("people_limit", self.people_limit.as_ref(), u32::to_string),
             optional("external_id_authority", self.external_id_authority.as_ref(), String::clone),
+            optional("theme", self.console.theme.as_ref(), ThemeName::to_string),
+            row("key_preset", self.console.keys.value.as_str(), &self.console.keys.origin),
+            row("reduce_motion", self.console.reduce_motion.value.to_string(), &self.console.reduce_motion.origin),
+            row("mouse", self.console.mouse.value.to_string(), &self.console.mouse.origin),
+            row("bell", self.console.bell.value.to_string(), &self.console.bell.origin),
+            row("privacy", self.console.privacy.value.to_string(), &self.console.privacy.origin),
+            row("read_only", self.console.read_only.value.to_string(), &self.console.read_only.origin),
+            row("environment", self.console.environment.value.as_str(), &self.console.environment.origin),
             row("database", self.database_words(), &self.database.origin),
         ];
         for Setting { value: target, origin } in &self.notices {

@@ -13,6 +13,7 @@ pub mod holdings;
 pub mod id;
 pub mod inbox;
 pub mod licence;
+pub mod look;
 pub mod moment;
 pub mod nearest;
 pub mod notice;
@@ -46,6 +47,7 @@ pub use inbox::{
     Rejected,
 };
 pub use licence::Licence;
+pub use look::{KeyPreset, ThemeName};
 pub use moment::Moment;
 pub use notice::{Notice, NoticeDivision, NoticeKind, NoticeSource};
 pub use notice_fields::NoticeField;

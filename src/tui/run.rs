@@ -3,14 +3,14 @@
 
 mod timers;
 
-use super::app::{App, update};
+use super::app::{App, Manner, update};
 use super::effect::Effect;
 use super::input::{Input, Timer};
 use super::terminal::{Error, clipboard, guard::Guard, keyboard, signals};
 use super::theme::Theme;
 use super::view::view;
 use crate::backend::{Command, Event};
-use crate::model::Timestamp;
+use crate::model::{KeyPreset, ThemeName, Timestamp};
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -18,6 +18,7 @@ use ratatui::crossterm::event::Event as TerminalEvent;
 use ratatui::layout::Rect;
 use std::collections::VecDeque;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::time::Duration;
 use timers::Timers;
 use tokio::sync::mpsc;
@@ -35,12 +36,20 @@ const OUTBOX: usize = 64;
 /// How the console is to be on this terminal.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// No colours.
-    pub monochrome: bool,
+    /// The set of styles.
+    pub theme: ThemeName,
     /// Take the mouse.
     pub mouse: bool,
     /// Nothing moves by itself.
     pub still: bool,
+    /// What the operator and the settings want of it beside its looks.
+    pub manner: Manner,
+    /// The keys to begin with.
+    pub keys: KeyPreset,
+    /// Where `keys.toml` is.
+    pub config_folder: PathBuf,
+    /// Where the console keeps what it remembers, and what the clipboard would not take.
+    pub data_folder: PathBuf,
     /// Whether tmux is between us and the terminal.
     pub tmux: bool,
     /// In which times are shown.
@@ -49,15 +58,18 @@ pub struct Options {
     pub clock: fn() -> Timestamp,
 }
 
-impl Options {
-    /// What the environment says: `NO_COLOR`, `TMUX`, `LANYARD_STILL`, the system's time zone.
-    pub fn detect() -> Self {
-        let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+impl Default for Options {
+    /// The usual styles and keys, the mouse taken, nothing kept.
+    fn default() -> Self {
         Self {
-            monochrome: set("NO_COLOR"),
+            theme: ThemeName::default(),
             mouse: true,
-            still: set("LANYARD_STILL"),
-            tmux: set("TMUX"),
+            still: false,
+            manner: Manner::default(),
+            keys: KeyPreset::default(),
+            config_folder: PathBuf::new(),
+            data_folder: PathBuf::new(),
+            tmux: false,
             zone: TimeZone::system(),
             clock: Timestamp::now,
         }
@@ -80,9 +92,10 @@ pub async fn run(
     let guard = Guard::take(options.mouse, panicked).map_err(Error::Start)?;
     let terminal = Terminal::new(CrosstermBackend::new(io::stdout())).map_err(Error::Start)?;
     let size = terminal.size().map_err(Error::Start)?;
-    let theme = if options.monochrome { Theme::monochrome() } else { Theme::ansi() };
+    let theme = Theme::named(options.theme);
     let mut app = App::new((size.width, size.height), (options.clock)(), options.zone.clone(), theme);
     app.still = options.still;
+    app.manner = options.manner.clone();
     app.mouse = options.mouse;
     let mut console = Console {
         app,

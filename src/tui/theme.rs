@@ -1,5 +1,6 @@
 //! Styles by what they mean, never by colour. Everything that a style says is said in words or signs as well.
 
+use crate::model::ThemeName;
 use ratatui::style::{Color, Modifier, Style};
 
 /// One style for each role.
@@ -48,6 +49,14 @@ pub struct Theme {
 }
 
 impl Theme {
+    /// The styles of this name.
+    pub fn named(name: ThemeName) -> Self {
+        match name {
+            ThemeName::Terminal | ThemeName::Light | ThemeName::Dark | ThemeName::HighContrast => Self::ansi(),
+            ThemeName::Monochrome => Self::monochrome(),
+        }
+    }
+
     /// The terminal's own sixteen colours on its own background.
     pub fn ansi() -> Self {
         let fg = |color| Style::new().fg(color);

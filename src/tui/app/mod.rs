@@ -1,6 +1,7 @@
 //! The whole state of the console. [`update()`] changes it, [`view`](super::view) draws it; nothing else touches it.
 
 pub mod clock;
+mod manner;
 pub mod notice;
 mod perform;
 pub mod place;
@@ -9,6 +10,7 @@ pub mod remote;
 mod timing;
 pub mod update;
 
+pub use manner::Manner;
 pub use remote::Remote;
 pub use update::update;
 
@@ -39,6 +41,8 @@ pub struct App {
     pub theme: Theme,
     /// Nothing moves by itself: no turning sign.
     pub still: bool,
+    /// What the operator and the settings want of it beside its looks.
+    pub manner: Manner,
     /// Whether the mouse reports to us.
     pub mouse: bool,
     /// Who works where, once the backend has said.
@@ -110,6 +114,7 @@ impl App {
             zone,
             theme,
             still: false,
+            manner: Manner::default(),
             mouse: true,
             session: None,
             directory: DirectoryState::Empty,
