@@ -114,3 +114,24 @@ fn a_practice_tenant_answers_until_it_is_told_to_stop() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert!(std::net::TcpStream::connect(&address).is_err(), "{address} still answers");
 }
+
+#[test]
+fn a_session_that_reads_only_shows_plans_and_refuses_to_carry_them_out() {
+    let home = tempfile::tempdir().unwrap();
+    let person = "jane.doe@acme.example";
+    let plan = ask(home.path(), &["--demo", "--read-only", "offboard", person]);
+    assert_eq!(plan.status.code(), Some(0), "{}", text(&plan.stderr));
+    for (arguments, variable) in [
+        (&["--demo", "--read-only", "offboard", person, "--yes", "--reason", "left"][..], ""),
+        (&["--demo", "offboard", person, "--yes", "--reason", "left"][..], "1"),
+        (&["--demo", "--read-only", "serve"][..], ""),
+        (&["--demo", "--read-only", "runs", "due"][..], ""),
+    ] {
+        let came = lanyard(home.path()).args(arguments).env("LANYARD_READ_ONLY", variable).output().unwrap();
+        assert_eq!(came.status.code(), Some(i32::from(lanyard::cli::Exit::Refused.code())), "{arguments:?}");
+        assert!(text(&came.stderr).contains("only reads"), "{}", text(&came.stderr));
+    }
+    let wrong = lanyard(home.path()).args(["config", "show"]).env("LANYARD_READ_ONLY", "perhaps").output().unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(text(&wrong.stderr).contains("neither 1 nor 0"), "{}", text(&wrong.stderr));
+}

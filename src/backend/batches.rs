@@ -84,6 +84,7 @@ impl Desk {
         reason: &str,
         ticket: &str,
     ) -> Result<BatchId, BatchRefusal> {
+        self.may_write()?;
         let (reason, ticket) = (reason.to_owned(), ticket.to_owned());
         let given = Given { typed_name: None, reason, ticket, due: draft.due };
         // Said before anybody is asked anything.
@@ -156,6 +157,7 @@ impl Desk {
         at_once: usize,
         stop: &CancellationToken,
     ) -> Result<(), Fault> {
+        self.may_write()?;
         self.tenant()?;
         self.engine.carry_out_batch(batch, at_once, stop).await.map_err(|e| carry_fault(&e))
     }
@@ -181,6 +183,7 @@ impl Desk {
     /// # Errors
     /// When all of it is over, or that cannot be written down.
     pub async fn pause_batch(&self, batch: &BatchId) -> Result<usize, Fault> {
+        self.may_write()?;
         self.engine.pause_batch(batch, &self.operator).await.map_err(|e| control_fault(&e))
     }
 
@@ -189,6 +192,7 @@ impl Desk {
     /// # Errors
     /// When all of it is over, or that cannot be written down.
     pub async fn resume_batch(&self, batch: &BatchId) -> Result<usize, Fault> {
+        self.may_write()?;
         self.engine.resume_batch(batch, &self.operator).await.map_err(|e| control_fault(&e))
     }
 
@@ -198,6 +202,7 @@ impl Desk {
     /// # Errors
     /// When all of it is over, or that cannot be written down.
     pub async fn cancel_batch(&self, batch: &BatchId) -> Result<usize, Fault> {
+        self.may_write()?;
         self.engine.cancel_batch(batch, &self.operator).await.map_err(|e| control_fault(&e))
     }
 
@@ -206,6 +211,7 @@ impl Desk {
     /// # Errors
     /// When nothing failed in it, or that cannot be written down.
     pub async fn retry_batch(&self, batch: &BatchId) -> Result<usize, Fault> {
+        self.may_write()?;
         self.engine.retry_batch(batch, &self.operator).await.map_err(|e| control_fault(&e))
     }
 }

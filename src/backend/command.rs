@@ -151,6 +151,8 @@ pub enum Command {
         /// Comes back with the answer.
         generation: u64,
     },
+    /// Tell what was asked of the tenant, and again with every further call, as long as somebody looks at it.
+    WatchCalls(bool),
     /// List the notices to other systems, and tell them anew while they change, until something else is asked in their place.
     Letters {
         /// Comes back with the answer.

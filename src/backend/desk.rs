@@ -8,7 +8,7 @@ use super::metrics::Metrics;
 use super::recipes::{KnownRecipe, Recipes};
 use crate::engine::Engine;
 use crate::genesys::{Client, Lane};
-use crate::model::{Changed, Clock, DisplayText, Fault, Operator, RunEvent, Timestamp};
+use crate::model::{Changed, Clock, DisplayText, Fault, Operator, RunEvent, ServerCall, Timestamp};
 use crate::notify::Courier;
 use crate::pipelines::offboard::{Guard, Surroundings};
 use crate::pipelines::remove_group::{By, Limits};
@@ -47,6 +47,8 @@ pub struct Desk {
     pub(super) external_id_authority: Option<String>,
     pub(super) environment: DisplayText,
     pub(super) demo: bool,
+    /// Whether nothing may be changed from here.
+    pub(super) read_only: bool,
     pub(super) tenant: Result<Tenant, Fault>,
     /// What the organisation says of access beyond what the platform knows.
     pub(super) house: Arc<House>,
@@ -76,6 +78,15 @@ impl Desk {
     /// The tenant, or why there is none.
     pub(super) fn tenant(&self) -> Result<&Tenant, Fault> {
         self.tenant.as_ref().map_err(Clone::clone)
+    }
+
+    /// Whether something may be changed from here: in the tenant, in what was confirmed, or in what others are told.
+    pub(super) fn may_write(&self) -> Result<(), Fault> {
+        if !self.read_only {
+            return Ok(());
+        }
+        let remedy = "start without --read-only, LANYARD_READ_ONLY and `read_only` in config.toml to change anything";
+        Err(refusal("this session only reads; nothing was done", remedy))
     }
 
     /// What time it is, by the clock of this process.
@@ -150,6 +161,11 @@ impl Desk {
         }
     }
 
+    /// What was asked of the tenant by this process, the newest first.
+    pub(super) fn calls(&self) -> Vec<ServerCall> {
+        self.tenant.as_ref().map_or_else(|_| Vec::new(), |tenant| tenant.client.calls(self.now()))
+    }
+
     /// Changes when the budget may have.
     pub(super) fn meter_changed(&self) -> Option<watch::Receiver<u64>> {
         self.tenant.as_ref().ok().map(|t| t.client.meter_changed())
@@ -162,7 +178,7 @@ impl Desk {
 
     /// Begins to deliver notices, where there is somebody to deliver to.
     pub fn deliver(self: &Arc<Self>) {
-        if let Some(courier) = self.courier.clone() {
+        if let Some(courier) = self.courier.clone().filter(|_| !self.read_only) {
             let stop = self.courier_stop.clone();
             let working = tokio::spawn(async move { courier.work(stop).await });
             *self.delivering.lock().unwrap_or_else(PoisonError::into_inner) = Some(working);
@@ -172,7 +188,7 @@ impl Desk {
     /// Gives waiting notices one round and lets go of everything.
     pub async fn close(&self) {
         self.courier_stop.cancel();
-        if let Some(courier) = &self.courier {
+        if let Some(courier) = self.courier.as_ref().filter(|_| !self.read_only) {
             const PARTING: std::time::Duration = std::time::Duration::from_secs(5);
             let working = self.delivering.lock().unwrap_or_else(PoisonError::into_inner).take();
             let last = async {

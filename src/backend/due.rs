@@ -19,7 +19,7 @@ const LOOK: Duration = Duration::from_secs(60);
 
 /// Begins what comes due from now on, until it is stopped.
 pub(super) async fn begin_due(desk: Arc<Desk>, events: mpsc::Sender<Event>, stop: CancellationToken) {
-    if desk.tenant().is_err() {
+    if desk.tenant().is_err() || desk.read_only {
         return;
     }
     let since = desk.now();

@@ -10,7 +10,7 @@ use super::notices::{Letter, LetterPage, Letters};
 use crate::access::Answer;
 use crate::model::{
     Begun, Digest, DisplayText, Fault, Group, GroupImage, InboxEntry, Plan, Quarantined, RowsPlan, RunEvent, RunId,
-    RunRecord,
+    RunRecord, ServerCall,
 };
 use std::sync::Arc;
 
@@ -174,6 +174,8 @@ pub enum Event {
         /// It, or why there is none.
         result: Result<Arc<LetterPage>, Fault>,
     },
+    /// What was asked of the tenant by this process, the newest first.
+    Calls(Arc<[ServerCall]>),
     /// What was changed in the tenant since yesterday.
     Changes {
         /// Of the command.

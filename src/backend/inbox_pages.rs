@@ -1,10 +1,12 @@
-//! What other processes do, as the console sees it: a service takes events and carries out runs on the same store. The
-//! journal is looked at for that: often while somebody looks at something that is moving, seldom otherwise.
+//! What other processes do, as the console sees it: a service takes events and carries out runs on the same store. A journal
+//! in a file tells of it by itself. Elsewhere it is looked at: often while somebody looks at something that is moving,
+//! seldom otherwise.
 
 use super::desk::Desk;
 use super::event::Event;
 use super::task::{carry_out, show, tell};
 use crate::model::{DisplayText, Fault, RunId, Timestamp};
+use crate::store::Writes;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -14,6 +16,10 @@ use tokio_util::sync::CancellationToken;
 const LIVE: Duration = Duration::from_secs(1);
 /// How often otherwise.
 const IDLE: Duration = Duration::from_secs(15);
+/// How often where writes are told of: in case one was not.
+const TOLD: Duration = Duration::from_secs(120);
+/// Writes within this time are told as one.
+const PACE: Duration = Duration::from_millis(200);
 
 /// What the face looks at.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -27,6 +33,7 @@ pub(super) struct Focus {
 /// Shows what others have done, as long as the console is open.
 pub(super) async fn follow_others(desk: Arc<Desk>, events: mpsc::Sender<Event>, mut focus: watch::Receiver<Focus>) {
     let (mut seen, mut shown) = (None, None);
+    let mut writes = desk.writes();
     loop {
         let looked_at = focus.borrow_and_update().clone();
         let head = desk.newest_record().await;
@@ -64,9 +71,20 @@ pub(super) async fn follow_others(desk: Arc<Desk>, events: mpsc::Sender<Event>, 
             },
             Some(_) | None => false,
         };
-        let wait = if moving || looked_at.inbox { LIVE } else { IDLE };
+        let wait = match &writes {
+            Some(_) => TOLD,
+            None if moving || looked_at.inbox => LIVE,
+            None => IDLE,
+        };
+        let written = async {
+            match &mut writes {
+                Some(writes) => writes.next().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
+            () = written => tokio::time::sleep(PACE).await,
             still = focus.changed() => if still.is_err() { return },
         }
     }
@@ -108,6 +126,11 @@ async fn decided(desk: &Desk, events: &mpsc::Sender<Event>, event: RunId, result
 }
 
 impl Desk {
+    /// Who tells of writes to the journal, where they can be told of.
+    pub(super) fn writes(&self) -> Option<Writes> {
+        self.store.writes()
+    }
+
     /// The number of the newest audit record: it changes with everything that anybody writes.
     pub(super) async fn newest_record(&self) -> Option<i64> {
         let mut tx = self.store.reading().await.ok()?;

@@ -234,6 +234,7 @@ impl Desk {
     /// # Errors
     /// When there is no such letter, it is on its way at this moment, its target is gone, or the store says no.
     pub async fn resend(&self, message: &str) -> Result<(), Fault> {
+        self.may_write()?;
         let wrong = |e: StoreError| store_fault(&e);
         if let Some(page) = self.letter(message).await? {
             let gone = notify::gone(&self.store, self.targets()).await.map_err(wrong)?;
@@ -263,6 +264,7 @@ impl Desk {
     /// # Errors
     /// When no target is called that, the letter is for another one, or the store says no.
     pub async fn resend_to(&self, target: &str, message: Option<&str>) -> Result<Resent, Fault> {
+        self.may_write()?;
         let wrong = |e: StoreError| store_fault(&e);
         let all = self.letters(&LetterFilter { limit: 0, ..LetterFilter::default() }).await?.targets;
         if !all.iter().any(|known| known.name.as_str() == target) {

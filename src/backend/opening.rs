@@ -102,7 +102,8 @@ impl Desk {
         let house = Arc::new(House::read(&folders.config.value, settings.practice));
         let mut jobs: HashMap<PipelineKind, Arc<dyn Job>> = HashMap::new();
         let tenant = match way {
-            Ok((own, http)) => {
+            Ok((mut own, http)) => {
+                own.read_only = settings.console.read_only.value;
                 let key = own.hosts.api().to_string();
                 let client = Client::new(own, http).map_err(|e| setting(&e))?;
                 let time = clock.clone();
@@ -194,6 +195,7 @@ impl Desk {
                 false => settings.tenant_words().unwrap_or_else(|| "no tenant".to_owned()),
             }),
             demo: settings.practice,
+            read_only: settings.console.read_only.value,
             courier_stop: CancellationToken::new(),
             delivering: std::sync::Mutex::default(),
             store,

@@ -89,6 +89,7 @@ impl Desk {
     /// # Errors
     /// Says what is missing or has changed; nothing has been done then.
     pub(super) async fn confirm(&self, plan: &Plan, given: &Given) -> Result<RunId, Refusal> {
+        self.may_write().map_err(Refusal::Fault)?;
         let confirmed = self.agreed(plan, given).await?;
         match self.changed_since(plan).await {
             Ok(None) => {}

@@ -29,6 +29,7 @@ impl Desk {
         consent: (&str, &str),
         number: Option<usize>,
     ) -> Result<BatchId, BatchRefusal> {
+        self.may_write()?;
         let given = &Given { typed_name: None, reason: consent.0.to_owned(), ticket: consent.1.to_owned(), due: None };
         let ready = draft.plan.count(RowStanding::Ready);
         self.may_provision(draft, given, number, ready)?;

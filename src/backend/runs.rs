@@ -16,6 +16,7 @@ impl Desk {
     /// # Errors
     /// When it cannot be carried out here.
     pub async fn carry_out(&self, run: &RunId, stop: CancellationToken) -> Result<RunState, Fault> {
+        self.may_write()?;
         let tenant = self.tenant()?;
         // A sync tells which permissions people have; an interrupted one may be the first thing that this process does.
         if tenant.directory.image().is_none()
@@ -84,6 +85,7 @@ impl Desk {
     /// # Errors
     /// When it is over, or that cannot be written down.
     pub async fn pause(&self, run: &RunId) -> Result<Option<RunState>, Fault> {
+        self.may_write()?;
         self.engine.pause(run, &self.operator).await.map(now).map_err(|e| control_fault(&e))
     }
 
@@ -92,6 +94,7 @@ impl Desk {
     /// # Errors
     /// When it is over, or that cannot be written down.
     pub async fn resume(&self, run: &RunId) -> Result<Option<RunState>, Fault> {
+        self.may_write()?;
         self.engine.resume(run, &self.operator).await.map(now).map_err(|e| control_fault(&e))
     }
 
@@ -100,6 +103,7 @@ impl Desk {
     /// # Errors
     /// When it is over, or that cannot be written down.
     pub async fn cancel(&self, run: &RunId) -> Result<Option<RunState>, Fault> {
+        self.may_write()?;
         self.engine.cancel(run, &self.operator).await.map(now).map_err(|e| control_fault(&e))
     }
 
@@ -108,6 +112,7 @@ impl Desk {
     /// # Errors
     /// When nothing failed in it, or that cannot be written down.
     pub async fn retry(&self, run: &RunId) -> Result<Option<RunState>, Fault> {
+        self.may_write()?;
         self.engine.retry_failed(run, &self.operator).await.map(now).map_err(|e| control_fault(&e))
     }
 }

@@ -98,6 +98,7 @@ struct NewestOf {
     letter: Newest,
     told: Newest,
     changes: Newest,
+    calls: Newest,
     quarantine: Newest,
 }
 
@@ -235,6 +236,11 @@ impl Task {
                 let since = desk.now() - CHANGES;
                 let result = desk.changes(since, CHANGES_SHOWN).await.map(Arc::from);
                 tell(&events, Event::Changes { generation, result }).await;
+            }),
+            Command::WatchCalls(watched) => self.newest.calls.start(&mut self.reads, async move {
+                if watched {
+                    watch_calls(&desk, &events).await;
+                }
             }),
             Command::Letters { generation } => {
                 self.newest.letters.start(&mut self.reads, notices_shown::watch_letters(desk, events, generation));
@@ -453,6 +459,27 @@ async fn meter(desk: Arc<Desk>, events: mpsc::Sender<Event>) {
         tell(&events, Event::Budget(desk.meter())).await;
         // More changes within this time are told as one.
         tokio::time::sleep(METER).await;
+    }
+}
+
+/// Tells what was asked of the tenant, and again whenever more was.
+async fn watch_calls(desk: &Desk, events: &mpsc::Sender<Event>) {
+    let Some(mut changed) = desk.meter_changed() else {
+        return tell(events, Event::Calls(Arc::from([]))).await;
+    };
+    let mut shown = None;
+    loop {
+        changed.borrow_and_update();
+        let calls = desk.calls();
+        let newest = calls.first().map(|call| call.number);
+        if shown != Some(newest) {
+            shown = Some(newest);
+            tell(events, Event::Calls(calls.into())).await;
+        }
+        tokio::time::sleep(METER).await;
+        if changed.changed().await.is_err() {
+            return;
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod elsewhere;
 mod inbox;
 mod pacing;
+mod read_only;
 mod urgent;
 
 use super::follow::CaughtUp;
@@ -45,6 +46,11 @@ impl House {
 
     /// A desk as a new process would open it; with the client that may only read, if so wanted.
     async fn desk(&self, limited: bool) -> Arc<Desk> {
+        self.desk_with(limited, false).await
+    }
+
+    /// The same, of a session that reads only if so wanted.
+    async fn desk_with(&self, limited: bool, read_only: bool) -> Arc<Desk> {
         let keys = self.practice.credentials();
         let (client_id, client_secret) = match limited {
             true => (keys.limited_client_id, keys.limited_client_secret),
@@ -52,7 +58,7 @@ impl House {
         };
         let place = config::Practice { address: self.running.api.parse().unwrap(), client_id, client_secret };
         let folder = |name: &str| Some(self.folder.path().join(name));
-        let flags = Flags { config_dir: folder("config"), data_dir: folder("data"), ..Flags::default() };
+        let flags = Flags { config_dir: folder("config"), data_dir: folder("data"), read_only, ..Flags::default() };
         let account = Account { user: "ann".into(), host: "desk".into() };
         let settings = config::load(&flags, &Environment::of([]), &account, Some(&place)).unwrap();
         Arc::new(Desk::open(&settings, Reach::Tenant).await.unwrap())

@@ -140,6 +140,11 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
     if let Command::Config(_) = command {
         return Ok(command::settings::show(settings));
     }
+    if settings.console.read_only.value && (makes_effects(command) || matches!(command, Command::Serve(_))) {
+        let origin = &settings.console.read_only.origin;
+        let text = format!("this session only reads ({origin}), and that would change something; nothing was done");
+        return Err(Trouble::new(Kind::Refused, text, "leave out --yes to see the plan, or let the session write"));
+    }
     if let Command::Serve(args) = command {
         return command::serve::run(args, settings, out, stop).await;
     }

@@ -6,7 +6,7 @@ use super::transport::http::{Http, Response};
 use super::transport::meter::Meter;
 use super::transport::{Call, Lane, Transport};
 use super::{Settings, SettingsError};
-use crate::model::{Changed, Timestamp};
+use crate::model::{Changed, ServerCall, Timestamp};
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::sync::Arc;
@@ -42,6 +42,11 @@ impl Client {
     /// How the budget stands at this moment.
     pub fn meter(&self) -> Meter {
         self.transport.meter()
+    }
+
+    /// The latest exchanges with the API, the newest first, with times by a clock that says `now` at this moment.
+    pub fn calls(&self, now: Timestamp) -> Vec<ServerCall> {
+        self.transport.calls(now)
     }
 
     /// The tenant's time, where its answers tell it; good to a second or two.

@@ -52,6 +52,8 @@ pub enum Kind {
     CircuitOpen,
     /// The login service refused the client id or secret.
     Credentials,
+    /// Nothing was sent: this client only reads.
+    ReadOnly,
 }
 
 /// A failed call. Cheap to move; the details are behind [`Deref`].

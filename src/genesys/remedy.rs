@@ -34,6 +34,9 @@ pub(super) fn remedy(failure: &Failure) -> String {
         Kind::Undecodable => "Something other than the platform seems to have answered, or the platform has changed. \
              Check that the address of the profile (GENESYS_ENV_URL) is the API's and that no proxy answers in its place."
             .to_owned(),
+        Kind::ReadOnly => "Start without --read-only, LANYARD_READ_ONLY and `read_only` in config.toml to change \
+             anything."
+            .to_owned(),
         Kind::CircuitOpen => "The tenant failed several times in a row and is left alone for a moment. Check the network \
              and the platform's status page; calls go on by themselves once it answers."
             .to_owned(),

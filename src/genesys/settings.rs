@@ -31,6 +31,8 @@ pub struct Settings {
     pub breaker_after: u32,
     /// For how long it then stays open; twice as long after each probe that fails, up to eight times.
     pub breaker_pause: Duration,
+    /// Whether nothing may be sent that can change the tenant.
+    pub read_only: bool,
     /// What the jitter is drawn from; a random number in production, a fixed one in tests.
     pub seed: u64,
 }
@@ -72,6 +74,7 @@ impl Settings {
             in_flight: 32,
             breaker_after: 8,
             breaker_pause: Duration::from_secs(10),
+            read_only: false,
             seed,
         }
     }

@@ -21,6 +21,7 @@ mod run;
 mod snapshot;
 mod step;
 mod tx;
+mod writes;
 
 #[cfg(test)]
 pub(crate) mod faults;
@@ -44,3 +45,4 @@ pub use quarantine::QuarantineRow;
 pub use run::{Inserted, Move, NewRun, RunRow, Wish};
 pub use snapshot::Snapshot;
 pub use tx::{Store, Tx};
+pub use writes::Writes;

@@ -76,6 +76,10 @@ impl Store {
         }))
     }
 
+    pub(super) fn base(&self) -> &Base {
+        &self.0.base
+    }
+
     /// Where it is, in words and without secrets.
     pub fn place(&self) -> &str {
         &self.0.place

@@ -64,6 +64,7 @@ impl Desk {
         plan: &Plan,
         given: &Given,
     ) -> Result<RunId, Refusal> {
+        self.may_write().map_err(Refusal::Fault)?;
         let entry = self.event(id).await.map_err(Refusal::Fault)?;
         let held = self.held_run(&entry).await.map_err(Refusal::Fault)?;
         if let Some(change) = self.changed_for(plan, held.as_ref()).await.map_err(Refusal::Fault)? {
@@ -118,6 +119,7 @@ impl Desk {
     /// # Errors
     /// When no reason is given, its run is under way, or it cannot be written down.
     pub async fn reject_event(&self, id: &RunId, reason: &str) -> Result<Option<RunId>, Fault> {
+        self.may_write()?;
         let reason = needed(reason)?;
         let entry = self.event(id).await?;
         let ended = match &entry.run {
@@ -146,6 +148,7 @@ impl Desk {
     /// # Errors
     /// When no reason is given, the time has passed, nobody is asked about it anyway, or it cannot be written down.
     pub async fn postpone_event(&self, id: &RunId, until: Timestamp, reason: &str) -> Result<(), Fault> {
+        self.may_write()?;
         let reason = needed(reason)?;
         let (entry, now) = (self.event(id).await?, self.now());
         if until <= now {

@@ -69,6 +69,7 @@ impl Desk {
     /// # Errors
     /// When its signature was not good, it became an event before, or it cannot be written down.
     pub async fn replay(&self, number: i64, repaired: &Delivery, reason: &str) -> Result<Accepted, Fault> {
+        self.may_write()?;
         let kept = self.quarantined_one(number).await?;
         if kept.body.is_none() {
             let text =

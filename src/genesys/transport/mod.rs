@@ -13,6 +13,7 @@ mod budget;
 mod call;
 mod chance;
 mod gate;
+mod log;
 mod oauth;
 mod send;
 mod token_answer;

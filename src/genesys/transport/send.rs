@@ -7,12 +7,13 @@ use super::call::{Call, Repeat};
 use super::chance::Chance;
 use super::gate::{Gate, Permit};
 use super::http::{Http, Request, Response, SendError};
+use super::log::{Ended, Log};
 use super::meter::{Held, Meter};
 use super::oauth::{AGENT, Token, Tokens};
 use crate::genesys::error::{Error, Failure, Kind};
 use crate::genesys::error_body::Said;
 use crate::genesys::{Settings, SettingsError};
-use crate::model::{Changed, CorrelationId, DisplayText, Timestamp};
+use crate::model::{Changed, CorrelationId, DisplayText, ServerCall, Timestamp};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -39,6 +40,7 @@ pub(in crate::genesys) struct Transport {
     throttled: AtomicU64,
     retries: AtomicU64,
     told_time: Mutex<Option<(Timestamp, Instant)>>,
+    log: Log,
 }
 
 /// What has befallen a call so far.
@@ -75,6 +77,7 @@ impl Transport {
             throttled: AtomicU64::new(0),
             retries: AtomicU64::new(0),
             told_time: Mutex::new(None),
+            log: Log::default(),
         })
     }
 
@@ -103,6 +106,11 @@ impl Transport {
         self.gate.watch()
     }
 
+    /// The latest exchanges, the newest first; `now` is the time at this moment.
+    pub(in crate::genesys) fn calls(&self, now: Timestamp) -> Vec<ServerCall> {
+        self.log.newest_first(now)
+    }
+
     /// The tenant's time, by the `Date` of its last answer (RFC 9110 section 6.6.1) and what has passed since.
     pub(in crate::genesys) fn tenant_time(&self) -> Option<Timestamp> {
         let (told, at) = (*self.told_time.lock().unwrap_or_else(PoisonError::into_inner))?;
@@ -118,6 +126,9 @@ impl Transport {
 
     /// Carries a call to its end: an answer that says success, or an error.
     pub(in crate::genesys) async fn send(&self, lane: Lane, call: &Call) -> Result<Response, Error> {
+        if self.settings.read_only && call.writes() {
+            return Err(call.failed(Kind::ReadOnly, "this session only reads; nothing was sent", Changed::No));
+        }
         let url = call.url(self.settings.hosts.api())?;
         let place = self.gate.place(lane);
         let mut story = Story::default();
@@ -166,7 +177,8 @@ impl Transport {
             self.chance.first_try();
         }
         story.tries += 1;
-        self.calls.fetch_add(1, Ordering::Relaxed);
+        let number = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
+        let url = request.url.clone();
         permit.sent();
         self.gate.note();
         let began = Instant::now();
@@ -175,9 +187,16 @@ impl Transport {
         let now = Instant::now();
         let came = sent.as_ref().ok().and_then(|sent| sent.as_ref().ok());
         let (status, correlation) = (came.map(|answer| answer.status), came.and_then(correlation));
-        let correlation = correlation.as_ref().map(tracing::field::display);
+        let told = correlation.as_ref().map(tracing::field::display);
         let (operation, took) = (call.operation, now - began);
-        tracing::debug!(operation, status, correlation, tries = story.tries, ?took, "exchange");
+        tracing::debug!(operation, status, correlation = told, tries = story.tries, ?took, "exchange");
+        let late = SendError::NoAnswer(format!("none within {} seconds", timeout.as_secs()));
+        let answer = match &sent {
+            Ok(sent) => sent.as_ref(),
+            Err(_) => Err(&late),
+        };
+        let (sent_at, attempt) = (began, story.tries);
+        self.log.note(call, &url, Ended { number, sent: sent_at, took, attempt, answer, correlation });
         let answer = match sent {
             Ok(Ok(answer)) => answer,
             Ok(Err(SendError::NotSent(why))) => {

@@ -54,7 +54,7 @@ fn has_filter(app: &App) -> Result<(), Why> {
     match app.screen() {
         Screen::People | Screen::Question | Screen::Groups | Screen::Runs | Screen::Audit => Ok(()),
         Screen::Inbox | Screen::Jobs | Screen::File | Screen::Rows => Ok(()),
-        Screen::Notices | Screen::Changes => Ok(()),
+        Screen::Notices | Screen::Changes | Screen::Calls => Ok(()),
         Screen::Plan | Screen::Run | Screen::Batch => Err("there is no list to filter on this screen".into()),
     }
 }
@@ -386,6 +386,18 @@ pub const CONSOLE: &[Record] = &[
             "Go to what was changed in the tenant since yesterday, here and by others.",
             Scope::Global,
             &["F12"],
+        )
+    },
+    Record {
+        synonyms: &["requests", "activity log", "api", "http", "curl", "network", "correlation id"],
+        ..console(
+            Action::Go(Screen::Calls),
+            "go.calls",
+            "calls to the tenant",
+            "calls",
+            "Go to what this console has asked of the tenant, call by call, each ready to be asked again.",
+            Scope::Global,
+            &["F11"],
         )
     },
     console(

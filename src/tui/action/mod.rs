@@ -8,10 +8,10 @@ pub mod record;
 
 pub use key::Key;
 pub use keymap::{action_for, active_scopes, key_shown};
-pub use record::{Danger, Group, Record, Scope, Why, always};
+pub use record::{Danger, Group, Record, Scope, Why, always, may_write};
 
 use crate::tui::pane::{
-    Screen, audit, batch, changes, file, groups, inbox, jobs, notices, people, plan, question, rows, run, runs,
+    Screen, audit, batch, calls, changes, file, groups, inbox, jobs, notices, people, plan, question, rows, run, runs,
 };
 use crate::tui::widget::Step;
 
@@ -96,6 +96,8 @@ pub enum Action {
     Notices(notices::Act),
     /// What only the changes screen has.
     Changes(changes::Act),
+    /// Something that only the screen of calls has.
+    Calls(calls::Act),
 }
 
 /// Every record there is, in the order in which menus show them.
@@ -115,6 +117,7 @@ pub fn records() -> impl Iterator<Item = &'static Record> {
         audit::ACTIONS,
         notices::ACTIONS,
         changes::ACTIONS,
+        calls::ACTIONS,
         global::MOVING,
         global::CONSOLE,
     ]

@@ -38,6 +38,30 @@ pub struct Record {
     pub available: fn(&App) -> Result<(), Why>,
 }
 
+impl Record {
+    /// Whether it can be had now, or why not. A session that reads only has nothing that writes or steers.
+    ///
+    /// # Errors
+    /// Why not, as the end of a sentence.
+    pub fn allowed(&self, app: &App) -> Result<(), Why> {
+        if self.danger != Danger::None {
+            may_write(app)?;
+        }
+        (self.available)(app)
+    }
+}
+
+/// Whether anything may be changed from here.
+///
+/// # Errors
+/// The session reads only.
+pub fn may_write(app: &App) -> Result<(), Why> {
+    match app.manner.read_only {
+        true => Err("this session only reads; start without --read-only and `read_only` to change anything".into()),
+        false => Ok(()),
+    }
+}
+
 /// Headings of the help.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Group {
@@ -63,6 +87,8 @@ pub enum Group {
     Notices,
     /// What was changed in the tenant.
     Changes,
+    /// What this process has asked of the tenant.
+    Calls,
     /// Moving about in lists and panes.
     Moving,
     /// The console itself.
@@ -84,6 +110,7 @@ impl Group {
             Self::Audit => "Audit",
             Self::Notices => "Notices",
             Self::Changes => "Changes",
+            Self::Calls => "Calls",
             Self::Moving => "Moving",
             Self::Console => "Console",
         }

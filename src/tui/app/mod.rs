@@ -18,8 +18,8 @@ use super::action::Action;
 use super::effect::Effects;
 use super::overlay::Overlay;
 use super::pane::{
-    self, Pane, Screen, audit, batch, changes, file, groups, inbox, jobs, notices, people, plan, question, rows, run,
-    runs,
+    self, Pane, Screen, audit, batch, calls, changes, file, groups, inbox, jobs, notices, people, plan, question, rows,
+    run, runs,
 };
 use super::theme::Theme;
 use crate::backend::{BudgetMeter, DirectoryState, RunSummary, Session, Severity};
@@ -101,6 +101,8 @@ pub struct App {
     pub letters: notices::Letterbox,
     /// What was changed in the tenant.
     pub changes: changes::Changes,
+    /// What this process has asked of the tenant.
+    pub calls: calls::Calls,
     generation: u64,
     timers: timing::Armed,
 }
@@ -144,6 +146,7 @@ impl App {
             audit: audit::Audit::default(),
             letters: notices::Letterbox::default(),
             changes: changes::Changes::default(),
+            calls: calls::Calls::default(),
             generation: 0,
             timers: timing::Armed::default(),
         }

@@ -15,7 +15,7 @@ const INTERRUPT: Duration = Duration::from_secs(2);
 /// Carries out an action, whoever asked for it: a key, the palette, the mouse.
 pub fn perform(app: &mut App, action: Action, out: &mut Effects) {
     if let Some(record) = record(action)
-        && let Err(why) = (record.available)(app)
+        && let Err(why) = record.allowed(app)
     {
         // A key that does nothing says why; one that merely moves is left in peace.
         if record.group != action::Group::Moving || record.danger != Danger::None {

@@ -5,9 +5,10 @@ use crate::backend::{
     ChangedBy, ChangedProperty, Command, Event, Letter, LetterEvent, LetterPage, LetterState, LetterTarget, Letters,
     TenantChange,
 };
-use crate::model::Timestamp;
+use crate::model::{CallOutcome, CorrelationId, DisplayText, ServerCall, Timestamp};
 use jiff::SignedDuration;
 use std::sync::Arc;
+use std::time::Duration;
 
 fn ago(minutes: i64) -> Timestamp {
     start() - SignedDuration::from_mins(minutes)
@@ -143,6 +144,41 @@ pub fn changes() -> Vec<TenantChange> {
     ]
 }
 
+/// Calls of every kind, the newest first.
+pub fn calls() -> Vec<ServerCall> {
+    let call = |number: u64, operation: &'static str, path: &str, outcome, attempt| ServerCall {
+        number,
+        at: super::start() - jiff::SignedDuration::from_secs(100 - number.min(99) as i64),
+        method: operation.split(' ').next().unwrap(),
+        url: DisplayText::new(format!("https://api.mypurecloud.de{path}")),
+        operation,
+        body: None,
+        writes: !operation.starts_with("GET"),
+        attempt,
+        outcome,
+        took: Duration::from_millis(12 * number),
+        correlation: Some(CorrelationId::new(format!("1f2e{number:04}-aaaa"))),
+    };
+    let jane = "/api/v2/users/3f0c9a52-7f6e-4c1e-9d3b-5a1f00000001";
+    let mut calls = vec![
+        call(1, "GET /api/v2/users/{userId}", &format!("{jane}?expand=groups,skills"), CallOutcome::Answered(200), 1),
+        call(2, "PATCH /api/v2/users/{userId}", jane, CallOutcome::Answered(409), 1),
+        call(3, "PATCH /api/v2/users/{userId}", jane, CallOutcome::Answered(200), 1),
+        call(4, "DELETE /api/v2/tokens/{userId}", "/api/v2/tokens/3f0c\u{202e}9a52", CallOutcome::Answered(429), 1),
+        call(
+            5,
+            "DELETE /api/v2/tokens/{userId}",
+            "/api/v2/tokens/3f0c9a52",
+            CallOutcome::Nothing("sent, but no answer came: none within 30 seconds".into()),
+            2,
+        ),
+    ];
+    calls[1].body = Some(DisplayText::new(r#"{"state":"inactive","version":7}"#));
+    calls[4].correlation = None;
+    calls.reverse();
+    calls
+}
+
 /// The answer to a wish about what is outside, if it is one.
 pub fn answer(command: &Command) -> Option<Event> {
     Some(match command {
@@ -151,6 +187,7 @@ pub fn answer(command: &Command) -> Option<Event> {
             Event::Letter { generation: *generation, result: Ok(Arc::new(page(message))) }
         }
         Command::Changes { generation } => Event::Changes { generation: *generation, result: Ok(Arc::from(changes())) },
+        Command::WatchCalls(true) => Event::Calls(calls().into()),
         _ => return None,
     })
 }

@@ -116,7 +116,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
     let Some(super::Overlay::Chooser(chooser)) = app.overlays.last() else { return false };
     let Some(record) = chooser.selected() else { return false };
     // The reason is on the screen already; the layer stays.
-    if (record.available)(app).is_err() {
+    if record.allowed(app).is_err() {
         return false;
     }
     app.close_overlay();
@@ -147,7 +147,7 @@ pub fn view(app: &App, chooser: &Chooser, outer: Rect, rows: Rect, canvas: &mut 
     let heading_width = if headed { 9 } else { 0 };
     canvas.rows(rows, chooser.cursor, chooser.shown.len(), true, |canvas, index, row, style| {
         let record = chooser.shown[index];
-        let ready = (record.available)(app);
+        let ready = record.allowed(app);
         // A colour on the selected row would become its background.
         let tone = |other| if index == chooser.cursor.at { style } else { style.patch(other) };
         let mut x = row.x;
@@ -169,7 +169,7 @@ pub fn view(app: &App, chooser: &Chooser, outer: Rect, rows: Rect, canvas: &mut 
         };
         canvas.put(x, row.y, row.right().saturating_sub(x), &words, tone(theme.quiet));
     });
-    let sentence = chooser.selected().map_or(String::new(), |r| match (r.available)(app) {
+    let sentence = chooser.selected().map_or(String::new(), |r| match r.allowed(app) {
         Ok(()) => r.help.to_owned(),
         Err(why) => format!("Not now: {why}."),
     });

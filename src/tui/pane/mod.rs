@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod batch;
+pub mod calls;
 pub mod changes;
 pub mod file;
 pub mod groups;
@@ -66,6 +67,8 @@ pub enum Screen {
     Notices,
     /// What was changed in the tenant.
     Changes,
+    /// What this process has asked of the tenant.
+    Calls,
 }
 
 impl Screen {
@@ -85,6 +88,7 @@ impl Screen {
         Self::Audit,
         Self::Notices,
         Self::Changes,
+        Self::Calls,
     ];
 
     /// Whether it can only be opened on something, not gone to by itself.
@@ -132,6 +136,8 @@ pub enum Pane {
     Notices,
     /// The changes in the tenant.
     Changes,
+    /// The calls to the tenant.
+    Calls,
 }
 
 impl Pane {
@@ -155,6 +161,7 @@ impl Pane {
         Self::Audit,
         Self::Notices,
         Self::Changes,
+        Self::Calls,
     ];
 
     /// The screen that it is on.
@@ -174,6 +181,7 @@ impl Pane {
             Self::Batch => Screen::Batch,
             Self::Notices => Screen::Notices,
             Self::Changes => Screen::Changes,
+            Self::Calls => Screen::Calls,
         }
     }
 
@@ -200,6 +208,7 @@ pub fn focus(app: &App, screen: Screen) -> Pane {
         Screen::Batch => Pane::Batch,
         Screen::Notices => Pane::Notices,
         Screen::Changes => Pane::Changes,
+        Screen::Calls => Pane::Calls,
     }
 }
 
@@ -226,6 +235,7 @@ pub fn prompt(app: &App, screen: Screen) -> Option<&Prompt> {
         Screen::Rows => rows::prompt(app),
         Screen::Notices => notices::prompt(app),
         Screen::Changes => changes::prompt(app),
+        Screen::Calls => calls::prompt(app),
         Screen::Plan | Screen::Run | Screen::Batch => None,
     }
     .filter(|p| p.typing)
@@ -245,6 +255,7 @@ pub fn prompt_mut(app: &mut App, screen: Screen) -> Option<&mut Prompt> {
         Screen::Rows => rows::prompt_mut(app),
         Screen::Notices => notices::prompt_mut(app),
         Screen::Changes => changes::prompt_mut(app),
+        Screen::Calls => calls::prompt_mut(app),
         Screen::Plan | Screen::Run | Screen::Batch => None,
     }
     .filter(|p| p.typing)
@@ -264,6 +275,7 @@ pub fn typed(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::Rows => rows::typed(app, out),
         Screen::Notices => notices::typed(app),
         Screen::Changes => changes::typed(app),
+        Screen::Calls => calls::typed(app),
         Screen::Plan | Screen::Run | Screen::Batch => {}
     }
 }
@@ -271,6 +283,7 @@ pub fn typed(app: &mut App, screen: Screen, out: &mut Effects) {
 /// Called when a screen comes to the top of the stack.
 pub fn entered(app: &mut App, screen: Screen, out: &mut Effects) {
     inbox::watch(app, screen, out);
+    calls::watch(app, screen, out);
     match screen {
         Screen::People => question::people_entered(app),
         Screen::Question => question::entered(app, out),
@@ -284,6 +297,7 @@ pub fn entered(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::Audit => audit::entered(app, out),
         Screen::Notices => notices::entered(app, out),
         Screen::Changes => changes::entered(app, out),
+        Screen::Calls => {}
     }
 }
 
@@ -305,6 +319,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
         Action::Batch(act) => batch::act(app, act, out),
         Action::Notices(act) => notices::act(app, act, out),
         Action::Changes(act) => changes::act(app, act, out),
+        Action::Calls(act) => calls::act(app, act, out),
         _ => match app.screen() {
             Screen::People => people::common(app, action, out),
             Screen::Question => question::common(app, action, out),
@@ -320,6 +335,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
             Screen::Batch => batch::common(app, action, out),
             Screen::Notices => notices::common(app, action, out),
             Screen::Changes => changes::common(app, action, out),
+            Screen::Calls => calls::common(app, action, out),
         },
     }
 }
@@ -335,6 +351,7 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
         Event::Audit { .. } | Event::Verified(_) => audit::hear(app, event, out),
         Event::Letters { .. } | Event::Letter { .. } => notices::hear(app, event),
         Event::Changes { .. } => changes::hear(app, event),
+        Event::Calls(all) => calls::hear(app, all),
         Event::RunLetters { run, letters } => run::told(app, &run, letters),
         Event::Session(_) | Event::Directory(_) | Event::Budget(_) | Event::Notice { .. } => false,
         Event::Inbox(_) | Event::EventDecided { .. } | Event::Quarantine { .. } => inbox::hear(app, event),
@@ -376,6 +393,7 @@ pub fn list(app: &mut App, pane: Pane) -> Option<(&mut Cursor, usize)> {
         Screen::Batch => batch::list(app),
         Screen::Notices => notices::list(app),
         Screen::Changes => changes::list(app),
+        Screen::Calls => calls::list(app),
     }
 }
 
@@ -387,7 +405,13 @@ pub fn clicked(app: &mut App, pane: Pane, out: &mut Effects) {
         Screen::Groups => groups::clicked(out),
         Screen::Inbox => inbox::clicked(app),
         Screen::Question | Screen::Plan | Screen::Runs | Screen::Audit => {}
-        Screen::Jobs | Screen::File | Screen::Rows | Screen::Batch | Screen::Notices | Screen::Changes => {}
+        Screen::Jobs
+        | Screen::File
+        | Screen::Rows
+        | Screen::Batch
+        | Screen::Notices
+        | Screen::Changes
+        | Screen::Calls => {}
     }
 }
 
@@ -408,6 +432,7 @@ pub fn waits_since(app: &App) -> Option<Timestamp> {
         Screen::Batch => batch::waits_since(app),
         Screen::Notices => notices::waits_since(app),
         Screen::Changes => changes::waits_since(app),
+        Screen::Calls => calls::waits_since(app),
     }
 }
 
@@ -446,7 +471,9 @@ pub fn place(app: &App, body: Rect, layout: &mut Layout) {
                 Screen::Rows => rows::rows(app, body),
                 Screen::Batch => batch::rows(body),
                 Screen::Notices => notices::rows(body),
-                Screen::People | Screen::Plan | Screen::Runs | Screen::Jobs | Screen::Changes => inside(body),
+                Screen::People | Screen::Plan | Screen::Runs | Screen::Jobs | Screen::Changes | Screen::Calls => {
+                    inside(body)
+                }
             };
             layout.panes.push(Placed { pane, outer: body, rows });
         }
@@ -470,5 +497,6 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         Screen::Batch => batch::view(app, canvas),
         Screen::Notices => notices::view(app, canvas),
         Screen::Changes => changes::view(app, canvas),
+        Screen::Calls => calls::view(app, canvas),
     }
 }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 type Story = (&'static str, fn(u16, u16) -> App);
 
 /// Every screen of a run's way, in each of its stories, and every dialog on the way.
-const STORIES: [Story; 34] = [
+const STORIES: [Story; 35] = [
     ("people", story::app),
     ("power", |width, height| asked(width, height, "P", "")),
     ("comparison", |width, height| asked(width, height, ":", "with a role")),
@@ -78,6 +78,7 @@ const STORIES: [Story; 34] = [
     ("jobs", |width, height| gone_to(width, height, crate::tui::pane::Screen::Jobs)),
     ("notices", |width, height| gone_to(width, height, crate::tui::pane::Screen::Notices)),
     ("changes", |width, height| gone_to(width, height, crate::tui::pane::Screen::Changes)),
+    ("calls", |width, height| gone_to(width, height, crate::tui::pane::Screen::Calls)),
     ("file", |width, height| {
         let mut app = gone_to(width, height, crate::tui::pane::Screen::Jobs);
         for key in ["n", "Enter", "n", "Enter"] {
@@ -450,4 +451,36 @@ fn a_budget_without_limits_and_a_plan_without_steps_are_shown() {
     story::tell(&mut app, Event::Budget(BudgetMeter { allowed: Some(0), ..BudgetMeter::default() }));
     story::tell(&mut app, Event::Run(Arc::new(story::running())));
     frame_is_whole(&app);
+}
+
+#[test]
+fn a_session_that_reads_only_has_nothing_that_writes_or_steers_and_says_so() {
+    for (name, story) in STORIES {
+        for (width, height) in [(80, 24), (120, 36)] {
+            let mut app = story(width, height);
+            app.manner.read_only = true;
+            for record in action::records().filter(|r| r.danger != action::Danger::None) {
+                let why = record.allowed(&app).expect_err(record.id);
+                assert!(why.contains("only reads"), "{name}: {}: {why}", record.id);
+                let mut out = crate::tui::effect::Effects::default();
+                app.perform(record.action, &mut out);
+                assert!(story::sent(out.into_vec()).is_empty(), "{name}: {}", record.id);
+            }
+            let text = story::screen(&app);
+            if app.overlays.is_empty() {
+                assert!(text.contains("read only") || text.contains("READ ONLY"), "{name}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn without_a_plan_that_may_be_confirmed_no_confirmation_opens() {
+    let mut app = story::planned(120, 36, story::plan());
+    app.manner.read_only = true;
+    for key in ["Enter", "c"] {
+        let sent = story::press(&mut app, key);
+        assert!(sent.is_empty() && app.overlays.is_empty(), "{key}: {sent:?}");
+    }
+    assert!(app.notices.newest_first().any(|notice| notice.text.as_str().contains("only reads")));
 }

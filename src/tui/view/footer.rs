@@ -18,7 +18,7 @@ pub fn hints(app: &App) -> Vec<(String, &'static str)> {
     };
     let chooser = matches!(app.overlays.last(), Some(Overlay::Chooser(_)));
     let mut useful: Vec<&Record> = records()
-        .filter(|r| r.footer > 0 && scopes.contains(&r.scope) && (r.available)(app).is_ok())
+        .filter(|r| r.footer > 0 && scopes.contains(&r.scope) && r.allowed(app).is_ok())
         .filter(|r| !(own_enter && r.action == Action::Open))
         .collect();
     // Whoever came to choose a person is told first how that is done.
@@ -42,6 +42,9 @@ pub fn modes(app: &App) -> String {
     let mut modes = Vec::new();
     if app.interrupt_until.is_some() {
         modes.push("Ctrl-C again quits".to_owned());
+    }
+    if app.manner.read_only {
+        modes.push("read only".to_owned());
     }
     modes.extend(inbox::choosing_hint(app));
     if !app.people.marks.is_empty() {

@@ -7,6 +7,7 @@ mod token;
 
 use super::{Call, Repeat};
 use crate::genesys::{Answer, Client, Error};
+use crate::model::Changed;
 use serde_json::{Value, json};
 
 /// A call that only reads.
@@ -24,6 +25,19 @@ async fn change(client: &Client) -> Result<Answer<()>, Error> {
     let call = Call::new("PATCH /api/v2/users/{userId}", &["ann"]).body(json!({"version": 1}));
     assert_eq!(call.repeat, Repeat::ReadBack);
     client.done(call).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_only_reads_sends_no_change() {
+    let double = crate::genesys::double::Double::new(|_, _| crate::genesys::double::Reply::ok());
+    let client = double.client(|settings| settings.read_only = true);
+    for refused in [delete(&client).await.unwrap_err(), change(&client).await.unwrap_err()] {
+        assert_eq!((refused.kind.clone(), refused.changed), (crate::genesys::Kind::ReadOnly, Changed::No));
+        assert!(refused.fault().remedy.as_str().contains("--read-only"));
+    }
+    assert_eq!(client.meter().calls, 0, "nothing was sent");
+    get(&client).await.unwrap();
+    assert_eq!(client.meter().calls, 1);
 }
 
 #[test]

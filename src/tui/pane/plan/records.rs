@@ -1,7 +1,7 @@
 //! What can be done with a plan and in its confirmation.
 
 use super::{Act, restoring};
-use crate::tui::action::{Action, Danger, Group, Record, Scope, Why, always};
+use crate::tui::action::{Action, Danger, Group, Record, Scope, Why, always, may_write};
 use crate::tui::app::App;
 use crate::tui::overlay::{Layer, Overlay};
 use crate::tui::pane::Screen;
@@ -38,6 +38,7 @@ fn on_screen(app: &App) -> Result<(), Why> {
 /// Whether one may go on to the confirmation.
 pub(super) fn can_go_on(app: &App) -> Result<(), Why> {
     on_screen(app)?;
+    may_write(app)?;
     if app.plan.made.waits_for().is_some() {
         return Err("the plan is still being made".into());
     }

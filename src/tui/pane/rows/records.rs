@@ -3,7 +3,7 @@
 use super::{Act, selected};
 use crate::backend::RowsFrom;
 use crate::model::{Level, PipelineKind, RowStanding};
-use crate::tui::action::{Action, Danger, Group, Record, Scope, Why, always};
+use crate::tui::action::{Action, Danger, Group, Record, Scope, Why, always, may_write};
 use crate::tui::app::App;
 use crate::tui::pane::Screen;
 
@@ -41,6 +41,7 @@ fn on_screen(app: &App) -> Result<(), Why> {
 /// Whether one may go on to the confirmation.
 pub(super) fn can_go_on(app: &App) -> Result<(), Why> {
     on_screen(app)?;
+    may_write(app)?;
     if app.rows.made.waits_for().is_some() {
         return Err("the rows are still being checked".into());
     }
