@@ -5,6 +5,7 @@ mod explain;
 mod inbox;
 mod jobs;
 mod notices;
+mod papers;
 mod recipes;
 mod webhook;
 
@@ -13,6 +14,7 @@ pub use explain::{Access, Compare, Form, Matrix, Power, WhatIf, WhoCan};
 pub use inbox::{ConfirmEvent, Inbox};
 pub use jobs::{Offboard, Provision, RemoveGroup, Restore, SyncRoles};
 pub use notices::{ListNotices, Notices, Replay};
+pub use papers::{Completions, Man};
 pub use recipes::Recipes;
 pub use webhook::{Event, Signer, Webhook};
 
@@ -167,6 +169,10 @@ pub enum Command {
     /// Sign and send termination events as an HR system does, to try a receiver out.
     #[command(subcommand)]
     Webhook(Webhook),
+    /// Print a manual page, for `man -l -`.
+    Man(Man),
+    /// Print the completions of a shell.
+    Completions(Completions),
 }
 
 /// `lanyard runs`. A RUN is its id, or enough of its beginning or end to be the only one.
@@ -352,6 +358,8 @@ pub enum Config {
     Path,
     /// Print a sample config.toml that explains every setting.
     Sample,
+    /// Print the JSON Schema (draft 2020-12) of config.toml, for editors.
+    Schema,
 }
 
 impl Command {
@@ -428,6 +436,7 @@ impl Cli {
             Some(Command::Config(Config::Show)) => "config show",
             Some(Command::Config(Config::Path)) => "config path",
             Some(Command::Config(Config::Sample)) => "config sample",
+            Some(Command::Config(Config::Schema)) => "config schema",
             Some(Command::Recipes(Recipes::List)) => "recipes list",
             Some(Command::Recipes(Recipes::Show { .. })) => "recipes show",
             Some(Command::Recipes(Recipes::Check { .. })) => "recipes check",
@@ -435,6 +444,8 @@ impl Cli {
             Some(Command::Serve(_)) => "serve",
             Some(Command::Webhook(Webhook::Sign { .. })) => "webhook sign",
             Some(Command::Webhook(Webhook::Send { .. })) => "webhook send",
+            Some(Command::Man(_)) => "man",
+            Some(Command::Completions(_)) => "completions",
         }
     }
 

@@ -20,6 +20,7 @@ pub mod logs;
 mod moment;
 mod new_file;
 mod out;
+mod pages;
 mod party;
 mod practice_tenant;
 mod shape;
@@ -40,6 +41,7 @@ pub use desk::{Desk, Opener};
 pub use exit::Exit;
 pub use ground::Ground;
 pub use out::Out;
+pub use pages::{Page, pages};
 pub use terminal::Terminal;
 pub use text::Paint;
 pub use trouble::{Kind, Trouble};
@@ -100,6 +102,9 @@ async fn execute(cli: &Cli, around: &Surroundings<'_>) -> Result<(Answer, Vec<St
             return Ok((answer, Vec::new()));
         }
         Command::Config(Config::Sample) => return Ok((command::settings::sample(), Vec::new())),
+        Command::Config(Config::Schema) => return Ok((command::settings::schema(), Vec::new())),
+        Command::Man(args) => return Ok((command::papers::man(args)?, Vec::new())),
+        Command::Completions(args) => return Ok((command::papers::completions(args), Vec::new())),
         Command::Config(Config::Path) => {
             let flags = cli.flags();
             let folders = Folders::find(flags.config_dir, flags.data_dir, environment)?;
@@ -181,7 +186,9 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
             | Command::Doctor(_)
             | Command::Config(_)
             | Command::Serve(_)
-            | Command::Webhook(_) => Ok(Answer::good(serde_json::Value::Null, "")),
+            | Command::Webhook(_)
+            | Command::Man(_)
+            | Command::Completions(_) => Ok(Answer::good(serde_json::Value::Null, "")),
         }
     };
     let answer = stoppable(work, makes_effects(command), out, stop).await;

@@ -4,6 +4,7 @@ mod batch;
 mod desk;
 mod explain;
 mod offboard;
+mod papers;
 mod parse;
 mod record;
 mod sample;

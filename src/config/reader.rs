@@ -182,12 +182,6 @@ impl<'s> Section<'s> {
         value.get_ref().as_table().map(|table| Section::new(self.source, table, line))
     }
 
-    /// The names that it was asked for, in order.
-    #[cfg(test)]
-    pub(super) fn asked(&self) -> Vec<&'static str> {
-        self.asked.borrow().clone()
-    }
-
     /// Reports every name that nobody asked for.
     pub(super) fn finish(self) {
         let asked = self.asked.into_inner();

@@ -1,3 +1,4 @@
+mod records;
 mod senders;
 
 use super::*;
@@ -45,47 +46,6 @@ fn problems(text: &str) -> Vec<String> {
     match Home::with(text).load(&Environment::of([])) {
         Err(ConfigError::Garbage { problems, .. }) => problems.iter().map(ToString::to_string).collect(),
         other => panic!("expected problems, got {other:?}"),
-    }
-}
-
-/// The sample with every setting that it shows switched on.
-fn sample_switched_on() -> String {
-    include_str!("../../assets/config.toml")
-        .lines()
-        .map(|line| match line.strip_prefix("# ") {
-            Some(rest) if rest.starts_with('[') || rest.split_once(" = ").is_some_and(|(k, _)| is_name(k)) => rest,
-            _ => line,
-        })
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-fn is_name(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-}
-
-#[test]
-fn the_sample_is_valid_and_shows_every_setting() {
-    assert!(file::parse(include_str!("../../assets/config.toml"), Path::new("/c")).is_ok());
-    let sample = sample_switched_on();
-    for name in file::known_settings() {
-        let shown = sample.lines().any(|l| l.starts_with(&format!("{name} = ")) || l.contains(&format!("[{name}")));
-        assert!(shown, "the sample does not show `{name}`");
-    }
-    // Only the pairs of which one has to be chosen are wrong when all is switched on.
-    let found = file::parse(&sample, Path::new("/c")).unwrap_err();
-    assert_eq!(found.len(), 7, "{found:#?}");
-    assert!(found.iter().all(|p| p.text.starts_with("give either")), "{found:#?}");
-}
-
-#[test]
-fn the_readme_explains_every_setting_and_every_variable() {
-    let readme = include_str!("../../README.md");
-    for name in file::known_settings() {
-        assert!(readme.contains(&format!("`{name}`")), "README.md does not explain `{name}`");
-    }
-    for (name, _) in NAMES {
-        assert!(readme.contains(&format!("`{name}`")), "README.md does not explain `{name}`");
     }
 }
 

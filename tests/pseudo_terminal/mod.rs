@@ -61,6 +61,11 @@ impl Stage {
         self.screen.screen().contents()
     }
 
+    /// The same with its styles, as it was when it was last looked at.
+    pub fn screen(&self) -> &vt100::Screen {
+        self.screen.screen()
+    }
+
     /// Everything that was written so far.
     pub fn written(&self) -> String {
         String::from_utf8_lossy(&self.bytes.lock().unwrap()).into_owned()

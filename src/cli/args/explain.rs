@@ -57,7 +57,7 @@ pub struct Compare {
     pub a: String,
     /// The other side.
     pub b: String,
-    /// Write the changes that would make B like A to this new file, as JSON. No command carries them out yet.
+    /// Write the changes that would make B like A to this new file, as JSON; `sync-roles` carries out those of grants.
     #[arg(long, value_name = "FILE")]
     pub plan: Option<PathBuf>,
     #[command(flatten)]

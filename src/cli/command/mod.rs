@@ -13,6 +13,7 @@ pub(super) mod matrix;
 pub(super) mod notices;
 pub(super) mod offboard;
 mod offboard_many;
+pub(super) mod papers;
 pub(super) mod people;
 pub(super) mod power;
 pub(super) mod practice;

@@ -2,11 +2,8 @@
 
 use crate::cli::Answer;
 use crate::cli::text::Columns;
-use crate::config::{CONFIG_FILE, Folders, RECIPES_FOLDER, Settings};
+use crate::config::{self, CONFIG_FILE, Folders, RECIPES_FOLDER, Settings};
 use serde_json::json;
-
-/// The sample that explains every setting.
-const SAMPLE: &str = include_str!("../../../assets/config.toml");
 
 /// Every effective setting with its origin.
 pub(crate) fn show(settings: &Settings) -> Answer {
@@ -43,5 +40,13 @@ pub(crate) fn path(folders: &Folders) -> Answer {
 
 /// The sample.
 pub(crate) fn sample() -> Answer {
-    Answer::good(json!({ "text": SAMPLE }), SAMPLE)
+    let text = config::sample();
+    Answer::good(json!({ "text": text }), text)
+}
+
+/// The JSON Schema of the file.
+pub(crate) fn schema() -> Answer {
+    let schema = config::schema();
+    let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    Answer::good(json!({ "schema": schema }), format!("{text}\n"))
 }
