@@ -352,6 +352,8 @@ pub enum Config {
     Path,
     /// Print a sample config.toml that explains every setting.
     Sample,
+    /// Tell what is wrong in config.toml and keys.toml, by line; ends with 2 when something is.
+    Check,
 }
 
 impl Command {
@@ -428,6 +430,7 @@ impl Cli {
             Some(Command::Config(Config::Show)) => "config show",
             Some(Command::Config(Config::Path)) => "config path",
             Some(Command::Config(Config::Sample)) => "config sample",
+            Some(Command::Config(Config::Check)) => "config check",
             Some(Command::Recipes(Recipes::List)) => "recipes list",
             Some(Command::Recipes(Recipes::Show { .. })) => "recipes show",
             Some(Command::Recipes(Recipes::Check { .. })) => "recipes check",
