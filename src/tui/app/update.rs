@@ -198,7 +198,8 @@ fn take_keys(app: &mut App, own: OwnKeys, asked: bool) {
     }
     for finding in &findings {
         let severity = if finding.note { Severity::Note } else { Severity::Warning };
-        app.notify(severity, format!("keys.toml, {finding}."));
+        let end = if finding.text.ends_with('?') { "" } else { "." };
+        app.notify(severity, format!("keys.toml, {finding}{end}"));
     }
     match findings.iter().filter(|finding| !finding.note).count() {
         0 | 1 => {}
