@@ -55,8 +55,15 @@ async fn serve(cli: &Cli) -> color_eyre::Result<Exit> {
     let _logging = logs::to_stderr(&environment, usual, terminal.errors && colour);
     let stop = CancellationToken::new();
     listen(stop.clone())?;
-    let around =
-        Surroundings { environment, account: Account::of_process(), terminal, opener: &cli::Backend, out: &out, stop };
+    let around = Surroundings {
+        environment,
+        account: Account::of_process(),
+        terminal,
+        opener: &cli::Backend,
+        check_keys: tui::check_keys,
+        out: &out,
+        stop,
+    };
     Ok(cli::run(cli, &around).await)
 }
 

@@ -372,6 +372,19 @@ fn a_backend_that_takes_nothing_is_told_about_and_does_not_hold_the_operator() {
 }
 
 #[test]
+fn a_paste_of_a_megabyte_is_one_event_that_is_cut_to_the_field_and_triggers_nothing() {
+    let mut stage = open("plain");
+    stage.wait_for("Tom Okafor");
+    // Keys within it would quit, plan and answer.
+    let paste = format!("\x1b[200~{}\x1b[201~", "q y\ro".repeat(200_000));
+    stage.keys(&paste).wait_for("The paste was cut: a field takes 400 characters.");
+    stage.keys("\x1b").wait_until("the search to be gone", |text| !text.contains("q y")).keys("\r").keys("q");
+    let (well, written) = stage.end();
+    assert!(well && written.contains("console ended well"), "{written}");
+    given_back(&written);
+}
+
+#[test]
 fn an_idle_console_writes_nothing() {
     let mut stage = open("plain");
     stage.wait_for("Tom Okafor");

@@ -360,6 +360,8 @@ pub enum Config {
     Sample,
     /// Print the JSON Schema (draft 2020-12) of config.toml, for editors.
     Schema,
+    /// Tell what is wrong in config.toml and keys.toml, by line; ends with 2 when something is.
+    Check,
 }
 
 impl Command {
@@ -437,6 +439,7 @@ impl Cli {
             Some(Command::Config(Config::Path)) => "config path",
             Some(Command::Config(Config::Sample)) => "config sample",
             Some(Command::Config(Config::Schema)) => "config schema",
+            Some(Command::Config(Config::Check)) => "config check",
             Some(Command::Recipes(Recipes::List)) => "recipes list",
             Some(Command::Recipes(Recipes::Show { .. })) => "recipes show",
             Some(Command::Recipes(Recipes::Check { .. })) => "recipes check",

@@ -47,9 +47,11 @@ pub use text::Paint;
 pub use trouble::{Kind, Trouble};
 pub use who::Who;
 
-use crate::config::{Account, Environment, Folders, Settings};
+use crate::config::{self, Account, Environment, Folders, Settings};
+use crate::model::{KeyFinding, KeyPreset};
 use args::{Command, Config, Inbox, Recipes};
 use desk::Need;
+use std::path::Path;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -63,6 +65,8 @@ pub struct Surroundings<'a> {
     pub terminal: Terminal,
     /// Opens the way to journal and tenant.
     pub opener: &'a dyn Opener,
+    /// Tells what is wrong with the operator's own keys in this config folder: the console knows.
+    pub check_keys: fn(&Path, KeyPreset) -> Vec<KeyFinding>,
     /// Where it writes.
     pub out: &'a Out,
     /// Cancelled when somebody asks to stop.
@@ -91,7 +95,7 @@ pub fn tell(out: &Out, command: &str, trouble: Trouble) -> Exit {
 }
 
 async fn execute(cli: &Cli, around: &Surroundings<'_>) -> Result<(Answer, Vec<String>), Trouble> {
-    let Surroundings { environment, account, terminal, opener, out, stop } = around;
+    let Surroundings { environment, account, terminal, opener, out, stop, check_keys } = around;
     let Some(command) = &cli.command else {
         return Err(Trouble::new(Kind::Usage, "no command was given", "see `lanyard --help`"));
     };
@@ -109,6 +113,14 @@ async fn execute(cli: &Cli, around: &Surroundings<'_>) -> Result<(Answer, Vec<St
             let flags = cli.flags();
             let folders = Folders::find(flags.config_dir, flags.data_dir, environment)?;
             return Ok((command::settings::path(&folders), Vec::new()));
+        }
+        Command::Config(Config::Check) => {
+            let flags = cli.flags();
+            let folders = Folders::find(flags.config_dir.clone(), flags.data_dir.clone(), environment)?;
+            let settings = config::load(&flags, environment, account, None);
+            let preset = settings.as_ref().map(|settings| settings.console.keys.value).unwrap_or_default();
+            let keys = check_keys(&folders.config.value, preset);
+            return Ok((command::config_check::run(&folders, settings, keys, out), Vec::new()));
         }
         // A recipe that cannot be used keeps every desk from being opened; it is told what is wrong all the same.
         Command::Recipes(Recipes::Check { what, job }) => {

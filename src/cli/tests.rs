@@ -12,6 +12,7 @@ mod start;
 mod tenant;
 
 use super::*;
+use crate::model::{KeyFinding, KeyPreset};
 use desk::{FakeDesk, FakeOpener};
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -60,6 +61,16 @@ impl Came {
 const CREDENTIALS: [(&str, &str); 3] =
     [("GENESYS_CLIENT_ID", "client"), ("GENESYS_CLIENT_SECRET", "hush"), ("GENESYS_ENV_URL", "http://127.0.0.1:9")];
 
+/// Keys as the console would check them: whatever stands in the file is wrong, and worth a note.
+fn check_keys(folder: &std::path::Path, _preset: KeyPreset) -> Vec<KeyFinding> {
+    match folder.join("keys.toml").is_file() {
+        true => {
+            vec![KeyFinding::fault(Some(3), "there is no action `x`"), KeyFinding::note(None, "`y` has no key now")]
+        }
+        false => Vec::new(),
+    }
+}
+
 /// Runs a command line against this desk, in folders of its own, with credentials set.
 async fn ask(desk: &Arc<FakeDesk>, arguments: &str) -> Came {
     let home = tempfile::tempdir().unwrap();
@@ -91,6 +102,7 @@ async fn ask_in(
         account: Account { user: "mberger".to_owned(), host: "desk7".to_owned() },
         terminal: Terminal { input: true, output: true, errors: false, kind: "xterm".to_owned(), no_color: false },
         opener: &FakeOpener(Arc::clone(desk)),
+        check_keys,
         out: &out,
         stop,
     };

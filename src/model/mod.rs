@@ -12,6 +12,7 @@ pub mod group;
 pub mod holdings;
 pub mod id;
 pub mod inbox;
+pub mod key_finding;
 pub mod licence;
 pub mod look;
 pub mod moment;
@@ -47,6 +48,7 @@ pub use inbox::{
     Accepted, Delivery, HrEvent, HrEventKind, InboxEntry, InboxNeed, InboxRun, InboxState, Policy, Quarantined,
     Rejected,
 };
+pub use key_finding::KeyFinding;
 pub use licence::Licence;
 pub use look::{KeyPreset, ThemeName};
 pub use moment::Moment;

@@ -11,6 +11,8 @@ pub enum Effect {
     Send(Command),
     /// Give the terminal a text for its clipboard.
     Copy(String),
+    /// Read the operator's own keys.
+    ReadKeys,
     /// Let the timer run out after this long; an earlier one of the same kind is replaced.
     After(Timer, Duration),
     /// Forget the timer.

@@ -1,7 +1,9 @@
 //! Everything that can happen to the console, in one ordered stream.
 
+use super::action::OwnKeys;
 use crate::backend::Event;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use std::path::PathBuf;
 
 /// Something that happened.
 #[derive(Clone, PartialEq, Debug)]
@@ -28,8 +30,15 @@ pub enum Input {
     Terminate,
     /// Code outside the console's own thread has panicked; this is what it said.
     WorkerPanicked(String),
-    /// The size limit kept a text from the clipboard.
-    CopyRefused,
+    /// A text was too long for the clipboard; it was written to this file instead, or not even that.
+    CopyKept(Result<PathBuf, String>),
+    /// The operator's own keys were read.
+    KeysRead {
+        /// What came of it.
+        own: Box<OwnKeys>,
+        /// Whether the operator has asked for it, and waits to be told.
+        asked: bool,
+    },
 }
 
 /// Timers that the console knows; asking for one again replaces the earlier one.

@@ -29,5 +29,5 @@ mod fake;
 #[cfg(test)]
 mod tests;
 
-pub use run::{Options, run};
+pub use run::{Options, check_keys, run};
 pub use terminal::Error;

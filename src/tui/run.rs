@@ -1,8 +1,12 @@
 //! The loop: waits for whatever happens next, hands it to [`update`], carries out the effects, draws when something
 //! changed. The only place in the console that waits, and that reads a clock.
 
+mod keys;
 mod timers;
 
+pub use keys::check as check_keys;
+
+use super::action::Keymap;
 use super::app::{App, Manner, update};
 use super::effect::Effect;
 use super::input::{Input, Timer};
@@ -97,6 +101,7 @@ pub async fn run(
     app.still = options.still;
     app.manner = options.manner.clone();
     app.mouse = options.mouse;
+    app.keys = Keymap::new(options.keys);
     let mut console = Console {
         app,
         guard,
@@ -134,6 +139,8 @@ impl Console {
         let mut backend_lives = true;
         let first = self.app.start();
         self.carry_out(first).await?;
+        let own = Box::new(keys::read(&self.options.config_folder, self.options.keys));
+        self.take(Input::KeysRead { own, asked: false }).await?;
         let mut urgent = true;
         while !self.quit {
             let frame_due = self.draw_if_due(urgent).await?;
@@ -210,8 +217,15 @@ impl Console {
                         out.write_all(bytes.as_bytes()).and_then(|()| out.flush()).map_err(Error::Draw)?;
                         None
                     }
-                    None => Some(Input::CopyRefused),
+                    None => {
+                        let kept = clipboard::keep(&text, &self.options.data_folder, (self.options.clock)());
+                        Some(Input::CopyKept(kept.map_err(|error| error.to_string())))
+                    }
                 },
+                Effect::ReadKeys => {
+                    let own = Box::new(keys::read(&self.options.config_folder, self.options.keys));
+                    Some(Input::KeysRead { own, asked: true })
+                }
                 Effect::Mouse(on) => {
                     self.guard.set_mouse(on).map_err(Error::Draw)?;
                     None

@@ -5,6 +5,7 @@ pub(super) mod audit;
 pub(super) mod batches;
 pub(super) mod changes;
 pub(super) mod compare;
+pub(super) mod config_check;
 mod confirming;
 pub(super) mod doctor;
 mod due;

@@ -63,6 +63,7 @@ fn every_command_parses() {
         ("config show --profile p", "config show"),
         ("config path", "config path"),
         ("config sample", "config sample"),
+        ("config check", "config check"),
         ("recipes list", "recipes list"),
         ("recipes show", "recipes show"),
         ("recipes show r --plain", "recipes show"),

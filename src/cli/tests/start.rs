@@ -32,6 +32,30 @@ async fn garbage_in_the_configuration_stops_every_command_but_those_that_help() 
 }
 
 #[tokio::test]
+async fn the_configuration_is_checked_with_the_operators_keys_and_everything_is_told_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let came = bare("config check", home.path()).await;
+    assert_eq!((came.exit, came.stdout.matches("not there").count()), (Exit::Ok, 2), "{}", came.stdout);
+
+    write_config(home.path(), "recipie = 1\nmouse = 2\n");
+    std::fs::write(home.path().join("config/keys.toml"), "").unwrap();
+    let came = bare("config check", home.path()).await;
+    assert_eq!(came.exit, Exit::Usage);
+    for said in ["config.toml:1: ", "config.toml:2: ", "keys.toml:3: there is no action `x`", ". "] {
+        assert!(came.stdout.contains(said), "{said} in {}", came.stdout);
+    }
+    let value = bare("config check --json", home.path()).await.json();
+    assert_eq!(value["result"]["files"][0]["ok"], false);
+    assert_eq!(value["result"]["findings"].as_array().unwrap().len(), 4);
+    assert_eq!(value["result"]["findings"][3]["note"], true);
+
+    write_config(home.path(), "mouse = false\n");
+    std::fs::remove_file(home.path().join("config/keys.toml")).unwrap();
+    let came = bare("config check", home.path()).await;
+    assert!(came.exit == Exit::Ok && came.stdout.contains("well"), "{}", came.stdout);
+}
+
+#[tokio::test]
 async fn settings_are_shown_with_their_origins() {
     let home = tempfile::tempdir().unwrap();
     write_config(home.path(), "recipe = \"keep-inactive\"\n");

@@ -275,6 +275,18 @@ pub const CONSOLE: &[Record] = &[
         )
     },
     Record {
+        synonyms: &["go to", "switch", "tabs", "where"],
+        ..console(
+            Action::Screens,
+            "console.screens",
+            "list of screens",
+            "screens",
+            "List the screens to go to, with the keys that lead there.",
+            Scope::Global,
+            &[],
+        )
+    },
+    Record {
         synonyms: &["notices", "log", "errors"],
         available: has_notices,
         ..console(
@@ -296,7 +308,7 @@ pub const CONSOLE: &[Record] = &[
             "people",
             "Go to the people of the organisation.",
             Scope::Global,
-            &["F2"],
+            &["F2", ", p"],
         )
     },
     Record {
@@ -309,7 +321,7 @@ pub const CONSOLE: &[Record] = &[
             "runs",
             "Go to the list of runs.",
             Scope::Global,
-            &["F3"],
+            &["F3", ", r"],
         )
     },
     Record {
@@ -322,7 +334,7 @@ pub const CONSOLE: &[Record] = &[
             "audit",
             "Go to the audit trail.",
             Scope::Global,
-            &["F4"],
+            &["F4", ", a"],
         )
     },
     Record {
@@ -335,7 +347,7 @@ pub const CONSOLE: &[Record] = &[
             "groups",
             "Go to the groups of the organisation.",
             Scope::Global,
-            &["F5"],
+            &["F5", ", g"],
         )
     },
     Record {
@@ -348,7 +360,7 @@ pub const CONSOLE: &[Record] = &[
             "jobs",
             "Go to the jobs about many: offboard a list, make new people, sync roles.",
             Scope::Global,
-            &["F6"],
+            &["F6", ", j"],
         )
     },
     Record {
@@ -361,7 +373,7 @@ pub const CONSOLE: &[Record] = &[
             "inbox",
             "Go to the events of HR systems: what waits for somebody, and what was turned down.",
             Scope::Global,
-            &["F7"],
+            &["F7", ", i"],
         )
     },
     Record {
@@ -373,7 +385,7 @@ pub const CONSOLE: &[Record] = &[
             "notices",
             "Go to what other systems are told: what waits, what was sent and what was given up.",
             Scope::Global,
-            &["F8"],
+            &["F8", ", n"],
         )
     },
     Record {
@@ -385,7 +397,7 @@ pub const CONSOLE: &[Record] = &[
             "changes",
             "Go to what was changed in the tenant since yesterday, here and by others.",
             Scope::Global,
-            &["F12"],
+            &["F12", ", c"],
         )
     },
     Record {
@@ -409,6 +421,18 @@ pub const CONSOLE: &[Record] = &[
         Scope::Everywhere,
         &["F9"],
     ),
+    Record {
+        synonyms: &["keys.toml", "bindings", "shortcuts", "remap"],
+        ..console(
+            Action::ReloadKeys,
+            "console.reload-keys",
+            "read my keys again",
+            "reload keys",
+            "Read keys.toml in the config folder again, and tell what is wrong in it.",
+            Scope::Global,
+            &[],
+        )
+    },
     console(
         Action::Redraw,
         "console.redraw",

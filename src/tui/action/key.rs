@@ -11,7 +11,7 @@ pub struct Key {
 }
 
 /// Names of keys that are not a character, as they are written and read.
-const NAMES: &[(&str, KeyCode)] = &[
+pub const NAMES: &[(&str, KeyCode)] = &[
     ("Enter", KeyCode::Enter),
     ("Esc", KeyCode::Esc),
     ("Tab", KeyCode::Tab),
@@ -29,6 +29,10 @@ const NAMES: &[(&str, KeyCode)] = &[
     ("PgUp", KeyCode::PageUp),
     ("PgDn", KeyCode::PageDown),
 ];
+
+/// What can be held down with a key, as it is written before its name.
+const HELD: [(&str, KeyModifiers); 3] =
+    [("Ctrl-", KeyModifiers::CONTROL), ("Alt-", KeyModifiers::ALT), ("S-", KeyModifiers::SHIFT)];
 
 impl Key {
     /// The key of an event. Shift is dropped where the character says it already.
@@ -53,23 +57,63 @@ impl Key {
         Self { code, modifiers }
     }
 
-    /// Reads a key such as `o`, `Ctrl-P`, `S-Tab` or `F1`.
+    /// Reads a key such as `o`, `Ctrl-P`, `Alt-Up`, `S-Tab` or `F1`.
     pub fn parse(text: &str) -> Option<Self> {
-        let (modifiers, name) = match text.split_at_checked(5) {
-            Some(("Ctrl-", name)) => (KeyModifiers::CONTROL, name),
-            _ => match text.split_at_checked(4) {
-                Some(("Alt-", name)) => (KeyModifiers::ALT, name),
-                _ => (KeyModifiers::NONE, text),
-            },
-        };
+        let (mut name, mut modifiers) = (text, KeyModifiers::NONE);
+        while let Some((rest, held)) =
+            HELD.iter().find_map(|(word, held)| Some((name.strip_prefix(word).filter(|rest| !rest.is_empty())?, held)))
+        {
+            name = rest;
+            modifiers |= *held;
+        }
         let mut chars = name.chars();
         let code = match (chars.next(), chars.next()) {
-            (Some(c), None) if modifiers == KeyModifiers::CONTROL => KeyCode::Char(c.to_ascii_lowercase()),
-            (Some(c), None) if c != ' ' => KeyCode::Char(c),
-            (Some('F'), Some(_)) => KeyCode::F(name[1..].parse().ok().filter(|n| (1..=12).contains(n))?),
+            (Some(c), None) if c.is_whitespace() || c.is_control() => return None,
+            (Some(c), None) if modifiers == KeyModifiers::SHIFT => KeyCode::Char(c.to_ascii_uppercase()),
+            (Some(c), None) => KeyCode::Char(c),
+            (Some('F'), Some('1'..='9')) => KeyCode::F(name[1..].parse().ok().filter(|n| (1..=12).contains(n))?),
             _ => NAMES.iter().find(|(n, _)| *n == name)?.1,
         };
-        Some(Self { code, modifiers })
+        Some(Self::of(KeyEvent::new(code, modifiers)))
+    }
+
+    /// The code of the key, without what is held down with it.
+    pub fn code(&self) -> KeyCode {
+        self.code
+    }
+
+    /// Why no terminal sends it, as words that follow its name; none when it can be had.
+    pub fn unsendable(&self) -> Option<&'static str> {
+        let (ctrl, alt) = (self.modifiers.contains(KeyModifiers::CONTROL), self.modifiers.contains(KeyModifiers::ALT));
+        match self.code {
+            KeyCode::Char('i') if ctrl => Some("is sent as Tab"),
+            KeyCode::Char('j' | 'm') if ctrl => Some("is sent as Enter"),
+            KeyCode::Char('h') if ctrl => Some("is sent as Bksp"),
+            KeyCode::Char('[') if ctrl => Some("is sent as Esc"),
+            KeyCode::Char('a'..='z' | ' ') if ctrl => None,
+            KeyCode::Char(_) if ctrl => Some("is not sent: with Ctrl there are the letters a to z only"),
+            KeyCode::Char('[' | 'O') if alt => Some("begins the codes of other keys"),
+            KeyCode::Esc if !self.modifiers.is_empty() => Some("is sent as Esc"),
+            KeyCode::Enter | KeyCode::Backspace
+                if self.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::SHIFT) =>
+            {
+                Some("is sent without what is held down with it")
+            }
+            KeyCode::Tab | KeyCode::BackTab if !self.modifiers.is_empty() => {
+                Some("is sent without what is held down with it")
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it types a digit.
+    pub fn is_digit(&self) -> bool {
+        self.types() && matches!(self.code, KeyCode::Char('0'..='9'))
+    }
+
+    /// Whether it is a key by itself that acts, not one that is typed or moves: held with Ctrl or Alt, or an F-key.
+    pub fn is_deliberate(&self) -> bool {
+        self.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) || matches!(self.code, KeyCode::F(_))
     }
 
     /// Whether it types a character into a field.
@@ -100,11 +144,10 @@ impl Key {
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.modifiers.contains(KeyModifiers::CONTROL) {
-            f.write_str("Ctrl-")?;
-        }
-        if self.modifiers.contains(KeyModifiers::ALT) {
-            f.write_str("Alt-")?;
+        for (word, held) in HELD {
+            if self.modifiers.contains(held) {
+                f.write_str(word)?;
+            }
         }
         if let Some((name, _)) = NAMES.iter().find(|(_, code)| *code == self.code) {
             return f.write_str(name);
@@ -123,6 +166,7 @@ impl fmt::Display for Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn every_name_prints_and_parses_back() {
@@ -132,9 +176,63 @@ mod tests {
             let key = Key::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(key.to_string(), text);
         }
-        for text in ["", "F13", "F0", "Hyper-x", "Entr", " "] {
+        for text in ["", "F13", "F0", "F1x", "Hyper-x", "Entr", " ", "Ctrl-", "S-", "Ctrl- "] {
             assert_eq!(Key::parse(text), None, "{text:?}");
         }
+        for (text, printed) in
+            [("ctrl-p", None), ("Ctrl-p", Some("Ctrl-P")), ("S-a", Some("A")), ("Ctrl--", Some("Ctrl--"))]
+        {
+            assert_eq!(Key::parse(text).map(|key| key.to_string()).as_deref(), printed, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_no_terminal_sends_is_known_with_the_reason() {
+        for (text, why) in [
+            ("Ctrl-I", Some("Tab")),
+            ("Ctrl-M", Some("Enter")),
+            ("Ctrl-H", Some("Bksp")),
+            ("Ctrl-[", Some("Esc")),
+            ("Ctrl-Enter", Some("without")),
+            ("S-Enter", Some("without")),
+            ("Ctrl-5", Some("letters")),
+            ("Alt-[", Some("other keys")),
+            ("Alt-Enter", None),
+            ("Ctrl-Left", None),
+            ("S-F5", None),
+            ("Ctrl-A", None),
+            ("é", None),
+        ] {
+            let found = Key::parse(text).unwrap_or_else(|| panic!("{text}")).unsendable();
+            assert_eq!(found.is_some(), why.is_some(), "{text}: {found:?}");
+            assert!(why.is_none_or(|why| found.is_some_and(|found| found.contains(why))), "{text}: {found:?}");
+        }
+    }
+
+    proptest! {
+        /// Whatever a terminal reports, within what is accepted, is written in a way that is read back.
+        #[test]
+        fn every_key_prints_and_parses_back(code in codes(), held in 0u8..8) {
+            let mut modifiers = KeyModifiers::NONE;
+            for (bit, (_, modifier)) in HELD.iter().enumerate() {
+                if held & (1 << bit) != 0 {
+                    modifiers |= *modifier;
+                }
+            }
+            let key = Key::of(KeyEvent::new(code, modifiers));
+            prop_assert_eq!(Key::parse(&key.to_string()), Some(key), "{}", key);
+        }
+    }
+
+    fn codes() -> impl Strategy<Value = KeyCode> {
+        let named: Vec<KeyCode> = NAMES.iter().map(|(_, code)| *code).collect();
+        prop_oneof![
+            proptest::sample::select(named),
+            (1u8..=12).prop_map(KeyCode::F),
+            any::<char>()
+                .prop_filter("a character that is seen", |c| !c.is_control() && !c.is_whitespace())
+                .prop_map(KeyCode::Char),
+        ]
     }
 
     #[test]

@@ -1,13 +1,18 @@
 //! What the operator can mean, and everything that is known about each such meaning.
 
+pub mod chord;
 pub mod find;
 pub mod global;
 pub mod key;
 pub mod keymap;
+pub mod own_keys;
+pub mod preset;
 pub mod record;
 
+pub use chord::Chord;
 pub use key::Key;
-pub use keymap::{action_for, active_scopes, key_shown};
+pub use keymap::{Keymap, Meant, action_for, active_scopes, key_shown, key_words};
+pub use own_keys::OwnKeys;
 pub use record::{Danger, Group, Record, Scope, Why, always, may_write};
 
 use crate::tui::pane::{
@@ -56,8 +61,12 @@ pub enum Action {
     Palette,
     /// Open the menu of what can be done here.
     Menu,
+    /// List the screens to go to.
+    Screens,
     /// Show all notices.
     Messages,
+    /// Read the operator's own keys again.
+    ReloadKeys,
     /// Leave the mouse to the terminal, or take it back.
     Mouse,
     /// Draw everything anew.

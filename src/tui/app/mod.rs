@@ -5,16 +5,17 @@ mod manner;
 pub mod notice;
 mod perform;
 pub mod place;
-mod pointing;
+pub mod pointing;
 pub mod remote;
 mod timing;
 pub mod update;
 
 pub use manner::Manner;
+pub use pointing::Pointed;
 pub use remote::Remote;
 pub use update::update;
 
-use super::action::Action;
+use super::action::{Action, Key, Keymap};
 use super::effect::Effects;
 use super::overlay::Overlay;
 use super::pane::{
@@ -45,6 +46,12 @@ pub struct App {
     pub manner: Manner,
     /// Whether the mouse reports to us.
     pub mouse: bool,
+    /// The keys in force.
+    pub keys: Keymap,
+    /// Keys that were pressed and mean something only together with the next.
+    pub pressed: Vec<Key>,
+    /// The row that the mouse has selected last; a second click there opens it.
+    pub pointed: Option<(Pointed, usize)>,
     /// Who works where, once the backend has said.
     pub session: Option<Session>,
     /// How the local directory stands.
@@ -118,6 +125,9 @@ impl App {
             still: false,
             manner: Manner::default(),
             mouse: true,
+            keys: Keymap::default(),
+            pressed: Vec::new(),
+            pointed: None,
             session: None,
             directory: DirectoryState::Empty,
             budget: BudgetMeter::default(),

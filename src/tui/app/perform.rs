@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::backend::Severity;
-use crate::tui::action::{self, Action, Danger, record};
+use crate::tui::action::{self, Action, Danger, key_words, record};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::input::Timer;
 use crate::tui::overlay::{self, Overlay, chooser, leave, messages};
@@ -34,9 +34,10 @@ pub fn perform(app: &mut App, action: Action, out: &mut Effects) {
             app.mouse = !app.mouse;
             out.push(Effect::Mouse(app.mouse));
             let words = if app.mouse {
-                "The mouse works here again."
+                "The mouse works here again.".to_owned()
             } else {
-                "The mouse is the terminal's: select text with it. F9 takes it back."
+                let key = key_words(app, Action::Mouse);
+                format!("The mouse is the terminal's: select text with it. {key} takes it back.")
             };
             app.notify(Severity::Note, words);
         }
@@ -44,6 +45,8 @@ pub fn perform(app: &mut App, action: Action, out: &mut Effects) {
         Action::Help => app.open_overlay(Overlay::Chooser(chooser::Chooser::new(chooser::Kind::Help, app))),
         Action::Palette => app.open_overlay(Overlay::Chooser(chooser::Chooser::new(chooser::Kind::Palette, app))),
         Action::Menu => app.open_overlay(Overlay::Chooser(chooser::Chooser::new(chooser::Kind::Menu, app))),
+        Action::Screens => list_screens(app),
+        Action::ReloadKeys => out.push(Effect::ReadKeys),
         Action::Messages => app.open_overlay(Overlay::Messages(messages::Messages::default())),
         Action::NextPane if pane::file::completes(app) => {
             pane::act(app, action, out);
@@ -67,6 +70,17 @@ pub fn perform(app: &mut App, action: Action, out: &mut Effects) {
         _ => {
             pane::act(app, action, out);
         }
+    }
+}
+
+/// Shows which keys lead to the screens, as if their first key had been pressed; where there is none, a list to choose from.
+fn list_screens(app: &mut App) {
+    let mut screens = action::records().filter(|record| matches!(record.action, Action::Go(_)));
+    let first =
+        screens.find_map(|record| app.keys.keys(record).iter().find(|c| c.single().is_none())?.keys().first().copied());
+    match first {
+        Some(key) => app.pressed = vec![key],
+        None => app.open_overlay(Overlay::Chooser(chooser::Chooser::new(chooser::Kind::Screens, app))),
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::tui::app::App;
 use crate::tui::overlay;
 use crate::tui::pane::{self, Pane};
+use crate::tui::view::strip;
 use ratatui::layout::{Position, Rect};
 
 /// The smallest terminal on which the console works.
@@ -31,6 +32,8 @@ pub struct Layout {
     pub body: Rect,
     /// The line of the notices; it covers the body's last row while there is one.
     pub toast: Rect,
+    /// The lines above the footer that list how begun keys can go on; empty while there are none.
+    pub strip: Rect,
     /// The last line.
     pub footer: Rect,
     /// The panes that are to be seen.
@@ -85,6 +88,8 @@ pub fn arrange(app: &App) -> Layout {
         ..Layout::default()
     };
     pane::place(app, body, &mut layout);
+    layout.strip = strip::place(app, body);
+    layout.toast.y -= layout.strip.height.min(layout.toast.y);
     layout.overlay = app.overlays.last().map(|top| overlay::place(app, top, body));
     layout
 }

@@ -5,7 +5,7 @@ use super::place::{arrange, too_small};
 use super::{App, pointing, timing};
 use crate::backend::{Event, Severity};
 use crate::model::Timestamp;
-use crate::tui::action::{Action, Key, action_for};
+use crate::tui::action::{Action, Key, Meant, OwnKeys, active_scopes, key_words};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::input::{Input, Timer};
 use crate::tui::overlay;
@@ -48,8 +48,20 @@ pub fn update(app: &mut App, input: Input, now: Timestamp) -> Vec<Effect> {
             app.notify(Severity::Error, format!("Something in the background has failed: {text}. The log has more."));
             true
         }
-        Input::CopyRefused => {
-            app.notify(Severity::Warning, "Too long for the terminal's clipboard; nothing was copied.");
+        Input::CopyKept(kept) => {
+            app.notify(
+                Severity::Warning,
+                match kept {
+                    Ok(path) => format!("Too long for the terminal's clipboard; it was written to {}.", path.display()),
+                    Err(why) => {
+                        format!("Too long for the terminal's clipboard, and not written to a file either: {why}.")
+                    }
+                },
+            );
+            true
+        }
+        Input::KeysRead { own, asked } => {
+            take_keys(app, *own, asked);
             true
         }
         Input::Terminate => {
@@ -70,6 +82,11 @@ pub fn settle(app: &mut App, out: &mut Effects) {
             cursor.follow(len, placed.rows.height as usize);
         }
     }
+    if !app.pressed.is_empty() && app.keys.continuations(&active_scopes(app), &app.pressed).is_empty() {
+        // What is on top now knows nothing of these keys.
+        app.pressed.clear();
+        app.layout = arrange(app);
+    }
     pane::question::settled(app);
     let height = app.layout.overlay.map_or(0, |(_, rows)| rows.height as usize);
     if let Some((cursor, len)) = overlay::list(app) {
@@ -83,36 +100,50 @@ fn on_key(app: &mut App, event: KeyEvent, out: &mut Effects) -> bool {
         return false;
     }
     let key = Key::of(event);
-    let meant = action_for(app, key);
-    if meant != Some(Action::Interrupt) && app.interrupt_until.take().is_some() {
+    app.pointed = None;
+    let together = !app.pressed.is_empty();
+    let mut pressed = std::mem::take(&mut app.pressed);
+    pressed.push(key);
+    let scopes = active_scopes(app);
+    let mut meant = app.keys.meant(&scopes, &pressed);
+    if together && meant == Meant::Nothing && app.keys.meant(&scopes, &[key]) == Meant::Action(Action::Interrupt) {
+        // Any other key only gives up what was begun; this one is needed to get out.
+        meant = Meant::Action(Action::Interrupt);
+    }
+    if meant != Meant::Action(Action::Interrupt) && app.interrupt_until.take().is_some() {
         out.stop(Timer::Interrupt);
     }
     if too_small(app.size) {
         // What cannot be seen cannot be meant: only leaving works.
         return match meant {
-            Some(Action::Interrupt | Action::Suspend | Action::Quit) => {
-                perform(app, meant.unwrap_or(Action::Quit), out);
+            Meant::Action(action @ (Action::Interrupt | Action::Suspend | Action::Quit)) => {
+                perform(app, action, out);
                 true
             }
             _ => false,
         };
     }
     let typing = app.typing();
-    if typing && (key.types() || key.edits()) && !means_help(app, event) {
+    if !together && typing && (key.types() || key.edits()) && !keeps_its_meaning(app, event, meant) {
         if type_key(app, event) {
             after_typing(app, out);
         }
         return true;
     }
-    let Some(action) = meant else { return typing };
-    perform(app, action, out);
+    match meant {
+        Meant::Action(action) => perform(app, action, out),
+        Meant::Begins => app.pressed = pressed,
+        Meant::Nothing => return typing || together,
+    }
     true
 }
 
-/// In an empty field `?` and `:` keep their meaning: no search begins with them.
-fn means_help(app: &App, event: KeyEvent) -> bool {
+/// In an empty field the signs that open help and palette, or lead on to other keys, keep their meaning: no search begins
+/// with them.
+fn keeps_its_meaning(app: &App, event: KeyEvent, meant: Meant) -> bool {
     app.overlays.is_empty()
-        && matches!(event.code, KeyCode::Char('?' | ':'))
+        && matches!(event.code, KeyCode::Char(sign) if sign.is_ascii_punctuation())
+        && matches!(meant, Meant::Begins | Meant::Action(Action::Help | Action::Palette))
         && pane::prompt(app, app.screen()).is_some_and(|p| p.is_empty())
 }
 
@@ -130,18 +161,53 @@ fn after_typing(app: &mut App, out: &mut Effects) {
 
 fn on_paste(app: &mut App, text: &str, out: &mut Effects) -> bool {
     let screen = app.screen();
+    app.pressed.clear();
     let pasted = match app.overlays.last_mut() {
         Some(top) if !top.takes_paste() => {
             app.notify(Severity::Warning, "A paste is not taken here: type it.");
             return true;
         }
-        Some(top) => top.prompt_mut().is_some_and(|p| p.paste(text)),
-        None => pane::prompt_mut(app, screen).is_some_and(|p| p.paste(text)),
+        Some(top) => top.prompt_mut().map(|p| p.paste(text)),
+        None => pane::prompt_mut(app, screen).map(|p| p.paste(text)),
     };
-    if pasted {
+    let Some(pasted) = pasted else { return false };
+    if pasted.changed {
         after_typing(app, out);
     }
-    pasted
+    if pasted.cut {
+        app.notify(
+            Severity::Warning,
+            format!("The paste was cut: a field takes {} characters.", crate::tui::widget::prompt::LONGEST),
+        );
+    }
+    pasted.changed || pasted.cut
+}
+
+/// Puts the keys that were read in force, and tells what is wrong with them.
+fn take_keys(app: &mut App, own: OwnKeys, asked: bool) {
+    let OwnKeys { keymap, findings, changed } = own;
+    app.keys = keymap;
+    app.pressed.clear();
+    if asked && findings.iter().all(|finding| finding.note) {
+        let words = match changed {
+            0 => "The keys were read again; they are those of the preset.".to_owned(),
+            1 => "The keys were read again; 1 action has keys of your own.".to_owned(),
+            many => format!("The keys were read again; {many} actions have keys of your own."),
+        };
+        app.notify(Severity::Success, words);
+    }
+    for finding in &findings {
+        let severity = if finding.note { Severity::Note } else { Severity::Warning };
+        let end = if finding.text.ends_with('?') { "" } else { "." };
+        app.notify(severity, format!("keys.toml, {finding}{end}"));
+    }
+    match findings.iter().filter(|finding| !finding.note).count() {
+        0 | 1 => {}
+        wrong => {
+            let key = key_words(app, Action::Messages);
+            app.notify(Severity::Warning, format!("{wrong} lines of keys.toml were left out; {key} shows them all."));
+        }
+    }
 }
 
 fn on_event(app: &mut App, event: Event, out: &mut Effects) -> bool {

@@ -2,10 +2,12 @@
 
 use crate::backend::{BatchLine, Letter, LetterState};
 use crate::model::{BatchId, Outcome, PipelineKind, RunId, RunRecord, StepState};
+use crate::tui::action::{Action, key_words};
 use crate::tui::app::App;
-use crate::tui::app::place::middle;
+use crate::tui::app::place::{inside, middle};
+use crate::tui::pane::run;
 use crate::tui::widget::{Canvas, text};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 /// What is asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -136,15 +138,40 @@ impl Ask {
     }
 }
 
+/// The answers side by side, each with its place and what it does.
+fn answers(app: &App, ask: &Ask, inner: Rect) -> [(Rect, String, Action); 2] {
+    let lines = text::wrap(&ask.words, inner.width.into()).len();
+    let y = inner.y.saturating_add(u16::try_from(lines).unwrap_or(u16::MAX)).saturating_add(1);
+    let mut x = inner.x;
+    [(Action::Run(run::Act::Yes), "yes"), (Action::Back, "no")].map(|(action, word)| {
+        let words = format!("{} {word}", key_words(app, action));
+        let width = u16::try_from(text::width(&words)).unwrap_or(u16::MAX);
+        let place = Rect { x, y, width, height: 1 }.intersection(inner);
+        x = x.saturating_add(width).saturating_add(6);
+        (place, words, action)
+    })
+}
+
+fn within(outer: Rect) -> Rect {
+    let inner = inside(outer);
+    Rect { x: inner.x + inner.width.min(1), width: inner.width.saturating_sub(2), ..inner }
+}
+
+impl Ask {
+    /// The answer at a place of the screen.
+    pub fn under(&self, app: &App, at: Position) -> Option<Action> {
+        let (outer, _) = app.layout.overlay?;
+        answers(app, self, within(outer)).into_iter().find(|(place, ..)| place.contains(at)).map(|(.., action)| action)
+    }
+}
+
 /// Draws it.
-pub fn view(_app: &App, ask: &Ask, outer: Rect, canvas: &mut Canvas<'_>) {
-    let inner = canvas.frame(outer, &ask.title, "", true);
-    let inner = Rect { x: inner.x + inner.width.min(1), width: inner.width.saturating_sub(2), ..inner };
+pub fn view(app: &App, ask: &Ask, outer: Rect, canvas: &mut Canvas<'_>) {
+    canvas.frame(outer, &ask.title, "", true);
+    let inner = within(outer);
     let (words, key) = (canvas.theme.text, canvas.theme.strong);
-    let y = canvas.paragraph(inner, &ask.words, words);
-    canvas.paragraph(
-        Rect { y: y + 1, height: inner.bottom().saturating_sub(y + 1), ..inner },
-        "y yes      Esc no",
-        key,
-    );
+    canvas.paragraph(inner, &ask.words, words);
+    for (place, words, _) in answers(app, ask, inner) {
+        canvas.put(place.x, place.y, place.width, &words, key);
+    }
 }

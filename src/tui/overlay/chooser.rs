@@ -1,7 +1,7 @@
 //! Actions to choose from: the help, the palette, the menu of what can be done here.
 
 use crate::tui::action::find::find;
-use crate::tui::action::{self, Action, Key, Record, Scope, active_scopes, records};
+use crate::tui::action::{Action, Chord, Record, Scope, active_scopes, records};
 use crate::tui::app::App;
 use crate::tui::app::place::middle;
 use crate::tui::effect::Effects;
@@ -17,6 +17,8 @@ pub enum Kind {
     Palette,
     /// What this pane and this screen have.
     Menu,
+    /// The screens that can be gone to.
+    Screens,
 }
 
 /// A list of actions, narrowed by what is typed.
@@ -66,6 +68,7 @@ impl Chooser {
                     _ => 2,
                 });
             }
+            Kind::Screens => all.retain(|r| matches!(r.action, Action::Go(_))),
         }
         let prompt = Prompt::open();
         Self { kind, prompt, cursor: Cursor::default(), shown: all.clone(), all }
@@ -126,12 +129,20 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
     true
 }
 
+/// The keys in force; the numbers of screens, which go without saying, are left out.
+fn keys(app: &App, record: &Record) -> String {
+    let number = |chord: &&Chord| chord.keys().len() > 1 && chord.keys().last().is_some_and(|key| key.is_digit());
+    let keys: Vec<String> = app.keys.keys(record).iter().filter(|c| !number(c)).map(Chord::to_string).collect();
+    keys.join(" ")
+}
+
 /// Draws it.
 pub fn view(app: &App, chooser: &Chooser, outer: Rect, rows: Rect, canvas: &mut Canvas<'_>) {
     let title = match chooser.kind {
         Kind::Help => "Help: type to filter, Enter runs",
         Kind::Palette => "Commands: type to find, Enter runs",
         Kind::Menu => "What can be done here: Enter runs",
+        Kind::Screens => "Screens: Enter goes there",
     };
     let theme = canvas.theme.clone();
     let inner = canvas.frame(outer, title, &format!("{}/{}", chooser.shown.len(), chooser.all.len()), true);
@@ -158,8 +169,7 @@ pub fn view(app: &App, chooser: &Chooser, outer: Rect, rows: Rect, canvas: &mut 
             }
             x += heading_width;
         }
-        let keys: Vec<String> = action::keymap::keys(record).map(|k: Key| k.to_string()).collect();
-        canvas.put(x, row.y, 11, &keys.join(" "), tone(if ready.is_ok() { theme.key } else { theme.quiet }));
+        canvas.put(x, row.y, 11, &keys(app, record), tone(if ready.is_ok() { theme.key } else { theme.quiet }));
         x += 12;
         canvas.put(x, row.y, name_width, record.name, if ready.is_ok() { style } else { tone(theme.quiet) });
         x += name_width + 2;
@@ -175,6 +185,13 @@ pub fn view(app: &App, chooser: &Chooser, outer: Rect, rows: Rect, canvas: &mut 
     });
     let below = Rect { y: rows.bottom(), height: inner.bottom().saturating_sub(rows.bottom()), ..inner };
     canvas.paragraph(below, &sentence, theme.quiet);
+    // By its id it stands in keys.toml; the sentence needs its room first.
+    let last = text::wrap(&sentence, below.width.into()).into_iter().nth(1).unwrap_or_default();
+    if let Some(record) =
+        chooser.selected().filter(|record| text::width(record.id) + text::width(&last) < below.width.into())
+    {
+        canvas.put_right(inner.right(), inner.bottom().saturating_sub(1), below.width, record.id, theme.quiet);
+    }
     // Last, so that the terminal's cursor stands in the field.
     let x = canvas.put(inner.x, inner.y, 2, "/ ", theme.key);
     chooser.prompt.view(Rect { x, y: inner.y, width: inner.right().saturating_sub(x), height: 1 }, theme.typed, canvas);

@@ -15,7 +15,7 @@ use super::app::place::{inside, middle};
 use super::effect::Effects;
 use super::pane;
 use super::widget::{Canvas, Cursor, Prompt};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 /// An open layer with its state.
 #[derive(Debug)]
@@ -162,6 +162,21 @@ fn asked(app: &mut App, action: Action, out: &mut Effects) -> bool {
     matches!(action, Action::Run(_)) && pane::act(app, action, out)
 }
 
+/// Takes a click on a field, a button or an answer of the top layer; says whether there was one. What it does is what the
+/// key for it does, and no more.
+pub fn clicked(app: &mut App, at: Position, out: &mut Effects) -> bool {
+    let action = match app.overlays.last() {
+        Some(Overlay::Confirm(_)) => return confirm::clicked(app, at, out),
+        Some(Overlay::Decide(_)) => return decide::clicked(app, at, out),
+        Some(Overlay::Ask(ask)) => ask.under(app, at),
+        Some(Overlay::Leave(leave)) => leave.under(app, at),
+        Some(Overlay::Chooser(_) | Overlay::Picker(_) | Overlay::Messages(_) | Overlay::Reader(_)) | None => None,
+    };
+    let Some(action) = action else { return false };
+    app.perform(action, out);
+    true
+}
+
 /// Moves in the list of the top layer.
 pub fn scroll(app: &mut App, action: Action) -> bool {
     let height = app.layout.overlay.map_or(0, |(_, rows)| rows.height as usize);
@@ -193,7 +208,7 @@ pub fn place(app: &App, overlay: &Overlay, body: Rect) -> (Rect, Rect) {
         Overlay::Confirm(confirm) => confirm.place(app, body),
         Overlay::Decide(dialog) => decide::place(app, dialog, body),
         Overlay::Ask(ask) => ask.place(body),
-        Overlay::Leave(leave) => leave.place(body),
+        Overlay::Leave(leave) => leave.place(app, body),
     };
     let mut rows = inside(outer);
     if matches!(overlay, Overlay::Chooser(_) | Overlay::Picker(_)) {

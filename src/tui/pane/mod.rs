@@ -11,6 +11,8 @@ pub mod file;
 pub mod groups;
 pub mod inbox;
 pub mod jobs;
+#[cfg(test)]
+mod leaving;
 pub mod notices;
 pub mod outline;
 pub mod page;

@@ -4,7 +4,7 @@
 use super::story;
 use crate::backend::{BudgetMeter, Command, Event, PeopleFilter};
 use crate::model::{DisplayText, Outcome, Plan, RunRecord, RunState};
-use crate::tui::action::{self, keymap};
+use crate::tui::action;
 use crate::tui::app::{App, update};
 use crate::tui::fake::{answers, bulk, people};
 use crate::tui::input::Input;
@@ -16,10 +16,10 @@ use ratatui::style::Modifier;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-type Story = (&'static str, fn(u16, u16) -> App);
+pub(super) type Story = (&'static str, fn(u16, u16) -> App);
 
 /// Every screen of a run's way, in each of its stories, and every dialog on the way.
-const STORIES: [Story; 35] = [
+pub(super) const STORIES: [Story; 35] = [
     ("people", story::app),
     ("power", |width, height| asked(width, height, "P", "")),
     ("comparison", |width, height| asked(width, height, ":", "with a role")),
@@ -199,7 +199,7 @@ fn stories(width: u16, height: u16) -> impl Iterator<Item = (&'static str, App)>
 }
 
 /// Whether a command makes something happen in the tenant, or happen again.
-fn acts(command: &Command) -> bool {
+pub(super) fn acts(command: &Command) -> bool {
     use crate::backend::BatchWish;
     matches!(
         command,
@@ -212,7 +212,7 @@ fn acts(command: &Command) -> bool {
 }
 
 /// Whether a command decides about an event.
-fn decides(command: &Command) -> bool {
+pub(super) fn decides(command: &Command) -> bool {
     matches!(command, Command::RejectEvent { .. } | Command::PostponeEvent { .. })
 }
 
@@ -252,6 +252,7 @@ fn enter_steers_nothing_anywhere() {
 #[test]
 fn no_key_pressed_twice_writes() {
     let keys: BTreeSet<&str> = action::records().flat_map(|record| record.keys).copied().collect();
+    assert!(keys.contains(", p"), "keys that are pressed one after the other are tried as well");
     for key in keys {
         for (name, mut app) in stories(80, 24) {
             for _ in 0..3 {
@@ -266,10 +267,11 @@ fn no_key_pressed_twice_writes() {
     }
 }
 
-fn press(app: &mut App, key: &str) -> Vec<Command> {
+/// Presses a key, or several one after the other, as the table writes them.
+pub(super) fn press(app: &mut App, keys: &str) -> Vec<Command> {
     let now = app.now;
-    let Some(event) = event(key) else { return Vec::new() };
-    story::sent(update(app, Input::Key(event), now))
+    let events = keys.split(' ').filter_map(event);
+    events.flat_map(|event| story::sent(update(app, Input::Key(event), now))).collect()
 }
 
 /// The key event of a key as the table writes it.
@@ -303,9 +305,9 @@ fn event(key: &str) -> Option<KeyEvent> {
 
 #[test]
 fn every_key_of_the_table_can_be_pressed_here() {
-    for record in action::records() {
-        let pressed: Vec<_> = record.keys.iter().filter_map(|key| event(key)).map(action::Key::of).collect();
-        assert_eq!(pressed, keymap::keys(record).collect::<Vec<_>>(), "{}", record.id);
+    for text in action::records().flat_map(|record| record.keys) {
+        let pressed: Vec<_> = text.split(' ').filter_map(event).map(action::Key::of).collect();
+        assert_eq!(Some(pressed.as_slice()), action::Chord::parse(text).as_ref().map(action::Chord::keys), "{text}");
     }
 }
 

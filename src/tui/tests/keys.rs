@@ -292,10 +292,10 @@ fn every_hint_of_the_footer_works_and_help_is_always_among_them() {
             if !keys.is_empty() {
                 desk.keys(keys);
             }
-            for (key, label) in crate::tui::view::footer::hints(&desk.app) {
-                let key = crate::tui::action::Key::parse(&key).unwrap();
-                assert!(action_for(&desk.app, key).is_some(), "{label}");
-                assert!(!desk.app.typing() || !key.types(), "{label} would be typed into the field");
+            for hint in crate::tui::view::footer::hints(&desk.app) {
+                let key = crate::tui::action::Key::parse(&hint.key).unwrap();
+                assert_eq!(action_for(&desk.app, key), Some(hint.action), "{}", hint.label);
+                assert!(!desk.app.typing() || !key.types(), "{} would be typed into the field", hint.label);
             }
             let text = desk.text();
             let footer = text.lines().last().unwrap();

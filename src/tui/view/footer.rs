@@ -1,13 +1,30 @@
 //! The last line: what can be done here, the most useful first, whole hints only; and the modes that are on.
 
-use crate::tui::action::{Action, Record, active_scopes, key_shown, records};
+use crate::tui::action::{Action, Record, active_scopes, key_shown, key_words, records};
 use crate::tui::app::App;
 use crate::tui::overlay::Overlay;
 use crate::tui::pane::{Pane, Screen, inbox};
 use crate::tui::widget::{Canvas, text};
+use ratatui::layout::{Position, Rect};
+
+/// A hint: what can be done, by which key.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hint {
+    /// The key in force.
+    pub key: String,
+    /// What it does, in a word or two.
+    pub label: &'static str,
+    /// What that is; a click on the hint does it.
+    pub action: Action,
+}
 
 /// The hints that apply now, the most useful first.
-pub fn hints(app: &App) -> Vec<(String, &'static str)> {
+pub fn hints(app: &App) -> Vec<Hint> {
+    if !app.pressed.is_empty() {
+        // The ways to go on stand above; any other key does nothing but this.
+        let key = key_words(app, Action::Back);
+        return vec![Hint { key, label: "give it up", action: Action::Back }];
+    }
     let scopes = active_scopes(app);
     // In a dialog Enter only moves on, in a text it does nothing, and a plan has another key to go on by: what Enter
     // is called in lists would promise something else.
@@ -34,14 +51,15 @@ pub fn hints(app: &App) -> Vec<(String, &'static str)> {
         Action::NextPane if app.focus() == Pane::Quarantine => "events",
         _ => r.label,
     };
-    useful.into_iter().filter_map(|r| Some((key_shown(app, r)?.to_string(), label(r)))).collect()
+    let hint = |r: &Record| Some(Hint { key: key_shown(app, r)?.to_string(), label: label(r), action: r.action });
+    useful.into_iter().filter_map(hint).collect()
 }
 
 /// The modes that are on, in words.
 pub fn modes(app: &App) -> String {
     let mut modes = Vec::new();
     if app.interrupt_until.is_some() {
-        modes.push("Ctrl-C again quits".to_owned());
+        modes.push(format!("{} again quits", key_words(app, Action::Interrupt)));
     }
     if app.manner.read_only {
         modes.push("read only".to_owned());
@@ -51,7 +69,7 @@ pub fn modes(app: &App) -> String {
         modes.push(format!("{} marked", app.people.marks.len()));
     }
     if app.zoom && Pane::on(app.screen()).len() > 1 {
-        modes.push("zoomed, + puts it back".to_owned());
+        modes.push(format!("zoomed, {} puts it back", key_words(app, Action::Zoom)));
     }
     if !app.mouse {
         modes.push("mouse off".to_owned());
@@ -59,24 +77,20 @@ pub fn modes(app: &App) -> String {
     modes.join(" · ")
 }
 
-/// Draws it.
-pub fn view(app: &App, canvas: &mut Canvas<'_>) {
+/// The hints for which there is room, each with its place: the most useful from the left, help at the right.
+fn placed(app: &App) -> Vec<(Rect, Hint)> {
     let area = app.layout.footer;
-    let theme = canvas.theme.clone();
-    let modes = modes(app);
-    let modes_width = u16::try_from(text::width(&modes)).unwrap_or(area.width);
-    if !modes.is_empty() {
-        canvas.put_right(area.right().saturating_sub(1), area.y, area.width, &modes, theme.warning);
-    }
-    let mut end = area.right().saturating_sub(if modes.is_empty() { 1 } else { modes_width + 3 });
+    let modes_width = u16::try_from(text::width(&modes(app))).unwrap_or(area.width);
+    let mut end = area.right().saturating_sub(if modes_width == 0 { 1 } else { modes_width + 3 });
     let mut hints = hints(app);
+    let mut placed = Vec::new();
     // Help is always there: whoever does not know the rest finds it from here.
-    if let Some(at) = hints.iter().position(|(_, label)| *label == "help") {
+    if let Some(at) = hints.iter().position(|hint| hint.action == Action::Help) {
         let help = hints.remove(at);
         let width = hint_width(&help);
         if end >= area.x + 1 + width {
             end -= width;
-            put(&help, end, area.y, canvas);
+            placed.push((Rect { x: end, width, ..area }, help));
             end = end.saturating_sub(2);
         }
     }
@@ -86,16 +100,31 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         if x.saturating_add(width) > end {
             break;
         }
-        x = put(&hint, x, area.y, canvas) + 2;
+        placed.push((Rect { x, width, ..area }, hint));
+        x += width + 2;
+    }
+    placed
+}
+
+/// What a place of the line does.
+pub fn under(app: &App, at: Position) -> Option<Action> {
+    placed(app).into_iter().find(|(area, _)| area.contains(at)).map(|(_, hint)| hint.action)
+}
+
+/// Draws it.
+pub fn view(app: &App, canvas: &mut Canvas<'_>) {
+    let area = app.layout.footer;
+    let (warning, key_style, text_style) = (canvas.theme.warning, canvas.theme.key, canvas.theme.text);
+    let modes = modes(app);
+    if !modes.is_empty() {
+        canvas.put_right(area.right().saturating_sub(1), area.y, area.width, &modes, warning);
+    }
+    for (place, hint) in placed(app) {
+        let x = canvas.put(place.x, place.y, u16::MAX, &hint.key, key_style);
+        canvas.put(x + 1, place.y, u16::MAX, hint.label, text_style);
     }
 }
 
-fn hint_width((key, label): &(String, &str)) -> u16 {
-    u16::try_from(text::width(key) + 1 + text::width(label)).unwrap_or(u16::MAX)
-}
-
-fn put((key, label): &(String, &str), x: u16, y: u16, canvas: &mut Canvas<'_>) -> u16 {
-    let (key_style, text_style) = (canvas.theme.key, canvas.theme.text);
-    let x = canvas.put(x, y, u16::MAX, key, key_style);
-    canvas.put(x + 1, y, u16::MAX, label, text_style)
+fn hint_width(hint: &Hint) -> u16 {
+    u16::try_from(text::width(&hint.key) + 1 + text::width(hint.label)).unwrap_or(u16::MAX)
 }

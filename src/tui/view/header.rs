@@ -1,8 +1,11 @@
 //! The first line: product, tenant and environment in words, operator, budget, age of the data, background work, the inbox.
 
 use crate::backend::{Behind, DirectoryState};
+use crate::tui::action::Action;
 use crate::tui::app::{App, clock};
+use crate::tui::pane::Screen;
 use crate::tui::widget::{Canvas, text};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use std::time::Duration;
 
@@ -68,24 +71,47 @@ fn reading(behind: &Behind) -> String {
     }
 }
 
-/// Draws it. What does not fit is left out, the least needed first: operator, then bar, then budget.
-pub fn view(app: &App, canvas: &mut Canvas<'_>) {
-    let area = app.layout.header;
-    let theme = canvas.theme.clone();
-    let mut x = canvas.put(area.x + 1, area.y, 8, "lanyard", theme.strong) + 2;
+/// A part of the line with its place.
+struct Part {
+    place: Rect,
+    words: String,
+    style: Style,
+    /// Where a click on it leads.
+    leads: Option<Action>,
+}
+
+/// The parts from the left: product, badge, tenant, environment; returns the column behind them.
+fn left(app: &App, parts: &mut Vec<Part>) -> u16 {
+    let (area, theme) = (app.layout.header, &app.theme);
+    let mut x = area.x + 1;
+    let mut put = |words: &str, max: u16, gap: u16, style, leads| {
+        let words = text::cut(words, max.into()).into_owned();
+        let width = u16::try_from(text::width(&words)).unwrap_or(max);
+        parts.push(Part { place: Rect { x, width, ..area }, words, style, leads });
+        x += width + gap;
+    };
+    put("lanyard", 8, 2, theme.strong, Some(Action::Screens));
     let (badge, tone) = match &app.session {
         None => ("...", theme.quiet),
         Some(session) if session.demo => (" DEMO ", theme.badge_demo),
         Some(_) => (" LIVE ", theme.badge_live),
     };
-    x = canvas.put(x, area.y, 6, badge, tone) + 1;
+    put(badge, 6, 1, tone, None);
     if let Some(session) = &app.session {
         let third = area.width / 4;
-        x = canvas.put(x, area.y, third, session.tenant.as_str(), theme.strong);
+        put(session.tenant.as_str(), third, 0, theme.strong, None);
         if area.width >= 100 {
-            x = canvas.put(x, area.y, third, &format!(" · {}", session.environment), theme.text);
+            put(&format!(" · {}", session.environment), third, 0, theme.text, None);
         }
     }
+    x
+}
+
+/// All parts. What does not fit is left out, the least needed first: operator, then bar, then budget.
+fn parts(app: &App) -> Vec<Part> {
+    let (area, theme) = (app.layout.header, &app.theme);
+    let mut parts = Vec::new();
+    let x = left(app, &mut parts);
     let (inbox, inbox_style) = match app.inbox.open(app.now) {
         (0, _) => (String::new(), theme.text),
         (open, 0) => (format!("inbox {}", text::count(open)), theme.strong),
@@ -102,26 +128,43 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         DirectoryState::Loading { .. } => theme.running,
         _ => theme.text,
     };
+    let messages = (!app.notices.is_empty()).then_some(Action::Messages);
     let choices = [(true, true, true), (false, true, true), (false, false, true), (false, false, false)];
     for (with_operator, with_bar, with_budget) in choices {
-        let parts: Vec<(String, Style)> = [
-            (if with_operator { operator.clone() } else { String::new() }, theme.text),
-            (if with_budget { budget(app, with_bar) } else { String::new() }, budget_style),
-            (directory(app), age_style),
-            (runs.clone(), theme.running),
-            (inbox.clone(), inbox_style),
+        let right: Vec<(String, Style, Option<Action>)> = [
+            (if with_operator { operator.clone() } else { String::new() }, theme.text, None),
+            (if with_budget { budget(app, with_bar) } else { String::new() }, budget_style, messages),
+            (directory(app), age_style, None),
+            (runs.clone(), theme.running, Some(Action::Go(Screen::Runs))),
+            (inbox.clone(), inbox_style, Some(Action::Go(Screen::Inbox))),
         ]
         .into_iter()
-        .filter(|(words, _)| !words.is_empty())
+        .filter(|(words, ..)| !words.is_empty())
         .collect();
-        let width: usize = parts.iter().map(|(words, _)| text::width(words) + 2).sum();
+        let width: usize = right.iter().map(|(words, ..)| text::width(words) + 2).sum();
         let room = usize::from(area.right().saturating_sub(x + 1));
         if width <= room || !with_budget {
             let mut at = area.right().saturating_sub(u16::try_from(width.min(room)).unwrap_or(0)) + 1;
-            for (words, style) in parts {
-                at = canvas.put(at, area.y, area.right().saturating_sub(at), &words, style) + 2;
+            for (words, style, leads) in right {
+                let wide = u16::try_from(text::width(&words)).unwrap_or(u16::MAX);
+                let place = Rect { x: at, width: wide.min(area.right().saturating_sub(at)), ..area };
+                parts.push(Part { place, words, style, leads });
+                at = at.saturating_add(wide).saturating_add(2);
             }
-            return;
+            break;
         }
+    }
+    parts
+}
+
+/// Where a place of the line leads.
+pub fn under(app: &App, at: Position) -> Option<Action> {
+    parts(app).into_iter().find(|part| part.place.contains(at))?.leads
+}
+
+/// Draws it.
+pub fn view(app: &App, canvas: &mut Canvas<'_>) {
+    for Part { place, words, style, .. } in parts(app) {
+        canvas.put(place.x, place.y, place.width, &words, style);
     }
 }

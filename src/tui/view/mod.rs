@@ -2,6 +2,7 @@
 
 pub mod footer;
 pub mod header;
+pub mod strip;
 pub mod toast;
 
 use super::app::App;
@@ -30,6 +31,7 @@ pub fn view(app: &App, frame: &mut Frame<'_>) {
     header::view(app, &mut canvas);
     footer::view(app, &mut canvas);
     overlay::view(app, &mut canvas);
+    strip::view(app, &mut canvas);
     toast::view(app, &mut canvas);
     if let Some(place) = canvas.cursor() {
         frame.set_cursor_position(place);

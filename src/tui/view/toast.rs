@@ -1,6 +1,7 @@
 //! The lines above the footer that tell something in passing. They never take the focus or a key but Esc.
 
 use crate::backend::Severity;
+use crate::tui::action::{Action, key_words};
 use crate::tui::app::App;
 use crate::tui::overlay::messages::mark;
 use crate::tui::widget::{Canvas, text};
@@ -14,14 +15,15 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     let Some((notice, more)) = app.notices.showing(app.now) else { return };
     let theme = canvas.theme.clone();
     let (sign, tone) = mark(notice.severity, &theme);
+    let all = key_words(app, Action::Messages);
     let mut words = notice.text.to_string();
     if notice.times > 1 {
         words.push_str(&format!(" ({} times)", notice.times));
     }
     if more > 0 {
-        words.push_str(&format!(" (+{more} more, @ shows all)"));
+        words.push_str(&format!(" (+{more} more, {all} shows all)"));
     } else if notice.severity == Severity::Error {
-        words.push_str(" (Esc dismisses)");
+        words.push_str(&format!(" ({} dismisses)", key_words(app, Action::Back)));
     }
     let last = app.layout.toast;
     let lines = text::wrap(&words, usize::from(last.width.saturating_sub(4)));
@@ -35,6 +37,6 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     }
     if lines.len() > LINES {
         let room = last.width.saturating_sub(4);
-        canvas.put_right(last.right() - 1, last.y, room, " … @ shows all", theme.quiet);
+        canvas.put_right(last.right() - 1, last.y, room, &format!(" … {all} shows all"), theme.quiet);
     }
 }

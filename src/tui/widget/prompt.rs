@@ -10,7 +10,16 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// The longest text that a field takes, in characters; no name or ticket is as long.
-const LONGEST: usize = 400;
+pub const LONGEST: usize = 400;
+
+/// What came of a paste.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Pasted {
+    /// The text of the field is another one now.
+    pub changed: bool,
+    /// There was more than the field takes.
+    pub cut: bool,
+}
 
 /// A field of one line.
 #[derive(Clone, Debug, Default)]
@@ -57,15 +66,17 @@ impl Prompt {
         changed
     }
 
-    /// Takes a pasted text on one line, without control characters; says whether the text changed.
-    pub fn paste(&mut self, text: &str) -> bool {
+    /// Takes a pasted text on one line, without control characters, and of it as much as there is room for.
+    pub fn paste(&mut self, text: &str) -> Pasted {
         let room = LONGEST.saturating_sub(self.text().chars().count());
-        let clean: String = text.trim().chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).collect();
-        let mut any = false;
-        for c in clean.chars().filter(|c| !c.is_control()).take(room) {
-            any |= self.input.handle(tui_input::InputRequest::InsertChar(c)).is_some();
+        let blank = |c| if c == '\n' || c == '\t' { ' ' } else { c };
+        let mut clean = text.trim().chars().map(blank).filter(|c| !c.is_control());
+        let mut pasted = Pasted::default();
+        for c in clean.by_ref().take(room) {
+            pasted.changed |= self.input.handle(tui_input::InputRequest::InsertChar(c)).is_some();
         }
-        any
+        pasted.cut = clean.next().is_some();
+        pasted
     }
 
     /// Draws the text into one row, scrolled so that the cursor is in sight, and sets the terminal's cursor

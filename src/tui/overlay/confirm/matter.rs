@@ -86,16 +86,16 @@ impl Matter {
         }
     }
 
-    /// The key that starts it, in words.
+    /// What the key that starts it does, in words that follow the key.
     pub fn go(&self) -> &'static str {
         match (self, self.kind()) {
-            _ if self.rest().is_some() => "Ctrl-X does the rest (Enter does not); Esc back",
-            (_, PipelineKind::Offboard) => "Ctrl-X offboards (Enter does not); Esc back",
-            (_, PipelineKind::Restore) => "Ctrl-X restores (Enter does not); Esc back",
-            (_, PipelineKind::RemoveGroup) => "Ctrl-X removes the group (Enter does not); Esc back",
-            (_, PipelineKind::SyncRoles) => "Ctrl-X changes the roles (Enter does not); Esc back",
-            (Self::One(_), PipelineKind::Provision) => "Ctrl-X makes the person (Enter does not); Esc back",
-            (Self::Many(_), PipelineKind::Provision) => "Ctrl-X makes the people (Enter does not); Esc back",
+            _ if self.rest().is_some() => "does the rest",
+            (_, PipelineKind::Offboard) => "offboards",
+            (_, PipelineKind::Restore) => "restores",
+            (_, PipelineKind::RemoveGroup) => "removes the group",
+            (_, PipelineKind::SyncRoles) => "changes the roles",
+            (Self::One(_), PipelineKind::Provision) => "makes the person",
+            (Self::Many(_), PipelineKind::Provision) => "makes the people",
         }
     }
 }

@@ -16,7 +16,7 @@ pub use view::view;
 use super::Overlay;
 use crate::backend::{Command, Refusal, Severity};
 use crate::model::{Digest, RowsPlan, Timestamp};
-use crate::tui::action::Action;
+use crate::tui::action::{Action, key_words};
 use crate::tui::app::App;
 use crate::tui::effect::Effects;
 use crate::tui::input::Timer;
@@ -24,7 +24,7 @@ use crate::tui::pane::plan::{self, Act, Made};
 use crate::tui::pane::rows;
 use crate::tui::widget::{Prompt, Step};
 use form::{ARMS_IN, Place, SETTLES_IN};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use std::sync::Arc;
 
 /// What has been given so far.
@@ -112,7 +112,7 @@ pub fn rang(app: &mut App, out: &mut Effects) -> bool {
 
 /// Carries out what was meant; says whether anything came of it.
 pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
-    let now = app.now;
+    let (now, start) = (app.now, key_words(app, Action::Plan(Act::CarryOut)));
     let Some(confirm) = top(app) else { return false };
     if !confirm.form.settled(now) {
         // Meant for what was on the screen before; what holds everywhere still does.
@@ -128,11 +128,29 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
         Action::Open => match confirm.form.place {
             Place::Back => leave(app),
             Place::Go => {
-                confirm.form.wrong = Some((Place::Go, "Enter never changes anything: press Ctrl-X".to_owned()));
+                confirm.form.wrong = Some((Place::Go, format!("Enter never changes anything: press {start}")));
             }
             Place::Name | Place::Reason | Place::Ticket | Place::When => confirm.form.next(),
         },
         _ => return false,
+    }
+    true
+}
+
+/// Takes a click on a field or a button; says whether there was one. The button that starts is pressed as by its key: once
+/// it is armed and nothing is missing, the first press only goes there.
+pub fn clicked(app: &mut App, at: Position, out: &mut Effects) -> bool {
+    let (now, outer) = (app.now, app.layout.overlay);
+    let (Some(Overlay::Confirm(confirm)), Some((outer, _))) = (app.overlays.last(), outer) else { return false };
+    let Some(place) = view::under(app, confirm, outer, at) else { return false };
+    match place {
+        Place::Back => app.perform(Action::Back, out),
+        Place::Go => app.perform(Action::Plan(Act::CarryOut), out),
+        field => {
+            if let Some(confirm) = top(app).filter(|confirm| confirm.sent.is_none() && confirm.form.settled(now)) {
+                confirm.form.go(field);
+            }
+        }
     }
     true
 }

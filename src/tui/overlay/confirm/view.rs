@@ -2,10 +2,12 @@
 
 use super::Confirm;
 use super::form::{Asks, Form, NameFit, Place};
-use crate::tui::app::place::middle;
+use crate::tui::action::{Action, key_words};
+use crate::tui::app::place::{inside, middle};
 use crate::tui::app::{App, clock};
+use crate::tui::pane::plan::Act;
 use crate::tui::widget::{Canvas, Prompt, text};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 /// The width that the dialog likes, frame included.
@@ -19,20 +21,73 @@ pub fn place(form: &Form, body: Rect) -> Rect {
     middle(body, WIDTH, HEIGHT + u16::from(form.may_wait()))
 }
 
+/// What can be pointed at, and where: fields and buttons; and the row behind the last field.
+struct Spots {
+    inner: Rect,
+    sentence: Rect,
+    all: Vec<(Place, Rect)>,
+    below: u16,
+}
+
+fn spots(app: &App, confirm: &Confirm, outer: Rect) -> Spots {
+    let (form, matter) = (&confirm.form, &confirm.matter);
+    let inner = inside(outer);
+    let inner = Rect { x: inner.x + inner.width.min(1), width: inner.width.saturating_sub(2), ..inner };
+    let sentence = Rect { height: inner.height.min(4), ..inner };
+    let lines = text::wrap(&matter.sentence(app, due(app, form)), inner.width.into()).len();
+    let lines = u16::try_from(lines).unwrap_or(u16::MAX).min(sentence.height);
+    let mut y = inner.y + lines + u16::from(!matter.irreversible().is_empty()) + 1;
+    let mut all = Vec::new();
+    let fields = [Place::Name, Place::Reason, Place::Ticket, Place::When];
+    for place in fields.into_iter().filter(|place| *place != Place::When || form.may_wait()) {
+        if y < inner.bottom() {
+            all.push((place, Rect { y, height: 1, ..inner }));
+        }
+        y += 1;
+    }
+    if inner.height >= 3 {
+        let row = Rect { y: inner.bottom() - 2, height: 1, ..inner };
+        let back = Rect { width: wide(BACK).min(row.width), ..row };
+        let room = row.width.saturating_sub(back.width + 3);
+        let go = wide(&go_button(confirm)).min(room);
+        all.push((Place::Back, back));
+        all.push((Place::Go, Rect { x: row.right() - go, width: go, ..row }));
+    }
+    Spots { inner, sentence, all, below: y }
+}
+
+/// The button that goes back, with a cell for the mark of the focus.
+const BACK: &str = " [ Back ]";
+
+fn go_button(confirm: &Confirm) -> String {
+    format!(" [ {} ]", confirm.matter.button())
+}
+
+fn wide(words: &str) -> u16 {
+    u16::try_from(text::width(words)).unwrap_or(u16::MAX)
+}
+
+/// The time that has been typed; what is no time is said at its field.
+fn due(app: &App, form: &Form) -> Option<crate::model::Timestamp> {
+    form.due(app.now, &app.zone).ok().flatten().map(|moment| moment.at)
+}
+
+/// The field or the button at a place of the screen.
+pub(super) fn under(app: &App, confirm: &Confirm, outer: Rect, at: Position) -> Option<Place> {
+    spots(app, confirm, outer).all.into_iter().find(|(_, spot)| spot.contains(at)).map(|(place, _)| place)
+}
+
 /// Draws it.
 pub fn view(app: &App, confirm: &Confirm, outer: Rect, canvas: &mut Canvas<'_>) {
     let (form, matter) = (&confirm.form, &confirm.matter);
-    let inner = canvas.frame(outer, &matter.title(), "", true);
+    let frame = canvas.frame(outer, &matter.title(), "", true);
     // Until keys count nothing invites to press one.
-    if !form.settled(app.now) || inner.width < 4 {
+    if !form.settled(app.now) || frame.width < 4 {
         return;
     }
-    let inner = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
+    let Spots { inner, sentence, all, below } = spots(app, confirm, outer);
     let strong = canvas.theme.strong;
-    // What is no time is said at its field.
-    let due = form.due(app.now, &app.zone).ok().flatten().map(|moment| moment.at);
-    let sentence = matter.sentence(app, due);
-    let mut y = canvas.paragraph(Rect { height: inner.height.min(4), ..inner }, &sentence, strong);
+    let y = canvas.paragraph(sentence, &matter.sentence(app, due(app, form)), strong);
     if let Some(last) = matter.irreversible().first() {
         let more = match matter.irreversible().len() {
             1 => String::new(),
@@ -40,23 +95,34 @@ pub fn view(app: &App, confirm: &Confirm, outer: Rect, canvas: &mut Canvas<'_>) 
         };
         let style = canvas.theme.warning;
         canvas.put(inner.x, y, inner.width, &format!("! final: {last}{more}"), style);
-        y += 1;
     }
-    y += 1;
-    let fields = [Place::Name, Place::Reason, Place::Ticket, Place::When];
-    for place in fields.into_iter().filter(|place| *place != Place::When || form.may_wait()) {
-        if y < inner.bottom() {
-            field(app, form, place, Rect { y, height: 1, ..inner }, canvas);
+    for (place, spot) in all {
+        match place {
+            Place::Back => button(confirm, place, BACK, spot, canvas),
+            Place::Go => button(confirm, place, &go_button(confirm), spot, canvas),
+            Place::Name | Place::Reason | Place::Ticket | Place::When => field(app, form, place, spot, canvas),
         }
-        y += 1;
     }
-    let fault = form.wrong.as_ref().map(|(_, text)| format!("x {text}"));
-    let danger = canvas.theme.danger;
-    if let Some(fault) = fault {
-        let room = Rect { y: y.min(inner.bottom()), height: inner.bottom().saturating_sub(y + 3).min(3), ..inner };
-        canvas.paragraph(room, &fault, danger);
+    if let Some((_, fault)) = &form.wrong {
+        let y = below.min(inner.bottom());
+        let room = Rect { y, height: inner.bottom().saturating_sub(below + 3).min(3), ..inner };
+        let danger = canvas.theme.danger;
+        canvas.paragraph(room, &format!("x {fault}"), danger);
     }
-    buttons(app, confirm, inner, canvas);
+    if inner.height >= 3 {
+        let style = canvas.theme.quiet;
+        canvas.put(inner.x, inner.bottom() - 1, inner.width, &hint(app, confirm), style);
+    }
+}
+
+fn button(confirm: &Confirm, place: Place, label: &str, spot: Rect, canvas: &mut Canvas<'_>) {
+    let at = confirm.form.place == place;
+    let style = if at { canvas.theme.selected } else { canvas.theme.text };
+    canvas.put(spot.x, spot.y, spot.width, label, style);
+    if at {
+        canvas.put(spot.x, spot.y, 1, ">", style);
+        canvas.cursor_at(spot.x, spot.y);
+    }
 }
 
 fn field(app: &App, form: &Form, place: Place, row: Rect, canvas: &mut Canvas<'_>) {
@@ -128,36 +194,11 @@ fn name_style(form: &Form, canvas: &Canvas<'_>) -> Style {
     }
 }
 
-fn buttons(app: &App, confirm: &Confirm, inner: Rect, canvas: &mut Canvas<'_>) {
-    if inner.height < 3 {
-        return;
-    }
-    let at = confirm.form.place;
-    let y = inner.bottom() - 2;
-    let look = |place, canvas: &Canvas<'_>| if at == place { canvas.theme.selected } else { canvas.theme.text };
-    let mark = |place| if at == place { ">" } else { " " };
-    let style = look(Place::Back, canvas);
-    let x = canvas.put(inner.x, y, inner.width, &format!("{}[ Back ]", mark(Place::Back)), style);
-    if at == Place::Back {
-        canvas.cursor_at(inner.x, y);
-    }
-    let label = format!("{}[ {} ]", mark(Place::Go), confirm.matter.button());
-    let room = inner.right().saturating_sub(x + 3);
-    let wide = u16::try_from(text::width(&label)).unwrap_or(u16::MAX).min(room);
-    let style = look(Place::Go, canvas);
-    let left = canvas.put_right(inner.right(), y, wide, &label, style);
-    if at == Place::Go {
-        canvas.cursor_at(left, y);
-    }
-    let style = canvas.theme.quiet;
-    canvas.put(inner.x, inner.bottom() - 1, inner.width, hint(app, confirm), style);
-}
-
-fn hint(app: &App, confirm: &Confirm) -> &'static str {
+fn hint(app: &App, confirm: &Confirm) -> String {
     if confirm.sent.is_some() {
-        return "> being written down, before anything is done ...";
+        return "> being written down, before anything is done ...".to_owned();
     }
-    match confirm.form.place {
+    let words = match confirm.form.place {
         Place::Back => "Enter goes back, nothing is changed; Tab goes to the first field",
         Place::Name => match confirm.form.asks() {
             Asks::Name(_) => "Type the name or the e-mail address as shown; Tab to the reason",
@@ -168,6 +209,10 @@ fn hint(app: &App, confirm: &Confirm) -> &'static str {
         Place::Ticket => "Tab to the button, Esc back",
         Place::When => "Empty: now. Else when, with zone or offset or neither; Tab goes on",
         Place::Go if confirm.form.arms_in(app.now).is_some() => "The button can be pressed in a second",
-        Place::Go => confirm.matter.go(),
-    }
+        Place::Go => {
+            let (go, back) = (key_words(app, Action::Plan(Act::CarryOut)), key_words(app, Action::Back));
+            return format!("{go} {} (Enter does not); {back} back", confirm.matter.go());
+        }
+    };
+    words.to_owned()
 }

@@ -8,12 +8,13 @@ pub use view::{place, view};
 use super::Overlay;
 use crate::backend::{Command, Severity};
 use crate::model::{Fault, InboxEntry, Moment, RunId, Timestamp};
-use crate::tui::action::Action;
+use crate::tui::action::{Action, key_words};
 use crate::tui::app::App;
 use crate::tui::effect::Effects;
 use crate::tui::pane::inbox::Act;
 use crate::tui::widget::{Prompt, Step};
 use jiff::tz::TimeZone;
+use ratatui::layout::Position;
 
 /// What is decided.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -164,6 +165,7 @@ fn top(app: &mut App) -> Option<&mut Decide> {
 /// Carries out what was meant; says whether anything came of it.
 pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
     let (now, here) = (app.now, app.zone.clone());
+    let key = key_words(app, Action::Inbox(Act::CarryOut));
     let Some(dialog) = top(app) else { return false };
     if dialog.sent {
         return matches!(action, Action::Open | Action::Inbox(_) | Action::Move(_));
@@ -181,10 +183,28 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
             Place::Back => {
                 app.close_overlay();
             }
-            Place::Go => dialog.wrong = Some((Place::Go, "Enter never decides anything: press Ctrl-X".to_owned())),
+            Place::Go => dialog.wrong = Some((Place::Go, format!("Enter never decides anything: press {key}"))),
             Place::Until | Place::Reason => dialog.step(1),
         },
         _ => return false,
+    }
+    true
+}
+
+/// Takes a click on a field or a button; says whether there was one. The button that decides is pressed as by its key.
+pub fn clicked(app: &mut App, at: Position, out: &mut Effects) -> bool {
+    let (Some(Overlay::Decide(dialog)), Some((outer, _))) = (app.overlays.last(), app.layout.overlay) else {
+        return false;
+    };
+    let Some(place) = view::under(app, dialog, outer, at) else { return false };
+    match place {
+        Place::Back => app.perform(Action::Back, out),
+        Place::Go => app.perform(Action::Inbox(Act::CarryOut), out),
+        field => {
+            if let Some(dialog) = top(app).filter(|dialog| !dialog.sent) {
+                dialog.go(field);
+            }
+        }
     }
     true
 }

@@ -2,11 +2,12 @@
 
 use super::{Decide, Decision, Place};
 use crate::model::{HrEventKind, InboxEntry, InboxState, RunState};
-use crate::tui::app::place::middle;
+use crate::tui::action::{Action, key_words};
+use crate::tui::app::place::{inside, middle};
 use crate::tui::app::{App, clock};
-use crate::tui::pane::inbox::words;
+use crate::tui::pane::inbox::{Act, words};
 use crate::tui::widget::{Canvas, Prompt, text};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 /// The width that the dialog likes, frame included.
 const WIDTH: u16 = 72;
@@ -84,26 +85,81 @@ fn button(dialog: &Decide) -> &'static str {
     }
 }
 
-/// Draws it.
-pub fn view(app: &App, dialog: &Decide, outer: Rect, canvas: &mut Canvas<'_>) {
-    let inner = canvas.frame(outer, &title(dialog), "", true);
-    if inner.width < 4 {
-        return;
-    }
-    let inner = Rect { x: inner.x + 1, width: inner.width - 2, ..inner };
-    let strong = canvas.theme.strong;
-    let mut y = canvas.paragraph(inner, &sentence(app, dialog), strong) + 1;
-    if dialog.decision == Decision::Postpone {
-        field(app, dialog, Place::Until, Rect { y, height: 1, ..inner }.intersection(inner), canvas);
+/// What can be pointed at, and where: fields and buttons; and the row behind the last field.
+fn spots(app: &App, dialog: &Decide, outer: Rect) -> (Rect, Vec<(Place, Rect)>, u16) {
+    let inner = inside(outer);
+    let inner = Rect { x: inner.x + inner.width.min(1), width: inner.width.saturating_sub(2), ..inner };
+    let lines = text::wrap(&sentence(app, dialog), inner.width.into()).len();
+    let mut y = inner.y + u16::try_from(lines).unwrap_or(u16::MAX).min(inner.height) + 1;
+    let mut all = Vec::new();
+    for place in [Place::Until, Place::Reason] {
+        if place == Place::Until && dialog.decision != Decision::Postpone {
+            continue;
+        }
+        all.push((place, Rect { y, height: 1, ..inner }.intersection(inner)));
         y += 1;
     }
-    field(app, dialog, Place::Reason, Rect { y, height: 1, ..inner }.intersection(inner), canvas);
+    if inner.height >= 3 {
+        let row = Rect { y: inner.bottom() - 2, height: 1, ..inner };
+        let back = Rect { width: wide(BACK).min(row.width), ..row };
+        let go = wide(&go_button(dialog)).min(row.width.saturating_sub(back.width + 3));
+        all.push((Place::Back, back));
+        all.push((Place::Go, Rect { x: row.right() - go, width: go, ..row }));
+    }
+    (inner, all, y)
+}
+
+/// The button that goes back, with a cell for the mark of the focus.
+const BACK: &str = " [ Back ]";
+
+fn go_button(dialog: &Decide) -> String {
+    format!(" [ {} ]", button(dialog))
+}
+
+fn wide(words: &str) -> u16 {
+    u16::try_from(text::width(words)).unwrap_or(u16::MAX)
+}
+
+/// The field or the button at a place of the screen.
+pub(super) fn under(app: &App, dialog: &Decide, outer: Rect, at: Position) -> Option<Place> {
+    spots(app, dialog, outer).1.into_iter().find(|(_, spot)| spot.contains(at)).map(|(place, _)| place)
+}
+
+/// Draws it.
+pub fn view(app: &App, dialog: &Decide, outer: Rect, canvas: &mut Canvas<'_>) {
+    let frame = canvas.frame(outer, &title(dialog), "", true);
+    if frame.width < 4 {
+        return;
+    }
+    let (inner, all, below) = spots(app, dialog, outer);
+    let strong = canvas.theme.strong;
+    canvas.paragraph(inner, &sentence(app, dialog), strong);
+    for (place, spot) in all {
+        match place {
+            Place::Until | Place::Reason => field(app, dialog, place, spot, canvas),
+            Place::Back => pressable(dialog, place, BACK, spot, canvas),
+            Place::Go => pressable(dialog, place, &go_button(dialog), spot, canvas),
+        }
+    }
     if let Some((_, wrong)) = &dialog.wrong {
-        let room = Rect { y: y + 1, height: inner.bottom().saturating_sub(y + 4), ..inner };
+        let room = Rect { y: below, height: inner.bottom().saturating_sub(below + 3), ..inner };
         let danger = canvas.theme.danger;
         canvas.paragraph(room, &format!("x {wrong}"), danger);
     }
-    buttons(dialog, inner, canvas);
+    if inner.height >= 3 {
+        let quiet = canvas.theme.quiet;
+        canvas.put(inner.x, inner.bottom() - 1, inner.width, &hint(app, dialog), quiet);
+    }
+}
+
+fn pressable(dialog: &Decide, place: Place, label: &str, spot: Rect, canvas: &mut Canvas<'_>) {
+    let at = dialog.place == place;
+    let style = if at { canvas.theme.selected } else { canvas.theme.text };
+    canvas.put(spot.x, spot.y, spot.width, label, style);
+    if at {
+        canvas.put(spot.x, spot.y, 1, ">", style);
+        canvas.cursor_at(spot.x, spot.y);
+    }
 }
 
 fn field(app: &App, dialog: &Decide, place: Place, row: Rect, canvas: &mut Canvas<'_>) {
@@ -142,38 +198,16 @@ fn until_hint(app: &App, dialog: &Decide) -> String {
     }
 }
 
-fn buttons(dialog: &Decide, inner: Rect, canvas: &mut Canvas<'_>) {
-    if inner.height < 3 {
-        return;
-    }
-    let y = inner.bottom() - 2;
-    let look = |place, canvas: &Canvas<'_>| match dialog.place == place {
-        true => (">", canvas.theme.selected),
-        false => (" ", canvas.theme.text),
+fn hint(app: &App, dialog: &Decide) -> String {
+    let does = match (dialog.place, dialog.decision) {
+        _ if dialog.sent => return "> being written down ...".to_owned(),
+        (Place::Until, _) => return "When, with zone or offset or neither; Tab to the reason, Esc back".to_owned(),
+        (Place::Reason, _) => return "Why, for the audit trail; Tab to the button, Esc back".to_owned(),
+        (Place::Back, _) => return "Enter goes back, nothing is changed".to_owned(),
+        (Place::Go, Decision::Reject) if is_mark(&dialog.entry) => "marks it",
+        (Place::Go, Decision::Reject) => "turns it down",
+        (Place::Go, Decision::Postpone) => "puts it off",
     };
-    let (mark, style) = look(Place::Back, canvas);
-    let x = canvas.put(inner.x, y, inner.width, &format!("{mark}[ Back ]"), style);
-    if dialog.place == Place::Back {
-        canvas.cursor_at(inner.x, y);
-    }
-    let (mark, style) = look(Place::Go, canvas);
-    let label = format!("{mark}[ {} ]", button(dialog));
-    let left = canvas.put_right(inner.right(), y, inner.right().saturating_sub(x + 3), &label, style);
-    if dialog.place == Place::Go {
-        canvas.cursor_at(left, y);
-    }
-    let quiet = canvas.theme.quiet;
-    canvas.put(inner.x, inner.bottom() - 1, inner.width, hint(dialog), quiet);
-}
-
-fn hint(dialog: &Decide) -> &'static str {
-    match (dialog.place, dialog.decision) {
-        _ if dialog.sent => "> being written down ...",
-        (Place::Until, _) => "When, with zone or offset or neither; Tab to the reason, Esc back",
-        (Place::Reason, _) => "Why, for the audit trail; Tab to the button, Esc back",
-        (Place::Go, Decision::Reject) if is_mark(&dialog.entry) => "Ctrl-X marks it (Enter does not); Esc back",
-        (Place::Go, Decision::Reject) => "Ctrl-X turns it down (Enter does not); Esc back",
-        (Place::Go, Decision::Postpone) => "Ctrl-X puts it off (Enter does not); Esc back",
-        (Place::Back, _) => "Enter goes back, nothing is changed",
-    }
+    let (go, back) = (key_words(app, Action::Inbox(Act::CarryOut)), key_words(app, Action::Back));
+    format!("{go} {does} (Enter does not); {back} back")
 }
