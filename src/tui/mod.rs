@@ -21,6 +21,7 @@ pub mod pane;
 pub mod run;
 pub mod terminal;
 pub mod theme;
+pub mod veil;
 pub mod view;
 pub mod widget;
 
@@ -29,5 +30,6 @@ mod fake;
 #[cfg(test)]
 mod tests;
 
+pub use pane::settings::SettingLine;
 pub use run::{Options, run};
 pub use terminal::Error;

@@ -12,6 +12,7 @@ pub use record::{Danger, Group, Record, Scope, Why, always};
 
 use crate::tui::pane::{
     Screen, audit, batch, changes, file, groups, inbox, jobs, notices, people, plan, question, rows, run, runs,
+    settings,
 };
 use crate::tui::widget::Step;
 
@@ -60,6 +61,8 @@ pub enum Action {
     Messages,
     /// Leave the mouse to the terminal, or take it back.
     Mouse,
+    /// Hide who people are, or show it again.
+    Privacy,
     /// Draw everything anew.
     Redraw,
     /// Stop until the shell lets us go on.
@@ -96,6 +99,8 @@ pub enum Action {
     Notices(notices::Act),
     /// What only the changes screen has.
     Changes(changes::Act),
+    /// What only the settings screen has.
+    Settings(settings::Act),
 }
 
 /// Every record there is, in the order in which menus show them.
@@ -115,6 +120,7 @@ pub fn records() -> impl Iterator<Item = &'static Record> {
         audit::ACTIONS,
         notices::ACTIONS,
         changes::ACTIONS,
+        settings::ACTIONS,
         global::MOVING,
         global::CONSOLE,
     ]

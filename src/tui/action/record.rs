@@ -63,6 +63,8 @@ pub enum Group {
     Notices,
     /// What was changed in the tenant.
     Changes,
+    /// The settings.
+    Settings,
     /// Moving about in lists and panes.
     Moving,
     /// The console itself.
@@ -84,6 +86,7 @@ impl Group {
             Self::Audit => "Audit",
             Self::Notices => "Notices",
             Self::Changes => "Changes",
+            Self::Settings => "Settings",
             Self::Moving => "Moving",
             Self::Console => "Console",
         }

@@ -9,6 +9,7 @@ mod pointing;
 pub mod remote;
 mod timing;
 pub mod update;
+mod veiling;
 
 pub use manner::Manner;
 pub use remote::Remote;
@@ -19,9 +20,10 @@ use super::effect::Effects;
 use super::overlay::Overlay;
 use super::pane::{
     self, Pane, Screen, audit, batch, changes, file, groups, inbox, jobs, notices, people, plan, question, rows, run,
-    runs,
+    runs, settings,
 };
-use super::theme::Theme;
+use super::theme::{Look, Theme};
+use super::veil::Veil;
 use crate::backend::{BudgetMeter, DirectoryState, RunSummary, Session, Severity};
 use crate::model::{DisplayText, Timestamp};
 use jiff::tz::TimeZone;
@@ -39,6 +41,12 @@ pub struct App {
     pub zone: TimeZone,
     /// The styles.
     pub theme: Theme,
+    /// From what they were made.
+    pub look: Look,
+    /// What tells who people are, for when that is hidden.
+    pub veil: Veil,
+    /// Whether the backend has ended.
+    pub deserted: bool,
     /// Nothing moves by itself: no turning sign.
     pub still: bool,
     /// What the operator and the settings want of it beside its looks.
@@ -101,6 +109,8 @@ pub struct App {
     pub letters: notices::Letterbox,
     /// What was changed in the tenant.
     pub changes: changes::Changes,
+    /// Every effective setting.
+    pub settings: settings::SettingsPane,
     generation: u64,
     timers: timing::Armed,
 }
@@ -113,6 +123,9 @@ impl App {
             now,
             zone,
             theme,
+            look: Look::default(),
+            veil: Veil::default(),
+            deserted: false,
             still: false,
             manner: Manner::default(),
             mouse: true,
@@ -144,6 +157,7 @@ impl App {
             audit: audit::Audit::default(),
             letters: notices::Letterbox::default(),
             changes: changes::Changes::default(),
+            settings: settings::SettingsPane::default(),
             generation: 0,
             timers: timing::Armed::default(),
         }

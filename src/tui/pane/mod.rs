@@ -22,12 +22,13 @@ pub mod run;
 pub mod runs;
 #[cfg(test)]
 mod safety;
+pub mod settings;
 #[cfg(test)]
 pub mod story;
 
 use super::action::Action;
 use super::app::App;
-use super::app::place::{Layout, Placed, inside};
+use super::app::place::{Layout, Placed, below_heading, inside};
 use super::effect::Effects;
 use super::input::Timer;
 use super::widget::{Canvas, Cursor, Prompt};
@@ -66,6 +67,8 @@ pub enum Screen {
     Notices,
     /// What was changed in the tenant.
     Changes,
+    /// What is set, and where that comes from.
+    Settings,
 }
 
 impl Screen {
@@ -85,6 +88,7 @@ impl Screen {
         Self::Audit,
         Self::Notices,
         Self::Changes,
+        Self::Settings,
     ];
 
     /// Whether it can only be opened on something, not gone to by itself.
@@ -132,6 +136,8 @@ pub enum Pane {
     Notices,
     /// The changes in the tenant.
     Changes,
+    /// The settings.
+    Settings,
 }
 
 impl Pane {
@@ -155,6 +161,7 @@ impl Pane {
         Self::Audit,
         Self::Notices,
         Self::Changes,
+        Self::Settings,
     ];
 
     /// The screen that it is on.
@@ -174,6 +181,7 @@ impl Pane {
             Self::Batch => Screen::Batch,
             Self::Notices => Screen::Notices,
             Self::Changes => Screen::Changes,
+            Self::Settings => Screen::Settings,
         }
     }
 
@@ -200,6 +208,7 @@ pub fn focus(app: &App, screen: Screen) -> Pane {
         Screen::Batch => Pane::Batch,
         Screen::Notices => Pane::Notices,
         Screen::Changes => Pane::Changes,
+        Screen::Settings => Pane::Settings,
     }
 }
 
@@ -226,6 +235,7 @@ pub fn prompt(app: &App, screen: Screen) -> Option<&Prompt> {
         Screen::Rows => rows::prompt(app),
         Screen::Notices => notices::prompt(app),
         Screen::Changes => changes::prompt(app),
+        Screen::Settings => settings::prompt(app),
         Screen::Plan | Screen::Run | Screen::Batch => None,
     }
     .filter(|p| p.typing)
@@ -245,6 +255,7 @@ pub fn prompt_mut(app: &mut App, screen: Screen) -> Option<&mut Prompt> {
         Screen::Rows => rows::prompt_mut(app),
         Screen::Notices => notices::prompt_mut(app),
         Screen::Changes => changes::prompt_mut(app),
+        Screen::Settings => settings::prompt_mut(app),
         Screen::Plan | Screen::Run | Screen::Batch => None,
     }
     .filter(|p| p.typing)
@@ -264,6 +275,7 @@ pub fn typed(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::Rows => rows::typed(app, out),
         Screen::Notices => notices::typed(app),
         Screen::Changes => changes::typed(app),
+        Screen::Settings => settings::typed(app),
         Screen::Plan | Screen::Run | Screen::Batch => {}
     }
 }
@@ -274,7 +286,7 @@ pub fn entered(app: &mut App, screen: Screen, out: &mut Effects) {
     match screen {
         Screen::People => question::people_entered(app),
         Screen::Question => question::entered(app, out),
-        Screen::Plan | Screen::File | Screen::Rows => {}
+        Screen::Plan | Screen::File | Screen::Rows | Screen::Settings => {}
         Screen::Groups => groups::entered(app, out),
         Screen::Run => run::entered(app, out),
         Screen::Runs => runs::entered(app, out),
@@ -305,6 +317,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
         Action::Batch(act) => batch::act(app, act, out),
         Action::Notices(act) => notices::act(app, act, out),
         Action::Changes(act) => changes::act(app, act, out),
+        Action::Settings(act) => settings::act(app, act),
         _ => match app.screen() {
             Screen::People => people::common(app, action, out),
             Screen::Question => question::common(app, action, out),
@@ -320,6 +333,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
             Screen::Batch => batch::common(app, action, out),
             Screen::Notices => notices::common(app, action, out),
             Screen::Changes => changes::common(app, action, out),
+            Screen::Settings => settings::common(app, action, out),
         },
     }
 }
@@ -376,6 +390,7 @@ pub fn list(app: &mut App, pane: Pane) -> Option<(&mut Cursor, usize)> {
         Screen::Batch => batch::list(app),
         Screen::Notices => notices::list(app),
         Screen::Changes => changes::list(app),
+        Screen::Settings => settings::list(app),
     }
 }
 
@@ -388,6 +403,7 @@ pub fn clicked(app: &mut App, pane: Pane, out: &mut Effects) {
         Screen::Inbox => inbox::clicked(app),
         Screen::Question | Screen::Plan | Screen::Runs | Screen::Audit => {}
         Screen::Jobs | Screen::File | Screen::Rows | Screen::Batch | Screen::Notices | Screen::Changes => {}
+        Screen::Settings => {}
     }
 }
 
@@ -408,6 +424,7 @@ pub fn waits_since(app: &App) -> Option<Timestamp> {
         Screen::Batch => batch::waits_since(app),
         Screen::Notices => notices::waits_since(app),
         Screen::Changes => changes::waits_since(app),
+        Screen::Settings => None,
     }
 }
 
@@ -446,7 +463,9 @@ pub fn place(app: &App, body: Rect, layout: &mut Layout) {
                 Screen::Rows => rows::rows(app, body),
                 Screen::Batch => batch::rows(body),
                 Screen::Notices => notices::rows(body),
-                Screen::People | Screen::Plan | Screen::Runs | Screen::Jobs | Screen::Changes => inside(body),
+                Screen::Settings => settings::rows(body),
+                Screen::Runs | Screen::Jobs | Screen::Changes => below_heading(body),
+                Screen::People | Screen::Plan => inside(body),
             };
             layout.panes.push(Placed { pane, outer: body, rows });
         }
@@ -470,5 +489,6 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         Screen::Batch => batch::view(app, canvas),
         Screen::Notices => notices::view(app, canvas),
         Screen::Changes => changes::view(app, canvas),
+        Screen::Settings => settings::view(app, canvas),
     }
 }

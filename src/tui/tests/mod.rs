@@ -4,3 +4,4 @@ mod answers;
 mod keys;
 mod looks;
 mod sizes;
+mod themes;

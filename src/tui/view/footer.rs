@@ -43,6 +43,9 @@ pub fn modes(app: &App) -> String {
     if app.interrupt_until.is_some() {
         modes.push("Ctrl-C again quits".to_owned());
     }
+    if app.manner.privacy {
+        modes.push("names hidden".to_owned());
+    }
     modes.extend(inbox::choosing_hint(app));
     if !app.people.marks.is_empty() {
         modes.push(format!("{} marked", app.people.marks.len()));
@@ -63,7 +66,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     let modes = modes(app);
     let modes_width = u16::try_from(text::width(&modes)).unwrap_or(area.width);
     if !modes.is_empty() {
-        canvas.put_right(area.right().saturating_sub(1), area.y, area.width, &modes, theme.warning);
+        canvas.put_right(area.right().saturating_sub(1), area.y, area.width, &modes, theme.mode);
     }
     let mut end = area.right().saturating_sub(if modes.is_empty() { 1 } else { modes_width + 3 });
     let mut hints = hints(app);
