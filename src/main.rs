@@ -8,7 +8,7 @@ use lanyard::cli::desk::Need;
 use lanyard::cli::logs::{self, Usual};
 use lanyard::cli::{self, Cli, Exit, Ground, Kind, Out, Paint, Surroundings, Terminal, Trouble};
 use lanyard::config::{Account, Environment, Settings};
-use lanyard::model::{DisplayText, ThemeName, Timestamp};
+use lanyard::model::{DisplayText, Timestamp};
 use lanyard::tui;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -105,9 +105,20 @@ async fn open_console(settings: &Settings, environment: &Environment) -> Result<
 /// How the console is to be: what the settings say, on this terminal.
 fn options(settings: &Settings, environment: &Environment) -> tui::Options {
     let console = &settings.console;
-    let usual = if environment.get("NO_COLOR").is_some() { ThemeName::Monochrome } else { ThemeName::Terminal };
+    let said = |name| environment.get(name);
     tui::Options {
-        theme: console.theme.as_ref().map_or(usual, |theme| theme.value),
+        theme: tui::theme::Says {
+            asked: console.theme.as_ref().map(|theme| theme.value),
+            no_color: said("NO_COLOR"),
+            colorterm: said("COLORTERM"),
+            term: said("TERM"),
+            ground: None,
+        },
+        settings: settings
+            .rows()
+            .into_iter()
+            .map(|row| tui::SettingLine::new(row.name, row.value, row.origin))
+            .collect(),
         mouse: console.mouse.value,
         still: console.reduce_motion.value,
         manner: tui::app::Manner {

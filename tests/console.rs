@@ -207,7 +207,11 @@ fn inside() {
         // So narrow that the console cannot take much at once: each piece of news could be a draw.
         let (events, from_backend) = mpsc::channel(2);
         let backend = tokio::spawn(answer(commands, events));
-        let options = Options { clock: panic_when_asked, ..Options::default() };
+        let mut options = Options { clock: panic_when_asked, ..Options::default() };
+        if std::env::var(PART).as_deref() == Ok("asks") {
+            options.theme.colorterm = Some("truecolor".into());
+            options.theme.term = Some("xterm-256color".into());
+        }
         let result = run(options, to_backend, from_backend).await;
         // A deaf backend is left behind.
         let _ = tokio::time::timeout(Duration::from_millis(200), backend).await;
@@ -393,4 +397,32 @@ fn an_idle_console_writes_nothing() {
     assert_eq!(stage.written_within(Duration::from_secs(2)), 0);
     stage.keys("\r").keys("q");
     assert!(stage.end().0);
+}
+
+/// The colour of ordinary text in the theme for light backgrounds, as it is written to a terminal.
+const LIGHT_TEXT: &str = "38;2;36;41;47";
+
+#[test]
+fn a_terminal_that_tells_its_background_gets_what_can_be_read_on_it() {
+    let mut stage = open("asks");
+    // Before the question: then it waits where the answer is looked for, however slow this machine is.
+    stage.keys("\x1b]11;rgb:ffff/ffff/ffff\x1b\\").wait_for("Tom Okafor").keys("jan").wait_for("1/2");
+    assert!(stage.written().contains("\x1b]11;?\x1b\\"), "it is asked");
+    assert!(stage.written().contains(LIGHT_TEXT));
+    assert!(!stage.text().contains("rgb"), "{}", stage.text());
+    stage.keys("\r").keys("q");
+    assert!(stage.end().0);
+}
+
+#[test]
+fn a_late_answer_is_not_taken_for_keys() {
+    for end in ["\x07", "\x1b\\"] {
+        let mut stage = open("asks");
+        stage.wait_for("Tom Okafor").keys(&format!("\x1b]11;rgb:ffff/ffff/ffff{end}")).keys("jan").wait_for("1/2");
+        let text = stage.text();
+        assert!(!text.contains("rgb") && !text.contains("names hidden") && !text.contains("Not now"), "{text}");
+        assert!(!stage.written().contains(LIGHT_TEXT), "nothing changes its looks later");
+        stage.keys("\r").keys("q");
+        assert!(stage.end().0);
+    }
 }

@@ -21,6 +21,7 @@ pub mod pane;
 pub mod run;
 pub mod terminal;
 pub mod theme;
+pub mod veil;
 pub mod view;
 pub mod widget;
 
@@ -30,4 +31,5 @@ mod fake;
 mod tests;
 
 pub use run::{Options, check_keys, run};
+pub use pane::settings::SettingLine;
 pub use terminal::Error;

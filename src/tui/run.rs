@@ -10,11 +10,13 @@ use super::action::Keymap;
 use super::app::{App, Manner, update};
 use super::effect::Effect;
 use super::input::{Input, Timer};
-use super::terminal::{Error, clipboard, guard::Guard, keyboard, signals};
-use super::theme::Theme;
+use super::pane::settings::SettingLine;
+use super::terminal::ground::Answer;
+use super::terminal::{Error, clipboard, ground, guard::Guard, keyboard, signals};
+use super::theme::Says;
 use super::view::view;
 use crate::backend::{Command, Event};
-use crate::model::{KeyPreset, ThemeName, Timestamp};
+use crate::model::{KeyPreset, Timestamp};
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -40,8 +42,10 @@ const OUTBOX: usize = 64;
 /// How the console is to be on this terminal.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The set of styles.
-    pub theme: ThemeName,
+    /// What has a say in the set of styles.
+    pub theme: Says,
+    /// Every effective setting, for the screen that shows them.
+    pub settings: Vec<SettingLine>,
     /// Take the mouse.
     pub mouse: bool,
     /// Nothing moves by itself.
@@ -66,7 +70,8 @@ impl Default for Options {
     /// The usual styles and keys, the mouse taken, nothing kept.
     fn default() -> Self {
         Self {
-            theme: ThemeName::default(),
+            theme: Says::default(),
+            settings: Vec::new(),
             mouse: true,
             still: false,
             manner: Manner::default(),
@@ -94,10 +99,23 @@ pub async fn run(
     let (panicked, panics) = mpsc::channel(8);
     let (_watch, ends) = signals::watch();
     let guard = Guard::take(options.mouse, panicked).map_err(Error::Start)?;
+    // Before the keyboard is listened to: the answer comes the same way as keys.
+    let mut says = options.theme.clone();
+    let mut answer = Answer::default();
+    let mut early = Vec::new();
+    if says.asks_terminal() {
+        (says.ground, early) = ground::ask(&mut answer).map_err(Error::Start)?;
+    }
+    if says.asked.is_some() {
+        // Somebody asked for this theme by its name, in spite of NO_COLOR.
+        ratatui::crossterm::style::force_color_output(true);
+    }
     let terminal = Terminal::new(CrosstermBackend::new(io::stdout())).map_err(Error::Start)?;
     let size = terminal.size().map_err(Error::Start)?;
-    let theme = Theme::named(options.theme);
-    let mut app = App::new((size.width, size.height), (options.clock)(), options.zone.clone(), theme);
+    let look = says.look();
+    let mut app = App::new((size.width, size.height), (options.clock)(), options.zone.clone(), look.theme());
+    app.look = look;
+    app.settings.set(options.settings.clone(), look.name);
     app.still = options.still;
     app.manner = options.manner.clone();
     app.mouse = options.mouse;
@@ -113,7 +131,7 @@ pub async fn run(
         drawn_at: None,
         quit: false,
     };
-    console.turn(from_backend, panics, ends).await
+    console.turn(from_backend, panics, ends, (early, answer)).await
 }
 
 struct Console {
@@ -134,6 +152,7 @@ impl Console {
         mut from_backend: mpsc::Receiver<Event>,
         mut panics: mpsc::Receiver<String>,
         mut ends: mpsc::Receiver<()>,
+        (early, mut answer): (Vec<TerminalEvent>, Answer),
     ) -> Result<(), Error> {
         let mut keys = keyboard::listen().map_err(Error::Start)?;
         let mut backend_lives = true;
@@ -141,13 +160,18 @@ impl Console {
         self.carry_out(first).await?;
         let own = Box::new(keys::read(&self.options.config_folder, self.options.keys));
         self.take(Input::KeysRead { own, asked: false }).await?;
+        for typed in early {
+            if let Some(input) = from_terminal(Some(Ok(typed)))? {
+                self.take(input).await?;
+            }
+        }
         let mut urgent = true;
         while !self.quit {
             let frame_due = self.draw_if_due(urgent).await?;
             let input = tokio::select! {
                 biased;
                 Some(()) = ends.recv() => Some(Input::Terminate),
-                key = keys.recv() => from_terminal(key)?,
+                key = keys.recv() => heard(&mut answer, key)?,
                 Some(words) = panics.recv() => Some(Input::WorkerPanicked(words)),
                 event = from_backend.recv(), if backend_lives => {
                     backend_lives = event.is_some();
@@ -172,7 +196,7 @@ impl Console {
             self.take(input).await?;
             for _ in 0..DRAIN {
                 let more = if let Ok(key) = keys.try_recv() {
-                    from_terminal(Some(key))?
+                    heard(&mut answer, Some(key))?
                 } else if let Ok(event) = from_backend.try_recv() {
                     Some(Input::Backend(event))
                 } else {
@@ -300,6 +324,14 @@ async fn sleep_until(due: Option<Instant>) {
     match due {
         Some(due) => tokio::time::sleep_until(due).await,
         None => std::future::pending().await,
+    }
+}
+
+/// What the terminal sent, unless it belongs to a late answer: that must not be taken for keys.
+fn heard(answer: &mut Answer, event: Option<io::Result<TerminalEvent>>) -> Result<Option<Input>, Error> {
+    match event {
+        Some(Ok(event)) if answer.takes(&event) => Ok(None),
+        other => from_terminal(other),
     }
 }
 

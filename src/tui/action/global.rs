@@ -54,7 +54,7 @@ fn has_filter(app: &App) -> Result<(), Why> {
     match app.screen() {
         Screen::People | Screen::Question | Screen::Groups | Screen::Runs | Screen::Audit => Ok(()),
         Screen::Inbox | Screen::Jobs | Screen::File | Screen::Rows => Ok(()),
-        Screen::Notices | Screen::Changes | Screen::Calls => Ok(()),
+        Screen::Notices | Screen::Changes | Screen::Calls | Screen::Settings => Ok(()),
         Screen::Plan | Screen::Run | Screen::Batch => Err("there is no list to filter on this screen".into()),
     }
 }
@@ -431,6 +431,30 @@ pub const CONSOLE: &[Record] = &[
             "Read keys.toml in the config folder again, and tell what is wrong in it.",
             Scope::Global,
             &[],
+        )
+    },
+    Record {
+        synonyms: &["settings", "configuration", "options", "theme", "colours", "effective", "origin"],
+        ..console(
+            Action::Go(Screen::Settings),
+            "go.settings",
+            "settings",
+            "settings",
+            "Go to the settings: what holds, where it comes from and what it means; another theme is chosen there.",
+            Scope::Global,
+            &[],
+        )
+    },
+    Record {
+        synonyms: &["mask", "names", "hide", "screen sharing", "anonymous", "personal"],
+        ..console(
+            Action::Privacy,
+            "console.privacy",
+            "hide names, or show them",
+            "hide names",
+            "Hide names, addresses and numbers of people on the screen, in copies and in files, or show them again.",
+            Scope::Everywhere,
+            &["Ctrl-G"],
         )
     },
     console(

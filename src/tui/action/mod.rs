@@ -17,6 +17,7 @@ pub use record::{Danger, Group, Record, Scope, Why, always, may_write};
 
 use crate::tui::pane::{
     Screen, audit, batch, calls, changes, file, groups, inbox, jobs, notices, people, plan, question, rows, run, runs,
+    settings,
 };
 use crate::tui::widget::Step;
 
@@ -69,6 +70,8 @@ pub enum Action {
     ReloadKeys,
     /// Leave the mouse to the terminal, or take it back.
     Mouse,
+    /// Hide who people are, or show it again.
+    Privacy,
     /// Draw everything anew.
     Redraw,
     /// Stop until the shell lets us go on.
@@ -107,6 +110,8 @@ pub enum Action {
     Changes(changes::Act),
     /// Something that only the screen of calls has.
     Calls(calls::Act),
+    /// What only the settings screen has.
+    Settings(settings::Act),
 }
 
 /// Every record there is, in the order in which menus show them.
@@ -127,6 +132,7 @@ pub fn records() -> impl Iterator<Item = &'static Record> {
         notices::ACTIONS,
         changes::ACTIONS,
         calls::ACTIONS,
+        settings::ACTIONS,
         global::MOVING,
         global::CONSOLE,
     ]

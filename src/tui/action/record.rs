@@ -89,6 +89,8 @@ pub enum Group {
     Changes,
     /// What this process has asked of the tenant.
     Calls,
+    /// The settings.
+    Settings,
     /// Moving about in lists and panes.
     Moving,
     /// The console itself.
@@ -111,6 +113,7 @@ impl Group {
             Self::Notices => "Notices",
             Self::Changes => "Changes",
             Self::Calls => "Calls",
+            Self::Settings => "Settings",
             Self::Moving => "Moving",
             Self::Console => "Console",
         }

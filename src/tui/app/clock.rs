@@ -15,6 +15,12 @@ pub fn when(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     at.strftime(form).to_string()
 }
 
+/// The time of day in minutes, or the date when it is not today: for narrow columns.
+pub fn short(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
+    at.strftime(if at.date() == now.date() { "%H:%M" } else { "%Y-%m-%d" }).to_string()
+}
+
 /// The date.
 pub fn date(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string()
@@ -30,6 +36,8 @@ mod tests {
         let later: Timestamp = "2026-03-04T00:00:01Z".parse().unwrap();
         assert_eq!(when(at, at, &TimeZone::UTC), "10:41");
         assert_eq!(when(at, later, &TimeZone::UTC), "2026-03-03 10:41");
+        assert_eq!(short(at, at, &TimeZone::UTC), "10:41");
+        assert_eq!(short(at, later, &TimeZone::UTC), "2026-03-03");
         assert_eq!(time(at, &TimeZone::UTC), "10:41:07");
         assert_eq!(date(at, &TimeZone::UTC), "2026-03-03");
     }

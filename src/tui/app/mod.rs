@@ -9,6 +9,7 @@ pub mod pointing;
 pub mod remote;
 mod timing;
 pub mod update;
+mod veiling;
 
 pub use manner::Manner;
 pub use pointing::Pointed;
@@ -20,9 +21,10 @@ use super::effect::Effects;
 use super::overlay::Overlay;
 use super::pane::{
     self, Pane, Screen, audit, batch, calls, changes, file, groups, inbox, jobs, notices, people, plan, question, rows,
-    run, runs,
+    run, runs, settings,
 };
-use super::theme::Theme;
+use super::theme::{Look, Theme};
+use super::veil::Veil;
 use crate::backend::{BudgetMeter, DirectoryState, RunSummary, Session, Severity};
 use crate::model::{DisplayText, Timestamp};
 use jiff::tz::TimeZone;
@@ -40,6 +42,12 @@ pub struct App {
     pub zone: TimeZone,
     /// The styles.
     pub theme: Theme,
+    /// From what they were made.
+    pub look: Look,
+    /// What tells who people are, for when that is hidden.
+    pub veil: Veil,
+    /// Whether the backend has ended.
+    pub deserted: bool,
     /// Nothing moves by itself: no turning sign.
     pub still: bool,
     /// What the operator and the settings want of it beside its looks.
@@ -110,6 +118,8 @@ pub struct App {
     pub changes: changes::Changes,
     /// What this process has asked of the tenant.
     pub calls: calls::Calls,
+    /// Every effective setting.
+    pub settings: settings::SettingsPane,
     generation: u64,
     timers: timing::Armed,
 }
@@ -122,6 +132,9 @@ impl App {
             now,
             zone,
             theme,
+            look: Look::default(),
+            veil: Veil::default(),
+            deserted: false,
             still: false,
             manner: Manner::default(),
             mouse: true,
@@ -157,6 +170,7 @@ impl App {
             letters: notices::Letterbox::default(),
             changes: changes::Changes::default(),
             calls: calls::Calls::default(),
+            settings: settings::SettingsPane::default(),
             generation: 0,
             timers: timing::Armed::default(),
         }

@@ -1,6 +1,6 @@
 //! Carrying out what the operator meant: what every screen has is done here, the rest is handed to the screen.
 
-use super::App;
+use super::{App, veiling};
 use crate::backend::Severity;
 use crate::tui::action::{self, Action, Danger, key_words, record};
 use crate::tui::effect::{Effect, Effects};
@@ -30,6 +30,7 @@ pub fn perform(app: &mut App, action: Action, out: &mut Effects) {
         Action::Interrupt => interrupt(app, out),
         Action::Redraw => out.push(Effect::Redraw),
         Action::Suspend => out.push(Effect::Suspend),
+        Action::Privacy => veiling::turn(app),
         Action::Mouse => {
             app.mouse = !app.mouse;
             out.push(Effect::Mouse(app.mouse));

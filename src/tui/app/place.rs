@@ -94,11 +94,23 @@ pub fn arrange(app: &App) -> Layout {
     layout
 }
 
+/// The rows of a list in a frame, below a line that names its columns where there is room for one.
+pub fn below_heading(area: Rect) -> Rect {
+    let inner = inside(area);
+    let heading = u16::from(inner.height > 8);
+    Rect { y: inner.y + heading, height: inner.height - heading, ..inner }
+}
+
 /// A box of at most this size in the middle of an area.
 pub fn middle(area: Rect, width: u16, height: u16) -> Rect {
     let width = width.min(area.width);
     let height = height.min(area.height);
     Rect::new(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height)
+}
+
+/// Where sentences stand in the room of a list: as far in as its rows, and as far from the other side.
+pub fn prose(area: Rect) -> Rect {
+    Rect { x: area.x + area.width.min(2), width: area.width.saturating_sub(4), ..area }
 }
 
 /// What is inside a frame of one cell.

@@ -36,7 +36,9 @@ pub fn set(app: &mut App, out: &mut Effects) {
             app.spinner = None;
         }
     }
-    let counts = app.budget.waiting.is_some() || pane::counts_seconds(app);
+    // Without a turning sign nothing else tells how long an answer is being waited for.
+    let still_waits = app.still && pane::waits_since(app).is_some();
+    let counts = app.budget.waiting.is_some() || pane::counts_seconds(app) || still_waits;
     let second = counts.then(|| app.now.checked_add(jiff::SignedDuration::from_secs(1)).ok()).flatten();
     let next = [second, pane::changes_at(app)].into_iter().flatten().min();
     match (next, app.timers.clock) {

@@ -2,7 +2,7 @@
 
 use super::perform::perform;
 use super::place::{arrange, too_small};
-use super::{App, pointing, timing};
+use super::{App, pointing, timing, veiling};
 use crate::backend::{Event, Severity};
 use crate::model::Timestamp;
 use crate::tui::action::{Action, Key, Meant, OwnKeys, active_scopes, key_words};
@@ -10,6 +10,7 @@ use crate::tui::effect::{Effect, Effects};
 use crate::tui::input::{Input, Timer};
 use crate::tui::overlay;
 use crate::tui::pane;
+use crate::tui::veil::gather;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 /// Takes what happened at `now` into the state, and says what is to be done.
@@ -31,6 +32,7 @@ pub fn update(app: &mut App, input: Input, now: Timestamp) -> Vec<Effect> {
             true
         }
         Input::BackendGone => {
+            app.deserted = true;
             app.notify(
                 Severity::Error,
                 "The backend has ended: nothing can be read or changed any more. Quit, look into the log, and start again.",
@@ -70,6 +72,10 @@ pub fn update(app: &mut App, input: Input, now: Timestamp) -> Vec<Effect> {
         }
     };
     app.dirty |= changed;
+    let effects = veiling::leaving(app, std::mem::take(&mut out));
+    for effect in effects {
+        out.push(effect);
+    }
     settle(app, &mut out);
     out.into_vec()
 }
@@ -211,6 +217,7 @@ fn take_keys(app: &mut App, own: OwnKeys, asked: bool) {
 }
 
 fn on_event(app: &mut App, event: Event, out: &mut Effects) -> bool {
+    gather(&event, app.manner.privacy, &mut app.veil);
     match event {
         Event::Session(session) => {
             app.session = Some(session);

@@ -15,7 +15,7 @@ use super::input::{Input, Timer};
 use super::theme::Theme;
 use super::view::view;
 use crate::backend::{Command, Event};
-use crate::model::Timestamp;
+use crate::model::{ThemeName, Timestamp};
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -44,6 +44,7 @@ impl Desk {
     /// A console of this size on the practice tenant, the people already read.
     pub fn new(width: u16, height: u16) -> Self {
         let mut desk = Self::empty(width, height);
+        desk.app.settings.set(outside::settings(), ThemeName::Terminal);
         desk.event(Event::Session(people::session()));
         desk.event(Event::Directory(people::directory()));
         desk.event(Event::Budget(people::budget()));

@@ -6,6 +6,7 @@ use crate::backend::{
     TenantChange,
 };
 use crate::model::{CallOutcome, CorrelationId, DisplayText, ServerCall, Timestamp};
+use crate::tui::pane::settings::SettingLine;
 use jiff::SignedDuration;
 use std::sync::Arc;
 use std::time::Duration;
@@ -190,4 +191,20 @@ pub fn answer(command: &Command) -> Option<Event> {
         Command::WatchCalls(true) => Event::Calls(calls().into()),
         _ => return None,
     })
+}
+
+/// What is set here, and where that comes from.
+pub fn settings() -> Vec<SettingLine> {
+    let line = SettingLine::new;
+    vec![
+        line("config folder", "/home/m/.config/lanyard", "default"),
+        line("tenant", "mypurecloud.de", "config.toml, line 4"),
+        line("client_secret", "set by LANYARD_CLIENT_SECRET", "environment variable LANYARD_CLIENT_SECRET"),
+        line("operator", "m.berger", "config.toml, line 9"),
+        line("protected_people", "none", "default"),
+        line("batch_limit", "50", "default"),
+        line("theme", "not set", "default"),
+        line("mouse", "true", "default"),
+        line("environment", "test", "config.toml, line 12"),
+    ]
 }

@@ -34,7 +34,8 @@ pub fn view(app: &App, messages: &Messages, outer: Rect, canvas: &mut Canvas<'_>
         let notice = notices[index];
         let (sign, tone) = mark(notice.severity, &theme);
         let x = canvas.put(row.x, row.y, 9, &clock::time(notice.at, &app.zone), style);
-        let x = canvas.put(x + 1, row.y, 2, sign, style.patch(tone));
+        let tone = if style == theme.text { tone } else { style };
+        let x = canvas.put(x + 1, row.y, 2, sign, tone);
         let words = if notice.times > 1 {
             format!("{} ({} times)", notice.text, notice.times)
         } else {

@@ -223,6 +223,9 @@ pub fn place(app: &App, overlay: &Overlay, body: Rect) -> (Rect, Rect) {
 pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     let (Some(overlay), Some((outer, rows))) = (app.overlays.last(), app.layout.overlay) else { return };
     canvas.forget_cursor();
+    // What is covered steps back.
+    let quiet = canvas.theme.covered;
+    canvas.tint(app.layout.body, quiet);
     canvas.clear(outer);
     match overlay {
         Overlay::Chooser(chooser) => chooser::view(app, chooser, outer, rows, canvas),

@@ -2,6 +2,7 @@
 
 use crate::tui::widget::{Canvas, Cursor, text};
 use ratatui::layout::Rect;
+use std::borrow::Cow;
 
 /// A text with a title.
 #[derive(Debug, Default)]
@@ -18,9 +19,10 @@ impl Reader {
     }
 
     /// The text in lines of this many cells.
-    fn lines(&self, width: usize) -> Vec<String> {
+    fn lines<'t>(&'t self, width: usize, shown: impl Fn(&'t str) -> Cow<'t, str>) -> Vec<String> {
         let mut lines = Vec::new();
         for paragraph in &self.paragraphs {
+            let paragraph = shown(paragraph);
             let indent = paragraph.len() - paragraph.trim_start_matches(' ').len();
             let blanks = " ".repeat(indent.min(width / 2));
             for line in text::wrap(paragraph.trim_start_matches(' '), width.saturating_sub(blanks.len())) {
@@ -32,7 +34,7 @@ impl Reader {
 
     /// How far it is scrolled, and how far it can be.
     pub fn list(&mut self, width: usize, height: usize) -> (&mut Cursor, usize) {
-        let len = self.lines(width).len().saturating_sub(height) + 1;
+        let len = self.lines(width, |text| Cow::Borrowed(text)).len().saturating_sub(height) + 1;
         (&mut self.scroll, len)
     }
 }
@@ -41,7 +43,10 @@ impl Reader {
 pub fn view(reader: &Reader, outer: Rect, canvas: &mut Canvas<'_>) {
     let inner = canvas.frame(outer, &reader.title, "Esc closes", true);
     let style = canvas.theme.text;
-    for (y, line) in (inner.y..inner.bottom()).zip(reader.lines(inner.width as usize).iter().skip(reader.scroll.at)) {
+    // As wide as before, so that lines break where they do.
+    let lines = reader.lines(inner.width as usize, |text| canvas.shown(text));
+    for (y, line) in (inner.y..inner.bottom()).zip(lines.iter().skip(reader.scroll.at)) {
         canvas.put(inner.x, y, inner.width, line, style);
     }
+    canvas.scrollbar(inner, reader.scroll.at, lines.len(), true);
 }

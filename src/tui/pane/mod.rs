@@ -25,12 +25,13 @@ pub mod run;
 pub mod runs;
 #[cfg(test)]
 mod safety;
+pub mod settings;
 #[cfg(test)]
 pub mod story;
 
 use super::action::Action;
 use super::app::App;
-use super::app::place::{Layout, Placed, inside};
+use super::app::place::{Layout, Placed, below_heading, inside};
 use super::effect::Effects;
 use super::input::Timer;
 use super::widget::{Canvas, Cursor, Prompt};
@@ -71,6 +72,8 @@ pub enum Screen {
     Changes,
     /// What this process has asked of the tenant.
     Calls,
+    /// What is set, and where that comes from.
+    Settings,
 }
 
 impl Screen {
@@ -91,6 +94,7 @@ impl Screen {
         Self::Notices,
         Self::Changes,
         Self::Calls,
+        Self::Settings,
     ];
 
     /// Whether it can only be opened on something, not gone to by itself.
@@ -140,6 +144,8 @@ pub enum Pane {
     Changes,
     /// The calls to the tenant.
     Calls,
+    /// The settings.
+    Settings,
 }
 
 impl Pane {
@@ -164,6 +170,7 @@ impl Pane {
         Self::Notices,
         Self::Changes,
         Self::Calls,
+        Self::Settings,
     ];
 
     /// The screen that it is on.
@@ -184,6 +191,7 @@ impl Pane {
             Self::Notices => Screen::Notices,
             Self::Changes => Screen::Changes,
             Self::Calls => Screen::Calls,
+            Self::Settings => Screen::Settings,
         }
     }
 
@@ -211,6 +219,7 @@ pub fn focus(app: &App, screen: Screen) -> Pane {
         Screen::Notices => Pane::Notices,
         Screen::Changes => Pane::Changes,
         Screen::Calls => Pane::Calls,
+        Screen::Settings => Pane::Settings,
     }
 }
 
@@ -238,6 +247,7 @@ pub fn prompt(app: &App, screen: Screen) -> Option<&Prompt> {
         Screen::Notices => notices::prompt(app),
         Screen::Changes => changes::prompt(app),
         Screen::Calls => calls::prompt(app),
+        Screen::Settings => settings::prompt(app),
         Screen::Plan | Screen::Run | Screen::Batch => None,
     }
     .filter(|p| p.typing)
@@ -258,6 +268,7 @@ pub fn prompt_mut(app: &mut App, screen: Screen) -> Option<&mut Prompt> {
         Screen::Notices => notices::prompt_mut(app),
         Screen::Changes => changes::prompt_mut(app),
         Screen::Calls => calls::prompt_mut(app),
+        Screen::Settings => settings::prompt_mut(app),
         Screen::Plan | Screen::Run | Screen::Batch => None,
     }
     .filter(|p| p.typing)
@@ -278,6 +289,7 @@ pub fn typed(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::Notices => notices::typed(app),
         Screen::Changes => changes::typed(app),
         Screen::Calls => calls::typed(app),
+        Screen::Settings => settings::typed(app),
         Screen::Plan | Screen::Run | Screen::Batch => {}
     }
 }
@@ -289,7 +301,7 @@ pub fn entered(app: &mut App, screen: Screen, out: &mut Effects) {
     match screen {
         Screen::People => question::people_entered(app),
         Screen::Question => question::entered(app, out),
-        Screen::Plan | Screen::File | Screen::Rows => {}
+        Screen::Plan | Screen::File | Screen::Rows | Screen::Settings => {}
         Screen::Groups => groups::entered(app, out),
         Screen::Run => run::entered(app, out),
         Screen::Runs => runs::entered(app, out),
@@ -322,6 +334,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
         Action::Notices(act) => notices::act(app, act, out),
         Action::Changes(act) => changes::act(app, act, out),
         Action::Calls(act) => calls::act(app, act, out),
+        Action::Settings(act) => settings::act(app, act),
         _ => match app.screen() {
             Screen::People => people::common(app, action, out),
             Screen::Question => question::common(app, action, out),
@@ -338,6 +351,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
             Screen::Notices => notices::common(app, action, out),
             Screen::Changes => changes::common(app, action, out),
             Screen::Calls => calls::common(app, action, out),
+            Screen::Settings => settings::common(app, action, out),
         },
     }
 }
@@ -396,6 +410,7 @@ pub fn list(app: &mut App, pane: Pane) -> Option<(&mut Cursor, usize)> {
         Screen::Notices => notices::list(app),
         Screen::Changes => changes::list(app),
         Screen::Calls => calls::list(app),
+        Screen::Settings => settings::list(app),
     }
 }
 
@@ -407,13 +422,8 @@ pub fn clicked(app: &mut App, pane: Pane, out: &mut Effects) {
         Screen::Groups => groups::clicked(out),
         Screen::Inbox => inbox::clicked(app),
         Screen::Question | Screen::Plan | Screen::Runs | Screen::Audit => {}
-        Screen::Jobs
-        | Screen::File
-        | Screen::Rows
-        | Screen::Batch
-        | Screen::Notices
-        | Screen::Changes
-        | Screen::Calls => {}
+        Screen::Jobs | Screen::File | Screen::Rows | Screen::Batch | Screen::Notices | Screen::Changes => {}
+        Screen::Calls | Screen::Settings => {}
     }
 }
 
@@ -435,6 +445,7 @@ pub fn waits_since(app: &App) -> Option<Timestamp> {
         Screen::Notices => notices::waits_since(app),
         Screen::Changes => changes::waits_since(app),
         Screen::Calls => calls::waits_since(app),
+        Screen::Settings => None,
     }
 }
 
@@ -473,9 +484,9 @@ pub fn place(app: &App, body: Rect, layout: &mut Layout) {
                 Screen::Rows => rows::rows(app, body),
                 Screen::Batch => batch::rows(body),
                 Screen::Notices => notices::rows(body),
-                Screen::People | Screen::Plan | Screen::Runs | Screen::Jobs | Screen::Changes | Screen::Calls => {
-                    inside(body)
-                }
+                Screen::Settings => settings::rows(body),
+                Screen::Runs | Screen::Jobs | Screen::Changes => below_heading(body),
+                Screen::People | Screen::Plan | Screen::Calls => inside(body),
             };
             layout.panes.push(Placed { pane, outer: body, rows });
         }
@@ -500,5 +511,6 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         Screen::Notices => notices::view(app, canvas),
         Screen::Changes => changes::view(app, canvas),
         Screen::Calls => calls::view(app, canvas),
+        Screen::Settings => settings::view(app, canvas),
     }
 }

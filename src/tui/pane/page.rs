@@ -2,6 +2,7 @@
 //! detail are pages.
 
 use crate::tui::theme::Theme;
+use crate::tui::veil;
 use crate::tui::widget::{Canvas, text};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -96,13 +97,51 @@ impl Page {
 
     /// Draws the rows from `offset` on.
     pub fn view(&self, area: Rect, offset: usize, canvas: &mut Canvas<'_>) {
-        for (row, y) in self.rows.iter().skip(offset).zip(area.top()..area.bottom()) {
+        let hidden = canvas.is_veiled().then(|| self.hidden(canvas));
+        let rows = hidden.as_ref().unwrap_or(&self.rows);
+        for (row, y) in rows.iter().skip(offset).zip(area.top()..area.bottom()) {
             let mut x = area.x;
             for piece in row {
                 let style = piece.ink.style(canvas.theme);
                 x = canvas.put(x, y, area.right().saturating_sub(x), &piece.text, style);
             }
         }
+    }
+
+    /// The rows with what is personal hidden, also where it was broken over two of them.
+    fn hidden(&self, canvas: &Canvas<'_>) -> Vec<Vec<Piece>> {
+        // A break counts as a blank, and the indent of a row that goes on as nothing.
+        let mut whole = String::new();
+        let mut begins = Vec::new();
+        for row in &self.rows {
+            let line: String = row.iter().map(|piece| piece.text.as_str()).collect();
+            let indent = line.len() - line.trim_start().len();
+            begins.push((whole.len(), indent));
+            whole.push_str(line.trim());
+            whole.push(' ');
+        }
+        let spans = canvas.hidden_in(&whole);
+        let mut first = true;
+        let mut rows = Vec::new();
+        for (row, (begin, indent)) in self.rows.iter().zip(begins) {
+            let mut at = 0;
+            let mut covered = Vec::new();
+            for was in row {
+                let mut text = String::new();
+                for grapheme in was.text.graphemes(true) {
+                    let place = (begin + at).checked_sub(indent);
+                    let is_hidden = place.is_some_and(|place| spans.iter().any(|span| span.contains(&place)));
+                    text.push_str(&if is_hidden { veil::covered(grapheme, first) } else { grapheme.into() });
+                    first = !veil::is_letter(grapheme);
+                    at += grapheme.len();
+                }
+                covered.push(piece(text, was.ink));
+            }
+            // A name that goes on begins a word there.
+            first = true;
+            rows.push(covered);
+        }
+        rows
     }
 
     /// An empty row.

@@ -402,7 +402,7 @@ fn frame_is_whole(app: &App) {
     for y in body.top() + 1..body.bottom() - 1 {
         for x in [body.left(), body.right() - 1] {
             let symbol = buffer[(x, y)].symbol();
-            assert!(matches!(symbol, "┃" | "│"), "{symbol:?} at {x},{y} in\n{}", story::screen(app));
+            assert!(matches!(symbol, "┃" | "│" | "▐"), "{symbol:?} at {x},{y} in\n{}", story::screen(app));
         }
     }
     for cell in buffer.content() {

@@ -1,6 +1,7 @@
 //! The terminal itself: taking it over, giving it back, and what it can be asked for.
 
 pub mod clipboard;
+pub mod ground;
 pub mod guard;
 pub mod keyboard;
 pub mod signals;

@@ -6,3 +6,4 @@ mod keys;
 mod looks;
 mod pointing;
 mod sizes;
+mod themes;

@@ -17,7 +17,8 @@ fn sweep(mut desk: Desk) {
 #[test]
 fn people_in_every_state() {
     let questions = ["4 Down w", "4 n", "4 n Enter Enter", "4 Down W Enter", "P", "4 Down t Enter", "1 Space Down c"];
-    for keys in ["", "jan", "2 Enter", "3 Down Right", "4 / queue", "4 +", "1 +"].into_iter().chain(questions) {
+    for keys in ["", "jan", "2 Enter", "3 Down Right", "4 / queue", "4 +", "1 +", "Ctrl-G"].into_iter().chain(questions)
+    {
         let mut desk = Desk::new(120, 36);
         desk.keys("jan Enter").rest();
         if !keys.is_empty() {
@@ -26,6 +27,15 @@ fn people_in_every_state() {
         sweep(desk);
     }
     sweep(Desk::empty(120, 36));
+}
+
+#[test]
+fn settings() {
+    for keys in [": settings Enter", ": settings Enter / theme", ": settings Enter t", ": settings Enter Down Enter"] {
+        let mut desk = Desk::new(120, 36);
+        desk.keys(keys);
+        sweep(desk);
+    }
 }
 
 #[test]

@@ -64,6 +64,9 @@ pub fn modes(app: &App) -> String {
     if app.manner.read_only {
         modes.push("read only".to_owned());
     }
+    if app.manner.privacy {
+        modes.push("names hidden".to_owned());
+    }
     modes.extend(inbox::choosing_hint(app));
     if !app.people.marks.is_empty() {
         modes.push(format!("{} marked", app.people.marks.len()));
@@ -114,10 +117,10 @@ pub fn under(app: &App, at: Position) -> Option<Action> {
 /// Draws it.
 pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     let area = app.layout.footer;
-    let (warning, key_style, text_style) = (canvas.theme.warning, canvas.theme.key, canvas.theme.text);
+    let (mode, key_style, text_style) = (canvas.theme.mode, canvas.theme.key, canvas.theme.text);
     let modes = modes(app);
     if !modes.is_empty() {
-        canvas.put_right(area.right().saturating_sub(1), area.y, area.width, &modes, warning);
+        canvas.put_right(area.right().saturating_sub(1), area.y, area.width, &modes, mode);
     }
     for (place, hint) in placed(app) {
         let x = canvas.put(place.x, place.y, u16::MAX, &hint.key, key_style);

@@ -19,6 +19,10 @@ pub fn view(app: &App, frame: &mut Frame<'_>) {
         return;
     }
     let mut canvas = Canvas::new(frame.buffer_mut(), &app.theme);
+    if app.manner.privacy {
+        canvas = canvas.veiled(&app.veil);
+    }
+    canvas.tint(area, app.theme.base);
     if too_small(app.size) {
         let words = format!(
             "This terminal has {}x{} cells; lanyard needs {}x{}. Make it larger, or press Ctrl-C twice to quit.",

@@ -26,7 +26,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         words.push_str(&format!(" ({} dismisses)", key_words(app, Action::Back)));
     }
     let last = app.layout.toast;
-    let lines = text::wrap(&words, usize::from(last.width.saturating_sub(4)));
+    let lines = text::wrap(&canvas.shown(&words), usize::from(last.width.saturating_sub(4)));
     let shown = lines.len().min(LINES);
     let top = last.y.saturating_sub(u16::try_from(shown).unwrap_or(1) - 1);
     let area = Rect { y: top, height: last.bottom() - top, ..last };

@@ -17,6 +17,12 @@ impl Columns {
         Self { row, x: row.x }
     }
 
+    /// The line above the rows of a list, for the names of its columns; none where the list begins at the top.
+    pub fn heading(rows: Rect, frame: Rect) -> Option<Self> {
+        let y = rows.y.checked_sub(1).filter(|y| *y > frame.y)?;
+        Some(Self::new(Rect { x: rows.x + 2.min(rows.width), y, width: rows.width.saturating_sub(3), height: 1 }))
+    }
+
     /// Cells that are left.
     pub fn left(&self) -> u16 {
         self.row.right().saturating_sub(self.x)
@@ -25,6 +31,13 @@ impl Columns {
     /// Writes a column of this many cells, and a cell between it and the next.
     pub fn put(&mut self, canvas: &mut Canvas<'_>, words: &str, wide: u16, style: Style) {
         canvas.put(self.x, self.row.y, wide.min(self.left()), words, style);
+        self.x = self.x.saturating_add(wide).saturating_add(1).min(self.row.right());
+    }
+
+    /// Writes a column at its right end: numbers, whose digits stand below each other.
+    pub fn put_right(&mut self, canvas: &mut Canvas<'_>, words: &str, wide: u16, style: Style) {
+        let wide_here = wide.min(self.left());
+        canvas.put_right(self.x + wide_here, self.row.y, wide_here, words, style);
         self.x = self.x.saturating_add(wide).saturating_add(1).min(self.row.right());
     }
 

@@ -130,7 +130,7 @@ fn field(app: &App, form: &Form, place: Place, row: Rect, canvas: &mut Canvas<'_
         Place::Name => (
             if matches!(form.asks(), Asks::Name(_)) { "name" } else { "how many" },
             &form.name,
-            name_hint(form).to_owned(),
+            name_hint(form, canvas.is_veiled()),
         ),
         Place::Reason => ("reason", &form.reason, String::new()),
         Place::When => ("when", &form.when, when_hint(app, form)),
@@ -160,9 +160,13 @@ fn field(app: &App, form: &Form, place: Place, row: Rect, canvas: &mut Canvas<'_
     let typed = canvas.theme.typed;
     let box_area = Rect { x, y: row.y, width: room, height: 1 };
     canvas.tint(box_area, typed);
-    prompt.view(box_area, typed, canvas);
     let hint_style = if place == Place::Name { name_style(form, canvas) } else { quiet };
-    canvas.put_right(right, row.y, hint_wide, &hint, hint_style);
+    let draw = |canvas: &mut Canvas<'_>| {
+        prompt.view(box_area, typed, canvas);
+        canvas.put_right(right, row.y, hint_wide, &hint, hint_style);
+    };
+    // Whoever has to type the name has to read it: here it is shown even where names are hidden.
+    if place == Place::Name { canvas.unveiled(draw) } else { draw(canvas) }
 }
 
 /// What was typed for the time, as it is understood.
@@ -174,8 +178,8 @@ fn when_hint(app: &App, form: &Form) -> String {
     }
 }
 
-fn name_hint(form: &Form) -> &'static str {
-    match form.name_fits() {
+fn name_hint(form: &Form, veiled: bool) -> String {
+    let hint = match form.name_fits() {
         NameFit::Empty => match form.asks() {
             Asks::Name(_) => "typed, or the e-mail",
             Asks::Number(_) => "the number, typed",
@@ -183,6 +187,18 @@ fn name_hint(form: &Form) -> &'static str {
         NameFit::Begins => ". go on",
         NameFit::Equal => "+ fits",
         NameFit::Differs => "x differs",
+    };
+    match (form.asks(), form.name_fits()) {
+        // Elsewhere it is hidden, and it is to be read while it is typed.
+        (Asks::Name(who), fit) if veiled => {
+            let sign = match fit {
+                NameFit::Empty | NameFit::Begins => ".",
+                NameFit::Equal => "+",
+                NameFit::Differs => "x",
+            };
+            format!("{sign} {}", text::cut(who.name.as_str(), 28))
+        }
+        _ => hint.to_owned(),
     }
 }
 
@@ -201,6 +217,7 @@ fn hint(app: &App, confirm: &Confirm) -> String {
     let words = match confirm.form.place {
         Place::Back => "Enter goes back, nothing is changed; Tab goes to the first field",
         Place::Name => match confirm.form.asks() {
+            Asks::Name(_) if app.manner.privacy => "Type the name, which only this line shows; Tab to the reason",
             Asks::Name(_) => "Type the name or the e-mail address as shown; Tab to the reason",
             Asks::Number(_) => "Type how many it is about, as the sentence says; Tab to the reason",
         },

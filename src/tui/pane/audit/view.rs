@@ -23,9 +23,10 @@ struct Parts {
 fn parts(area: Rect) -> Parts {
     let inner = inside(area);
     let row = |y: u16, height: u16| Rect { y: inner.y + y, height, ..inner };
-    let head = inner.height.min(1);
+    let verdict = row(0, inner.height.min(1));
+    // The verdict, and where there is room a line that names the columns.
+    let head = if inner.height > 8 { 2 } else { inner.height.min(1) };
     let rest = inner.height - head;
-    let verdict = row(0, head);
     if inner.height < TALL {
         return Parts { verdict, list: row(head, rest), detail: None };
     }
@@ -48,6 +49,9 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     canvas.frame(placed.outer, &title, &totals(app), focused);
     head(app, parts.verdict, canvas);
     let records = shown(app);
+    if parts.list.y > parts.verdict.y + 1 && !records.is_empty() {
+        heading(parts.list, placed.outer, canvas);
+    }
     canvas.rows(parts.list, app.audit.cursor, records.len(), focused, |canvas, index, row, style| {
         if let Some(record) = records.get(index) {
             draw_line(app, record, row, style, canvas);
@@ -141,26 +145,46 @@ fn what(record: &AuditRecord) -> String {
     }
 }
 
+/// The widths of the columns but the last: time, operator (on a wide screen only), action, about whom, outcome.
+fn widths(width: u16) -> [u16; 5] {
+    if width >= 96 { [19, 12, 20, 20, 10] } else { [10, 0, 14, 14, 10] }
+}
+
+fn heading(rows: Rect, frame: Rect, canvas: &mut Canvas<'_>) {
+    let Some(mut columns) = Columns::heading(rows, frame) else { return };
+    let quiet = canvas.theme.quiet;
+    let widths = widths(columns.left());
+    for (name, wide) in ["when", "operator", "action", "about", "outcome"].into_iter().zip(widths) {
+        if wide > 0 {
+            columns.put(canvas, name, wide, quiet);
+        }
+    }
+    let seal = if widths[1] > 0 { 9 } else { 0 };
+    columns.rest(canvas, "what", seal, quiet);
+    columns.put_right(canvas, "seal", 8.min(columns.left()), quiet);
+}
+
 fn draw_line(app: &App, record: &AuditRecord, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
     let entry = &record.entry;
     let ink = if style == canvas.theme.text { detail::ink(&entry.outcome).style(canvas.theme) } else { style };
-    let wide = row.width >= 96;
+    let [time, operator, what, about, outcome] = widths(row.width);
+    let wide = operator > 0;
     let mut columns = Columns::new(row);
     let day = clock::date(record.at, &app.zone);
     if wide {
-        columns.put(canvas, &format!("{day} {}", clock::time(record.at, &app.zone)), 19, style);
-        columns.put(canvas, entry.operator.name.as_str(), 12, style);
+        columns.put(canvas, &format!("{day} {}", clock::time(record.at, &app.zone)), time, style);
+        columns.put(canvas, entry.operator.name.as_str(), operator, style);
     } else if day == clock::date(app.now, &app.zone) {
-        columns.put(canvas, &clock::time(record.at, &app.zone), 10, style);
+        columns.put(canvas, &clock::time(record.at, &app.zone), time, style);
     } else {
-        columns.put(canvas, &day, 10, style);
+        columns.put(canvas, &day, time, style);
     }
     // Whether a step was meant or made is said by the outcome.
     let action = entry.step.clone().unwrap_or_else(|| entry.action.clone());
-    columns.put(canvas, &action, if wide { 20 } else { 14 }, style);
+    columns.put(canvas, &action, what, style);
     let subject = entry.subject_name.as_ref().map(|name| name.as_str()).unwrap_or_default();
-    columns.put(canvas, subject, if wide { 20 } else { 14 }, style);
-    columns.put(canvas, &format!("{} {}", detail::sign(&entry.outcome), entry.outcome), 10, ink);
+    columns.put(canvas, subject, about, style);
+    columns.put(canvas, &format!("{} {}", detail::sign(&entry.outcome), entry.outcome), outcome, ink);
     let seal = if wide { 9 } else { 0 };
     columns.rest(canvas, entry.detail.as_str(), seal, style);
     if wide {

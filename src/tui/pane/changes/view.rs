@@ -2,7 +2,6 @@
 
 use super::shown;
 use crate::backend::TenantChange;
-use crate::tui::app::place::inside;
 use crate::tui::app::{App, Remote, clock};
 use crate::tui::pane::Pane;
 use crate::tui::widget::{Canvas, Columns, text};
@@ -58,11 +57,19 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     let stale = if state.all.is_stale() && app.spinner.is_some() { "reading ...  " } else { "" };
     let right = format!("{stale}{}/{} in 24 hours", text::count(shown.len()), text::count(all));
     canvas.frame(placed.outer, &format!("Changes{only} in the tenant{filter}"), &right, focused);
-    let area = inside(placed.outer);
+    let area = placed.rows;
     if shown.is_empty() {
         let (words, style) = absence(app, canvas);
         let room = Rect { x: area.x + area.width.min(2), width: area.width.saturating_sub(4), ..area };
         canvas.paragraph(room, &words, style);
+    }
+    if let Some(mut columns) = Columns::heading(placed.rows, placed.outer).filter(|_| !shown.is_empty()) {
+        let quiet = canvas.theme.quiet;
+        let [when, who, what, whom] = widths(columns.left());
+        for (name, wide) in [("when", when), ("  by whom", who), ("what", what), ("to whom", whom)] {
+            columns.put(canvas, name, wide, quiet);
+        }
+        columns.rest(canvas, "change", 0, quiet);
     }
     canvas.rows(placed.rows, state.cursor, shown.len(), focused, |canvas, index, row, style| {
         line(app, shown[index], row, style, canvas);
@@ -95,6 +102,11 @@ fn absence(app: &App, canvas: &Canvas<'_>) -> (String, Style) {
     }
 }
 
+/// The widths of the columns but the last: when, who, what, to whom.
+fn widths(width: u16) -> [u16; 4] {
+    if width >= 96 { [10, 22, 20, 22] } else { [10, 18, 14, 16] }
+}
+
 fn line(app: &App, change: &TenantChange, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
     let plain = style == canvas.theme.text;
     let (sign, tone) = match (change.failed, change.ours) {
@@ -102,16 +114,16 @@ fn line(app: &App, change: &TenantChange, row: Rect, style: Style, canvas: &mut 
         (false, true) => (' ', if plain { canvas.theme.quiet } else { style }),
         (false, false) => ('!', if plain { canvas.theme.warning } else { style }),
     };
-    let wide = row.width >= 96;
+    let [time, by, what, to] = widths(row.width);
     let mut columns = Columns::new(row);
     let when = match change.at {
         Some(at) if clock::date(at, &app.zone) == clock::date(app.now, &app.zone) => clock::time(at, &app.zone),
         Some(at) => clock::date(at, &app.zone),
         None => "?".to_owned(),
     };
-    columns.put(canvas, &when, 10, style);
-    columns.put(canvas, &format!("{sign} {}", who(change)), if wide { 22 } else { 18 }, tone);
-    columns.put(canvas, &format!("{} {}", change.action, change.entity_type), if wide { 20 } else { 14 }, style);
-    columns.put(canvas, &whom(change), if wide { 22 } else { 16 }, style);
+    columns.put(canvas, &when, time, style);
+    columns.put(canvas, &format!("{sign} {}", who(change)), by, tone);
+    columns.put(canvas, &format!("{} {}", change.action, change.entity_type), what, style);
+    columns.put(canvas, &whom(change), to, style);
     columns.rest(canvas, &difference(change), 0, style);
 }

@@ -232,6 +232,17 @@ pub fn prompt_mut(app: &mut App) -> Option<&mut Prompt> {
     Some(&mut app.jobs.prompt)
 }
 
+impl Jobs {
+    /// How many batches are under way, how many of their people are through, and how many there are.
+    pub fn under_way(&self) -> (usize, usize, usize) {
+        let live = self.lines.iter().filter(|line| !line.state.is_over() && !line.interrupted && line.due.is_none());
+        live.fold((0, 0, 0), |(batches, over, all), line| {
+            let totals = &line.totals;
+            (batches + 1, over + totals.planned.saturating_sub(totals.left), all + totals.planned)
+        })
+    }
+}
+
 /// Called when its text has changed.
 pub fn typed(app: &mut App) {
     app.jobs.cursor = Cursor::default();

@@ -30,7 +30,8 @@ fn sign(state: LetterState) -> char {
 /// Where the rows of the list stand: below the line about the targets.
 pub fn rows(body: Rect) -> Rect {
     let inner = inside(body);
-    let head = inner.height.min(1);
+    // The line about the targets, and where there is room one that names the columns.
+    let head = if inner.height > 8 { 2 } else { inner.height.min(1) };
     Rect { y: inner.y + head, height: inner.height - head, ..inner }
 }
 
@@ -55,6 +56,9 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         let area = placed.rows;
         let room = Rect { x: area.x + area.width.min(2), width: area.width.saturating_sub(4), ..area };
         canvas.paragraph(room, &words, style);
+    }
+    if placed.rows.y > head.y + 1 && !shown.is_empty() {
+        heading(placed.rows, placed.outer, canvas);
     }
     canvas.rows(placed.rows, app.letters.cursor, shown.len(), focused, |canvas, index, row, style| {
         line(app, shown[index], row, style, canvas);
@@ -110,25 +114,46 @@ fn absence(app: &App, canvas: &Canvas<'_>) -> (String, Style) {
     }
 }
 
+/// The widths of the columns: state, target, kind, whom; tries, status and time; what is left tells what went wrong.
+fn widths(width: u16) -> [u16; 7] {
+    let wide = width >= 96;
+    let (target, kind, time) = if wide { (12, 23, 17) } else { (9, 17, 11) };
+    let fixed = 9 + target + kind + 5 + 6 + time + 6 + if wide { 20 } else { 0 };
+    [9, target, kind, width.saturating_sub(fixed).max(6), 5, 6, time]
+}
+
+fn heading(rows: Rect, frame: Rect, canvas: &mut Canvas<'_>) {
+    let Some(mut columns) = Columns::heading(rows, frame) else { return };
+    let quiet = canvas.theme.quiet;
+    let [state, target, kind, whom, tries, status, time] = widths(columns.left());
+    columns.put(canvas, "state", state, quiet);
+    columns.put(canvas, "to", target, quiet);
+    columns.put(canvas, "notice", kind, quiet);
+    columns.put(canvas, "about", whom, quiet);
+    columns.put_right(canvas, "tries", tries, quiet);
+    columns.put_right(canvas, "answer", status, quiet);
+    columns.put(canvas, "when", time, quiet);
+    columns.rest(canvas, "trouble", 0, quiet);
+}
+
 fn line(app: &App, letter: &Letter, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
     let tone = if style == canvas.theme.text { ink(letter.state).style(canvas.theme) } else { style };
     let wide = row.width >= 96;
     let mut columns = Columns::new(row);
-    columns.put(canvas, &format!("{} {}", sign(letter.state), letter.state.as_str()), 9, tone);
-    columns.put(canvas, letter.target.as_str(), if wide { 12 } else { 9 }, style);
-    columns.put(canvas, letter.kind.as_str(), if wide { 23 } else { 20 }, style);
+    let [state, target, kind, whom, tries, code, time] = widths(row.width);
+    columns.put(canvas, &format!("{} {}", sign(letter.state), letter.state.as_str()), state, tone);
+    columns.put(canvas, letter.target.as_str(), target, style);
+    columns.put(canvas, letter.kind.as_str(), kind, style);
     let who = if letter.name.is_empty() { &letter.subject } else { &letter.name };
-    // Tries, status and time; when the screen is wide, what went wrong as well.
-    let fixed = 4 + 4 + if wide { 18 + 27 } else { 12 };
-    columns.put(canvas, who.as_str(), columns.left().saturating_sub(fixed).max(6), style);
-    columns.put(canvas, &format!("{:>3}", letter.tries), 3, style);
+    columns.put(canvas, who.as_str(), whom, style);
+    columns.put_right(canvas, &letter.tries.to_string(), tries, style);
     let status = letter.status.map(|status| status.to_string()).unwrap_or_else(|| "-".to_owned());
-    columns.put(canvas, &status, 3, style);
+    columns.put_right(canvas, &status, code, style);
     let at = letter.due.or(letter.ended_at).unwrap_or(letter.created_at);
     let today = clock::date(at, &app.zone) == clock::date(app.now, &app.zone);
     let when = if today || wide { clock::when(at, app.now, &app.zone) } else { clock::date(at, &app.zone) };
     let next = if letter.due.is_some() { ">" } else { "" };
-    columns.put(canvas, &format!("{next}{when}"), if wide { 17 } else { 11 }, style);
+    columns.put(canvas, &format!("{next}{when}"), time, style);
     if wide {
         columns.rest(canvas, letter.error.as_ref().map_or("", |error| error.as_str()), 0, style);
     }

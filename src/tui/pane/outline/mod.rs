@@ -32,11 +32,18 @@ pub enum Cut {
     Middle,
     /// At its beginning, because what stands there stands above it already.
     Front,
+    /// At its end, and it stands at the right of its column: numbers.
+    Number,
 }
 
 /// A cell that is cut at its end.
 pub fn cell(text: impl Into<String>, ink: Ink) -> Cell {
     Cell { text: text.into(), ink, cut: Cut::End }
+}
+
+/// A cell with a number and what is counted, at the right of its column.
+pub fn number_cell(text: impl Into<String>, ink: Ink) -> Cell {
+    Cell { text: text.into(), ink, cut: Cut::Number }
 }
 
 /// A cell that is cut in its middle.
@@ -333,7 +340,11 @@ pub fn columns(
         for (column, wide) in widths.iter().enumerate().rev().filter(|(_, wide)| **wide > 0) {
             let x = end.saturating_sub(*wide);
             if let Some(cell) = cells.get(column + 1) {
-                canvas.put(x, place.y, *wide, &cell.text, tone(cell.ink, canvas));
+                let ink = tone(cell.ink, canvas);
+                match cell.cut {
+                    Cut::Number => canvas.put_right(end, place.y, *wide, &cell.text, ink),
+                    Cut::End | Cut::Middle | Cut::Front => canvas.put(x, place.y, *wide, &cell.text, ink),
+                };
             }
             end = x.saturating_sub(1);
         }
@@ -343,8 +354,8 @@ pub fn columns(
     let Some(first) = cells.first() else { return };
     let (room, ink) = (end.saturating_sub(x), tone(first.ink, canvas));
     match first.cut {
-        Cut::End => canvas.put(x, place.y, room, &first.text, ink),
+        Cut::End | Cut::Number => canvas.put(x, place.y, room, &first.text, ink),
         Cut::Middle => canvas.put_middle(x, place.y, room, &first.text, ink),
-        Cut::Front => canvas.put(x, place.y, room, &text::cut_front(&first.text, room as usize), ink),
+        Cut::Front => canvas.put_front(x, place.y, room, &first.text, ink),
     };
 }

@@ -24,7 +24,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     let person = people.card.data().map_or(&hit.person, |card| &card.seat.person);
     let area = if framed {
         let mark = if people.card.is_stale() && app.spinner.is_some() { "being read anew" } else { "" };
-        let email = text::cut_middle(person.email.as_str(), place.width as usize / 2).into_owned();
+        let email = text::cut_middle(&canvas.shown(person.email.as_str()), place.width as usize / 2).into_owned();
         let right = if mark.is_empty() { email } else { mark.to_owned() };
         let inner = canvas.frame(place, person.name.as_str(), &right, false);
         Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }

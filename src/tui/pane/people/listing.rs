@@ -1,7 +1,7 @@
 //! How the panes that show what the selected person has draw it: nobody read yet, being read, not read, nothing there,
 //! or the rows with more about the selected one below them.
 
-use crate::tui::app::place::Placed;
+use crate::tui::app::place::{Placed, prose};
 use crate::tui::app::{App, Remote};
 use crate::tui::pane::Pane;
 use crate::tui::pane::outline::Outline;
@@ -24,7 +24,7 @@ pub struct Listing<'a> {
 pub fn view<T>(app: &App, placed: Placed, listing: Listing<'_>, outline: &Outline<T>, canvas: &mut Canvas<'_>) {
     let known = app.people.card.data().is_some();
     // The name is cut here, so that the filter keeps its place behind it.
-    let title = text::cut(&listing.title, placed.outer.width.saturating_sub(24) as usize).into_owned();
+    let title = text::cut(&canvas.shown(&listing.title), placed.outer.width.saturating_sub(24) as usize).into_owned();
     super::frame(app, placed, &title, if known { &listing.right } else { "" }, &outline.filter, canvas);
     // While the filter is typed the terminal's cursor belongs to it.
     let typing = canvas.cursor().filter(|_| outline.filter.typing);
@@ -32,7 +32,7 @@ pub fn view<T>(app: &App, placed: Placed, listing: Listing<'_>, outline: &Outlin
         unread(app, placed.pane, placed.rows, canvas);
     } else if outline.selected().is_none() {
         let style = canvas.theme.text;
-        canvas.paragraph(placed.rows, &listing.none, style);
+        canvas.paragraph(prose(placed.rows), &listing.none, style);
     } else {
         outline.view(placed.rows, app.has_focus(placed.pane), listing.widths, canvas);
         more(placed, outline.selected().map_or("", |node| &node.detail), canvas);
@@ -61,12 +61,12 @@ pub fn unread(app: &App, pane: Pane, area: Rect, canvas: &mut Canvas<'_>) {
         }
         Remote::Idle => "Shows what the selected person has, once they have been read.".to_owned(),
         Remote::Failed { fault } if front => {
-            super::failed(canvas, area, fault);
+            super::failed(canvas, prose(area), fault);
             return;
         }
         Remote::Failed { .. } => "Not read.".to_owned(),
         _ => super::reading(app, "reading"),
     };
     let quiet = canvas.theme.quiet;
-    canvas.paragraph(area, &words, quiet);
+    canvas.paragraph(prose(area), &words, quiet);
 }

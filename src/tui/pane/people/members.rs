@@ -2,7 +2,7 @@
 
 use crate::backend::PersonCard;
 use crate::model::{DisplayText, GrantSource, Group, GroupId, GroupImage, GroupMember, Table};
-use crate::tui::app::place::Placed;
+use crate::tui::app::place::{Placed, prose};
 use crate::tui::app::{App, Remote};
 use crate::tui::widget::{Canvas, Cursor, Narrow, Prompt, text};
 use ratatui::layout::Rect;
@@ -162,7 +162,7 @@ pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
         }
     });
     // The name is cut here, so that the filter keeps its place behind it.
-    let title = text::cut(&title, placed.outer.width.saturating_sub(24) as usize).into_owned();
+    let title = text::cut(&canvas.shown(&title), placed.outer.width.saturating_sub(24) as usize).into_owned();
     super::frame(app, placed, &title, &right, &members.filter, canvas);
     let typing = canvas.cursor().filter(|_| members.filter.typing);
     let focused = app.has_focus(placed.pane);
@@ -172,11 +172,11 @@ pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
             gives(data, person.map(AsRef::as_ref), placed, canvas);
         }
         (Some(_), Remote::Failed { fault }, _) => {
-            super::failed(canvas, placed.rows, fault);
+            super::failed(canvas, prose(placed.rows), fault);
         }
         (Some(_), _, _) => {
             let quiet = canvas.theme.quiet;
-            canvas.paragraph(placed.rows, &super::reading(app, "reading the group"), quiet);
+            canvas.paragraph(prose(placed.rows), &super::reading(app, "reading the group"), quiet);
         }
         (None, _, Some(card)) => groups(members, card, placed.rows, focused, canvas),
         (None, _, None) => super::listing::unread(app, placed.pane, placed.rows, canvas),
@@ -194,7 +194,7 @@ fn groups(members: &Members, card: &PersonCard, area: Rect, focused: bool, canva
             format!("No group matches \"{}\". Esc clears the filter.", DisplayText::new(members.filter.text()))
         };
         let style = canvas.theme.text;
-        canvas.paragraph(area, &words, style);
+        canvas.paragraph(prose(area), &words, style);
         return;
     }
     let me = &card.seat.person.id;
@@ -217,7 +217,7 @@ fn group(members: &Members, card: &GroupImage, placed: Placed, focused: bool, ca
         } else {
             format!("Nobody matches \"{}\". Esc clears the filter.", DisplayText::new(members.filter.text()))
         };
-        canvas.paragraph(area, &words, quiet);
+        canvas.paragraph(prose(area), &words, quiet);
     }
     canvas.rows(area, members.cursor, members.rows.len(), focused, |canvas, index, row, style| {
         let member = &card.members[members.rows[index]];

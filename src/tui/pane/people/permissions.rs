@@ -124,8 +124,9 @@ impl Permissions {
         let more = more.min(8);
         // The sign before a row, the cell behind it, and one before each column.
         let room = width.saturating_sub(3 + name + more + 4);
-        let divisions = divisions.min(room / share);
-        let condition = condition.min(room / share);
+        // Where there is little room the line below the rows tells under which condition.
+        let condition = if room < 30 { 0 } else { condition.min(room / share) };
+        let divisions = divisions.min(room / if room < 30 { 2 } else { share });
         [divisions, condition, source.min(room.saturating_sub(divisions + condition)), more]
     }
 }

@@ -6,7 +6,7 @@ use crate::backend::PersonCard;
 use crate::model::{DisplayText, GrantSource, GroupId, Permission, RoleId, Table};
 use crate::tui::app::App;
 use crate::tui::app::place::Placed;
-use crate::tui::pane::outline::{Node, Outline, cell};
+use crate::tui::pane::outline::{Node, Outline, cell, number_cell};
 use crate::tui::pane::page::Ink;
 use crate::tui::pane::paths;
 use crate::tui::widget::{Canvas, Cursor, text};
@@ -160,7 +160,7 @@ fn role(at: usize, branch: &RoleBranch, chains: Option<&BTreeSet<String>>, nodes
         cell(branch.role_name.as_str(), Ink::Plain),
         cell(fate, if branch.is_base { Ink::Doubt } else { Ink::Faint }),
         cell(divisions.as_str(), Ink::Plain),
-        cell(gives, Ink::Plain),
+        number_cell(gives, Ink::Plain),
     ];
     let mut facts = Vec::new();
     facts.extend(chains.into_iter().flatten().map(|chain| format!("by the template {chain}")));

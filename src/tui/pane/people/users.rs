@@ -3,7 +3,7 @@
 use crate::backend::{DirectoryState, Hit, PeopleFilter};
 use crate::model::UserState;
 use crate::tui::app::App;
-use crate::tui::app::place::Placed;
+use crate::tui::app::place::{Placed, prose};
 use crate::tui::widget::{Canvas, text};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -47,6 +47,8 @@ pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
 fn person(hit: &Hit, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
     let theme = canvas.theme.clone();
     let state = match hit.person.state {
+        // A colour on the selected row would become its background.
+        _ if style != theme.text => style,
         UserState::Active => style,
         UserState::Inactive => style.patch(theme.quiet),
         UserState::Deleted => style.patch(theme.danger),
@@ -55,10 +57,12 @@ fn person(hit: &Hit, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
     let state_x = end.saturating_sub(8);
     canvas.put(state_x, row.y, 8, hit.person.state.as_str(), state);
     let suffix_x = state_x.saturating_sub(7);
-    if hit.twin {
+    // Hidden names are alike more often.
+    let told_apart = hit.twin || canvas.is_veiled();
+    if told_apart {
         canvas.put(suffix_x, row.y, 6, &suffix(hit), style);
     }
-    let mut name_end = if hit.twin { suffix_x } else { state_x };
+    let mut name_end = if told_apart { suffix_x } else { state_x };
     if row.width >= 38 {
         let division = (row.width / 4).min(24);
         let x = suffix_x.saturating_sub(division + 1);
@@ -83,7 +87,8 @@ fn suffix(hit: &Hit) -> String {
 
 /// The name with the matched characters marked.
 fn name(hit: &Hit, row: Rect, room: u16, style: Style, canvas: &mut Canvas<'_>) {
-    let shown = text::cut(hit.person.name.as_str(), room as usize);
+    let name = canvas.shown(hit.person.name.as_str()).into_owned();
+    let shown = text::cut(&name, room as usize);
     let matched = style.patch(canvas.theme.matched);
     let mut x = row.x;
     let mut position = 0u32;
@@ -104,7 +109,7 @@ fn empty(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let total = people.found.data().map_or(0, |f| f.total);
     let words = match &app.directory {
         DirectoryState::Failed { fault, .. } if total == 0 => {
-            super::failed(canvas, area, fault);
+            super::failed(canvas, prose(area), fault);
             return;
         }
         DirectoryState::Loading { loaded, .. } if total == 0 => {
@@ -114,7 +119,7 @@ fn empty(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
             "No people have been read yet; r reads them from the tenant.".to_owned()
         }
         _ if people.found.data().is_none() => {
-            canvas.paragraph(area, &super::reading(app, "searching"), quiet);
+            canvas.paragraph(prose(area), &super::reading(app, "searching"), quiet);
             return;
         }
         _ if !people.query.is_empty() => {
@@ -126,5 +131,5 @@ fn empty(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
         _ if people.filter != PeopleFilter::All => "Nobody has this state. f shows others.".to_owned(),
         _ => "This organisation has no people.".to_owned(),
     };
-    canvas.paragraph(area, &words, text);
+    canvas.paragraph(prose(area), &words, text);
 }

@@ -34,6 +34,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         right = format!("x {}, {right}", text::counted(blockers, "blocker"));
     }
     let inner = canvas.frame(placed.outer, &title, right.trim(), app.has_focus(Pane::Plan));
+    canvas.scrollbar(placed.rows, offset, page.len(), app.has_focus(Pane::Plan));
     page.view(Rect { x: inner.x + inner.width.min(1), width: inner_width, ..inner }, offset, canvas);
 }
 

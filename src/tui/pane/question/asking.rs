@@ -9,7 +9,7 @@ use crate::backend::{Command, DirectoryState, Event, Severity, Vocabulary};
 use crate::model::{SubjectRef, Timestamp, UserId};
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::{Effect, Effects};
-use crate::tui::pane::{Screen, file, inbox, people, plan};
+use crate::tui::pane::{Screen, file, inbox, people, plan, settings};
 use crate::tui::widget::text;
 use std::sync::Arc;
 
@@ -160,6 +160,7 @@ pub fn picked(app: &mut App, pick: Pick, out: &mut Effects) {
         Pick::Ask(question, crumb) => ask(app, question, crumb, out),
         Pick::Job(job) => file::job_chosen(app, job, out),
         Pick::EventRecipe(event, recipe) => inbox::recipe_chosen(app, &event, recipe, out),
+        Pick::Theme(theme) => settings::theme_chosen(app, theme),
         Pick::Portion(portion) => plan::restoring::chosen(app, portion, out),
         Pick::Write(what, form) => {
             if let Some(list) = what.list(app) {

@@ -7,7 +7,7 @@ use crate::access::answer::{Change, Side};
 use crate::access::{Path, RoleBranch, ScopedDivision};
 use crate::backend::Portion;
 use crate::backend::TableForm;
-use crate::model::{DisplayText, DivisionId, GrantSource, Permission, RoleId, RunId, SubjectRef, UserId};
+use crate::model::{DisplayText, DivisionId, GrantSource, Permission, RoleId, RunId, SubjectRef, ThemeName, UserId};
 use crate::tui::app::App;
 use crate::tui::effect::Effects;
 use crate::tui::overlay::Overlay;
@@ -42,6 +42,8 @@ pub enum Pick {
     EventRecipe(RunId, String),
     /// A form in which a list is written to a file.
     Write(Written, TableForm),
+    /// A set of styles.
+    Theme(ThemeName),
 }
 
 /// What is written to a file.

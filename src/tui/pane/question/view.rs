@@ -5,7 +5,7 @@ use super::{Rows, Step, Topic, asking};
 use crate::access::Question;
 use crate::backend::DirectoryState;
 use crate::model::DisplayText;
-use crate::tui::app::place::{Placed, inside};
+use crate::tui::app::place::{Placed, inside, prose};
 use crate::tui::app::{App, Remote, clock};
 use crate::tui::pane::Pane;
 use crate::tui::pane::page::{Ink, Page, piece};
@@ -94,7 +94,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     let for_filter = if filter.is_empty() && !filter.typing { 0 } else { 14 };
     let room = usize::from(placed.outer.width).saturating_sub(text::width(&right) + 8 + for_filter);
     let name = title(app, room);
-    let name = text::cut(&name, room).into_owned();
+    let name = text::cut(&canvas.shown(&name), room).into_owned();
     crate::tui::pane::people::frame(app, placed, &name, &right, filter, canvas);
     // While the filter is typed the terminal's cursor belongs to it.
     let typing = canvas.cursor().filter(|_| filter.typing);
@@ -108,7 +108,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         }
         _ => {
             let quiet = canvas.theme.quiet;
-            canvas.paragraph(inside(placed.outer), &crate::tui::pane::people::reading(app, "asking"), quiet);
+            canvas.paragraph(prose(inside(placed.outer)), &crate::tui::pane::people::reading(app, "asking"), quiet);
         }
     }
     if let Some(place) = typing {
@@ -118,8 +118,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
 
 /// Says in place why there is no answer, and how far what is missing has been read.
 fn unanswered(app: &App, fault: &crate::model::Fault, placed: Placed, canvas: &mut Canvas<'_>) {
-    let area = inside(placed.outer);
-    let area = Rect { x: area.x + area.width.min(2), width: area.width.saturating_sub(4), ..area };
+    let area = prose(inside(placed.outer));
     let y = crate::tui::pane::people::failed(canvas, area, fault) + 1;
     if asking::grants_at(app).is_some() {
         return;
@@ -154,8 +153,7 @@ fn answer(app: &App, step: &Step, list: Rect, canvas: &mut Canvas<'_>) {
             _ => format!("No row matches \"{}\". Esc clears the filter.", DisplayText::new(step.filter().text())),
         };
         let style = canvas.theme.text;
-        let area = Rect { x: list.x + list.width.min(2), width: list.width.saturating_sub(4), ..list };
-        canvas.paragraph(area, &words, style);
+        canvas.paragraph(prose(list), &words, style);
         return;
     }
     match &step.rows {
