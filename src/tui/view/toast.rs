@@ -19,9 +19,9 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         words.push_str(&format!(" ({} times)", notice.times));
     }
     if more > 0 {
-        words.push_str(&format!(" (+{more} more, @ shows all)"));
+        words.push_str(&format!(" (Esc dismisses, +{more} more, @ shows all)"));
     } else if notice.severity == Severity::Error {
-        words.push_str(" (Esc dismisses)");
+        words.push_str(" (Esc dismisses, @ shows more)");
     }
     let last = app.layout.toast;
     let lines = text::wrap(&words, usize::from(last.width.saturating_sub(4)));
