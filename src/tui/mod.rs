@@ -16,11 +16,13 @@ pub mod action;
 pub mod app;
 pub mod effect;
 pub mod input;
+pub mod memory;
 pub mod overlay;
 pub mod pane;
 pub mod run;
 pub mod terminal;
 pub mod theme;
+pub mod tour;
 pub mod view;
 pub mod widget;
 

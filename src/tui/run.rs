@@ -6,10 +6,12 @@ mod timers;
 use super::app::{App, Manner, update};
 use super::effect::Effect;
 use super::input::{Input, Timer};
+use super::memory::{self, Memory};
 use super::terminal::{Error, clipboard, guard::Guard, keyboard, signals};
 use super::theme::Theme;
+use super::tour::Guest;
 use super::view::view;
-use crate::backend::{Command, Event};
+use crate::backend::{Command, Event, Severity};
 use crate::model::{KeyPreset, ThemeName, Timestamp};
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
@@ -54,6 +56,10 @@ pub struct Options {
     pub tmux: bool,
     /// In which times are shown.
     pub zone: TimeZone,
+    /// Begin with the tour, where the tenant is a practice tenant.
+    pub tour: bool,
+    /// Whom the tour is about.
+    pub guest: Option<Guest>,
     /// What time it is.
     pub clock: fn() -> Timestamp,
 }
@@ -71,6 +77,8 @@ impl Default for Options {
             data_folder: PathBuf::new(),
             tmux: false,
             zone: TimeZone::system(),
+            tour: false,
+            guest: None,
             clock: Timestamp::now,
         }
     }
@@ -97,6 +105,20 @@ pub async fn run(
     app.still = options.still;
     app.manner = options.manner.clone();
     app.mouse = options.mouse;
+    app.tour.wanted = options.tour;
+    app.tour.guest = options.guest.clone();
+    match memory::read(&options.data_folder) {
+        Ok(remembered) => {
+            if let Some(remembered) = remembered {
+                remembered.recall(&mut app);
+            }
+        }
+        Err(trouble) => {
+            tracing::warn!(%trouble, "what the console remembered is not used");
+            let words = format!("What the console remembered is not used: {trouble}. It begins anew (session.json).");
+            app.notify(Severity::Warning, words);
+        }
+    }
     let mut console = Console {
         app,
         guard,
@@ -108,7 +130,11 @@ pub async fn run(
         drawn_at: None,
         quit: false,
     };
-    console.turn(from_backend, panics, ends).await
+    let ended = console.turn(from_backend, panics, ends).await;
+    if let Err(error) = memory::write(&console.options.data_folder, &Memory::of(&console.app)) {
+        tracing::warn!(%error, "what the console would remember could not be written");
+    }
+    ended
 }
 
 struct Console {

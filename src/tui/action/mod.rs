@@ -10,9 +10,11 @@ pub use key::Key;
 pub use keymap::{action_for, active_scopes, key_shown};
 pub use record::{Danger, Group, Record, Scope, Why, always};
 
+use crate::tui::overlay::details;
 use crate::tui::pane::{
     Screen, audit, batch, changes, file, groups, inbox, jobs, notices, people, plan, question, rows, run, runs,
 };
+use crate::tui::tour;
 use crate::tui::widget::Step;
 
 /// What the operator meant.
@@ -68,6 +70,10 @@ pub enum Action {
     Interrupt,
     /// Leave the console.
     Quit,
+    /// The details of what went wrong.
+    Details(details::Act),
+    /// What only the tour has.
+    Tour(tour::Act),
     /// What only the people screen has.
     People(people::Act),
     /// A question about access, or something done with its answer.
@@ -117,6 +123,8 @@ pub fn records() -> impl Iterator<Item = &'static Record> {
         changes::ACTIONS,
         global::MOVING,
         global::CONSOLE,
+        details::ACTIONS,
+        tour::ACTIONS,
     ]
     .into_iter()
     .flatten()

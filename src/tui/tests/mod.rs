@@ -1,6 +1,9 @@
 //! Whole screens on a test backend: how they look, and what keys do to them.
 
 mod answers;
+mod at_hand;
+mod faults;
 mod keys;
 mod looks;
+mod newcomer;
 mod sizes;
