@@ -73,12 +73,15 @@ async fn console(cli: &Cli, environment: &Environment, out: &Out) -> color_eyre:
         Ok(ground) => ground,
         Err(trouble) => return Ok(cli::tell(out, cli.name(), trouble)),
     };
-    let opened = open_console(&ground.settings, environment).await;
+    let mut options = options(&ground.settings, environment);
+    options.tour = cli.tour;
+    options.guest = ground.learns_on().map(|(name, email)| tui::tour::Guest { name: name.into(), email: email.into() });
+    let opened = open_console(&ground.settings, environment, options).await;
     ground.leave().await;
     Ok(opened.err().map_or(Exit::Ok, |trouble| cli::tell(out, cli.name(), trouble)))
 }
 
-async fn open_console(settings: &Settings, environment: &Environment) -> Result<(), Trouble> {
+async fn open_console(settings: &Settings, environment: &Environment, options: tui::Options) -> Result<(), Trouble> {
     settings.tenant()?;
     settings.folders.make_data()?;
     let _logging = logs::to_file(environment, &settings.folders.data.value).map_err(|error| {
@@ -88,7 +91,7 @@ async fn open_console(settings: &Settings, environment: &Environment) -> Result<
     let (to_backend, commands) = mpsc::channel(backend::COMMANDS);
     let (events, from_backend) = mpsc::channel(backend::EVENTS);
     let serving = tokio::spawn(backend::serve(Arc::clone(&desk), commands, events));
-    let shown = tui::run(options(settings, environment), to_backend, from_backend).await;
+    let shown = tui::run(options, to_backend, from_backend).await;
     // What runs is handed back between two steps; that is waited for.
     let served = serving.await;
     desk.close().await;
@@ -133,6 +136,8 @@ fn options(settings: &Settings, environment: &Environment) -> tui::Options {
         tmux: environment.get("TMUX").is_some(),
         zone: TimeZone::system(),
         clock: Timestamp::now,
+        tour: false,
+        guest: None,
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Command {
         filter: PeopleFilter,
         /// How many hits at the most.
         limit: usize,
+        /// Who comes first, where everybody is listed.
+        first: Vec<UserId>,
     },
     /// Read everything about one person from the tenant. Newest wins.
     OpenPerson {

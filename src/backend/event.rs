@@ -21,6 +21,13 @@ pub enum Event {
     Session(Session),
     /// How the local directory stands.
     Directory(DirectoryState),
+    /// Something that was asked for, or goes on by itself, has gone wrong.
+    Trouble {
+        /// What did not come about.
+        what: DisplayText,
+        /// Why, and what to do.
+        fault: Fault,
+    },
     /// Hits of a search.
     Found {
         /// Of the command.

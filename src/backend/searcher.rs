@@ -4,19 +4,22 @@
 use super::PeopleFilter;
 use super::event::{Event, Hit};
 use crate::directory::{Filter, Index, Session};
-use crate::model::DisplayText;
+use crate::model::{DisplayText, UserId};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 
 /// Threads that one search uses where that pays.
 const THREADS: usize = 2;
 
+/// A search that was asked for.
 #[derive(Clone)]
-struct Wanted {
-    generation: u64,
-    query: String,
-    filter: PeopleFilter,
-    limit: usize,
+pub(super) struct Wanted {
+    pub generation: u64,
+    pub query: String,
+    pub filter: PeopleFilter,
+    pub limit: usize,
+    /// Who comes first, where everybody is listed.
+    pub first: Vec<UserId>,
 }
 
 #[derive(Default)]
@@ -52,8 +55,7 @@ impl Searcher {
     }
 
     /// Asks for a search in place of whatever was asked for before.
-    pub(super) fn search(&self, generation: u64, query: String, filter: PeopleFilter, limit: usize) {
-        let wanted = Wanted { generation, query, filter, limit };
+    pub(super) fn search(&self, wanted: Wanted) {
         let mut slot = self.0.slot();
         slot.last = Some(wanted.clone());
         slot.wanted = Some(wanted);
@@ -108,7 +110,14 @@ fn found(wanted: &Wanted, index: Option<&Index>, session: &mut Session) -> Event
         PeopleFilter::Inactive => Filter::Inactive,
         PeopleFilter::Deleted => Filter::Deleted,
     };
-    let found = index.search(session, &wanted.query, filter, wanted.limit);
+    let mut found = index.search(session, &wanted.query, filter, wanted.limit);
+    if !wanted.first.is_empty() && wanted.query.trim().is_empty() && filter == Filter::All {
+        let mut first = index.these(&wanted.first);
+        found.hits.retain(|hit| first.iter().all(|other| other.person != hit.person));
+        first.append(&mut found.hits);
+        first.truncate(wanted.limit);
+        found.hits = first;
+    }
     let snapshot = index.snapshot();
     let hits = found.hits.into_iter().map(|hit| {
         let person = snapshot.people[hit.person].clone();

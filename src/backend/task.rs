@@ -8,7 +8,7 @@ use super::desk::Desk;
 use super::event::{Event, Severity};
 use super::newest::Newest;
 use super::open_plans::{OpenPlans, Wish};
-use super::searcher::Searcher;
+use super::searcher::{Searcher, Wanted};
 use super::showing::{first_directory, follow_changes, refresh, show_directory};
 use super::{AuditFilter, Command, TableForm};
 use super::{batch_pages, files, inbox_pages, jobs, notices_shown};
@@ -132,7 +132,7 @@ impl Task {
         self.reads.spawn(async move {
             let event = match desk.session().await {
                 Ok(session) => Event::Session(session),
-                Err(fault) => notice(Severity::Error, fault_words("the tenant cannot be reached", &fault)),
+                Err(fault) => failed("the tenant cannot be reached", &fault),
             };
             tell(&events, event).await;
         });
@@ -162,8 +162,8 @@ impl Task {
             self.interest.send_replace(());
         }
         match command {
-            Command::Search { generation, query, filter, limit } => {
-                searcher.search(generation, query, filter, limit);
+            Command::Search { generation, query, filter, limit, first } => {
+                searcher.search(Wanted { generation, query, filter, limit, first });
             }
             Command::OpenPerson { generation, id } => self.newest.person.start(&mut self.reads, async move {
                 let result = desk.person(&id).await.map(Arc::new);
@@ -382,7 +382,7 @@ pub(super) fn fault_words(what: &str, fault: &Fault) -> String {
 }
 
 pub(super) fn failed(what: &str, fault: &Fault) -> Event {
-    notice(Severity::Error, fault_words(what, fault))
+    Event::Trouble { what: DisplayText::new(what), fault: fault.clone() }
 }
 
 /// Tells how a run stands, whole.

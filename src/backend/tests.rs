@@ -259,7 +259,8 @@ async fn whoever_may_not_read_the_audit_log_is_told_once_and_can_still_ask() {
     let desk = house.desk(true).await;
     let mut face = Face::of(&desk);
     face.whole().await;
-    let search = Command::Search { generation: 1, query: String::new(), filter: PeopleFilter::All, limit: 1 };
+    let search =
+        Command::Search { generation: 1, query: String::new(), filter: PeopleFilter::All, limit: 1, first: vec![] };
     face.ask(search).await;
     let text = face
         .wait(|event| match event {
@@ -310,7 +311,14 @@ async fn what_others_change_is_seen_when_the_face_is_used() {
     house.grant(&desk, &id, "Helpdesk operator").await;
     let mut changed = desk.tenant().unwrap().directory.changed();
     changed.mark_unchanged();
-    face.ask(Command::Search { generation: 1, query: String::new(), filter: PeopleFilter::All, limit: 1 }).await;
+    face.ask(Command::Search {
+        generation: 1,
+        query: String::new(),
+        filter: PeopleFilter::All,
+        limit: 1,
+        first: vec![],
+    })
+    .await;
     changed.changed().await.unwrap();
     face.ask(Command::Ask { generation: 2, question }).await;
     assert_eq!(paths(&face.answer(2).await.unwrap()), 1);

@@ -34,6 +34,9 @@ pub struct Cli {
     #[command(flatten)]
     #[allow(missing_docs, reason = "its help is that of its parts")]
     pub global: Global,
+    /// With --demo: lead through the console in ten steps, from a part of a name to an offboarding and its restore.
+    #[arg(long, help_heading = "Practice tenant")]
+    pub tour: bool,
     /// What to do; none for the console.
     #[command(subcommand)]
     pub command: Option<Command>,

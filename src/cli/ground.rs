@@ -24,6 +24,10 @@ impl Ground {
     /// # Errors
     /// The settings cannot be used, or the practice tenant cannot start.
     pub async fn prepare(cli: &Cli, environment: &Environment, account: &Account) -> Result<Self, Trouble> {
+        if cli.tour && (cli.command.is_some() || !cli.global.demo) {
+            let text = "the tour is taken in the console, on a practice tenant: it offboards somebody";
+            return Err(Trouble::new(Kind::Usage, text, "start it with `lanyard --demo --tour`"));
+        }
         let mut flags = cli.flags();
         if !cli.global.demo {
             if cli.global.practice.any() {
@@ -54,6 +58,11 @@ impl Ground {
             }
         }
         Ok(Self { settings, tenant: Some(tenant), _folder: Some(folder) })
+    }
+
+    /// Whom a newcomer offboards and gives back to learn how, on a practice tenant of this process: name and address.
+    pub fn learns_on(&self) -> Option<(&'static str, &'static str)> {
+        self.tenant.as_ref()?.learns_on()
     }
 
     /// Lets the practice tenant finish its answers.

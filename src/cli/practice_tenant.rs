@@ -61,6 +61,11 @@ impl PracticeTenant {
         Ok(config::Practice { address, client_id: credentials.client_id, client_secret: credentials.client_secret })
     }
 
+    /// Whom a newcomer offboards and gives back to learn how: name and address.
+    pub fn learns_on(&self) -> Option<(&'static str, &'static str)> {
+        self.practice.to_learn_on().map(|story| (story.name, story.email))
+    }
+
     /// Stops listening once open answers are finished.
     pub async fn shut_down(self) {
         self.running.shutdown().await;

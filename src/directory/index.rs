@@ -101,9 +101,14 @@ impl Index {
 
     /// The person with this id.
     pub fn person(&self, id: &UserId) -> Option<&Person> {
+        self.snapshot.people.get(self.place(id)? as usize)
+    }
+
+    /// The place of the person with this id in the snapshot.
+    pub(super) fn place(&self, id: &UserId) -> Option<u32> {
         let people = &self.snapshot.people;
         let at = self.by_id.binary_search_by(|&at| people[at as usize].id.cmp(id)).ok()?;
-        people.get(self.by_id[at] as usize)
+        self.by_id.get(at).copied()
     }
 }
 

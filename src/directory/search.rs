@@ -5,6 +5,7 @@ use super::index::Index;
 use super::query::{Query, Word};
 use super::scan::{Among, Cost, Matches, SCATTERED};
 use super::snapshot::Snapshot;
+use crate::model::UserId;
 use nucleo_matcher::{Config, Matcher};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -117,6 +118,19 @@ impl Index {
         }
         session.layers.push(Layer { query, ranks: matches.ranks });
         found
+    }
+
+    /// These people, as far as they are there, in the order given; no letter of their names is a match.
+    pub fn these(&self, ids: &[UserId]) -> Vec<FoundPerson> {
+        let places: Vec<u32> = ids.iter().filter_map(|id| self.place(id)).collect();
+        let mut found: Vec<(usize, FoundPerson)> = Vec::with_capacity(places.len());
+        for row in &self.rows {
+            if let Some(at) = places.iter().position(|place| *place == row.person) {
+                found.push((at, FoundPerson { person: row.person as usize, matched: Vec::new(), twin: row.twin }));
+            }
+        }
+        found.sort_unstable_by_key(|(at, _)| *at);
+        found.into_iter().map(|(_, person)| person).collect()
     }
 
     fn range(&self, filter: Filter) -> Range<u32> {

@@ -32,13 +32,21 @@ struct Body {
     scim_type: Option<String>,
 }
 
+/// How much of a message is taken over, in characters.
+const LONGEST: usize = 300;
+
+/// What a message says before it goes on to how the server came to say it: its first line, and not without end.
+fn plainly(message: &str) -> String {
+    message.trim().lines().next().unwrap_or_default().trim_end().chars().take(LONGEST).collect()
+}
+
 impl Said {
     /// Reads a body; what is in neither form gives nothing but a beginning of its text.
     pub(super) fn read(body: &[u8]) -> Self {
         let Ok(read) = serde_json::from_slice::<Body>(body) else {
             let text = String::from_utf8_lossy(body);
             let text = text.trim();
-            return Self { message: (!text.is_empty()).then(|| text.chars().take(200).collect()), ..Self::default() };
+            return Self { message: (!text.is_empty()).then(|| plainly(text)), ..Self::default() };
         };
         let nested = read.errors.unwrap_or_default();
         let mut message = read.message.or(read.detail);
@@ -58,6 +66,8 @@ impl Said {
         let wait = (code.as_deref() == Some("too.many.requests.retry.after"))
             .then(|| message.as_deref().and_then(seconds))
             .flatten();
+        // What is missing may stand further on in it.
+        let message = message.as_deref().map(plainly);
         Self { code, message, context: read.context_id, missing, wait }
     }
 
@@ -144,6 +154,14 @@ mod tests {
             (nested.code.as_deref(), nested.message.as_deref()),
             (Some("invalid.type"), Some("member by group"))
         );
+    }
+
+    #[test]
+    fn how_the_server_came_to_say_it_is_left_out() {
+        let trace = said(r#"{"message":"It broke.\n\tat com.example.Service.run(Service.java:17)","code":"internal"}"#);
+        assert_eq!(trace.message.as_deref(), Some("It broke."));
+        let page = said(&"x".repeat(5_000));
+        assert_eq!(page.message.map(|text| text.len()), Some(LONGEST));
     }
 
     #[test]

@@ -247,6 +247,16 @@ impl Practice {
         })
     }
 
+    /// The first of the stories on whom a newcomer learns an offboarding: any keyboard types the name and nobody else has
+    /// it, there is something to take away of every kind, and nothing stands in the way.
+    pub fn to_learn_on(&self) -> Option<stories::Story> {
+        let world = self.world();
+        stories::STORIES
+            .iter()
+            .copied()
+            .find(|story| world.email_row(story.email).is_some_and(|row| world.is_easy(row)))
+    }
+
     fn world(&self) -> MutexGuard<'_, World> {
         self.inner.world.lock().unwrap_or_else(PoisonError::into_inner)
     }

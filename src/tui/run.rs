@@ -10,12 +10,14 @@ use super::action::Keymap;
 use super::app::{App, Manner, update};
 use super::effect::Effect;
 use super::input::{Input, Timer};
+use super::memory::{self, Memory};
 use super::pane::settings::SettingLine;
 use super::terminal::ground::Answer;
 use super::terminal::{Error, clipboard, ground, guard::Guard, keyboard, signals};
 use super::theme::Says;
+use super::tour::Guest;
 use super::view::view;
-use crate::backend::{Command, Event};
+use crate::backend::{Command, Event, Severity};
 use crate::model::{KeyPreset, Timestamp};
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
@@ -62,6 +64,10 @@ pub struct Options {
     pub tmux: bool,
     /// In which times are shown.
     pub zone: TimeZone,
+    /// Begin with the tour, where the tenant is a practice tenant.
+    pub tour: bool,
+    /// Whom the tour is about.
+    pub guest: Option<Guest>,
     /// What time it is.
     pub clock: fn() -> Timestamp,
 }
@@ -80,6 +86,8 @@ impl Default for Options {
             data_folder: PathBuf::new(),
             tmux: false,
             zone: TimeZone::system(),
+            tour: false,
+            guest: None,
             clock: Timestamp::now,
         }
     }
@@ -120,6 +128,20 @@ pub async fn run(
     app.manner = options.manner.clone();
     app.mouse = options.mouse;
     app.keys = Keymap::new(options.keys);
+    app.tour.wanted = options.tour;
+    app.tour.guest = options.guest.clone();
+    match memory::read(&options.data_folder) {
+        Ok(remembered) => {
+            if let Some(remembered) = remembered {
+                remembered.recall(&mut app);
+            }
+        }
+        Err(trouble) => {
+            tracing::warn!(%trouble, "what the console remembered is not used");
+            let words = format!("What the console remembered is not used: {trouble}. It begins anew (session.json).");
+            app.notify(Severity::Warning, words);
+        }
+    }
     let mut console = Console {
         app,
         guard,
@@ -131,7 +153,11 @@ pub async fn run(
         drawn_at: None,
         quit: false,
     };
-    console.turn(from_backend, panics, ends, (early, answer)).await
+    let ended = console.turn(from_backend, panics, ends, (early, answer)).await;
+    if let Err(error) = memory::write(&console.options.data_folder, &Memory::of(&console.app)) {
+        tracing::warn!(%error, "what the console would remember could not be written");
+    }
+    ended
 }
 
 struct Console {

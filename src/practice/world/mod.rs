@@ -8,6 +8,7 @@ pub mod changes;
 pub mod conversation;
 pub mod holders;
 pub mod lag;
+mod learning;
 pub mod person;
 pub mod tenant;
 

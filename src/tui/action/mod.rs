@@ -15,10 +15,12 @@ pub use keymap::{Keymap, Meant, action_for, active_scopes, key_shown, key_words}
 pub use own_keys::OwnKeys;
 pub use record::{Danger, Group, Record, Scope, Why, always, may_write};
 
+use crate::tui::overlay::details;
 use crate::tui::pane::{
     Screen, audit, batch, calls, changes, file, groups, inbox, jobs, notices, people, plan, question, rows, run, runs,
     settings,
 };
+use crate::tui::tour;
 use crate::tui::widget::Step;
 
 /// What the operator meant.
@@ -80,6 +82,10 @@ pub enum Action {
     Interrupt,
     /// Leave the console.
     Quit,
+    /// The details of what went wrong.
+    Details(details::Act),
+    /// What only the tour has.
+    Tour(tour::Act),
     /// What only the people screen has.
     People(people::Act),
     /// A question about access, or something done with its answer.
@@ -135,6 +141,8 @@ pub fn records() -> impl Iterator<Item = &'static Record> {
         settings::ACTIONS,
         global::MOVING,
         global::CONSOLE,
+        details::ACTIONS,
+        tour::ACTIONS,
     ]
     .into_iter()
     .flatten()

@@ -24,9 +24,10 @@ use super::pane::{
     run, runs, settings,
 };
 use super::theme::{Look, Theme};
+use super::tour::Tour;
 use super::veil::Veil;
 use crate::backend::{BudgetMeter, DirectoryState, RunSummary, Session, Severity};
-use crate::model::{DisplayText, Timestamp};
+use crate::model::{DisplayText, Fault, Timestamp};
 use jiff::tz::TimeZone;
 use notice::Notices;
 use place::Layout;
@@ -80,6 +81,8 @@ pub struct App {
     pub notices: Notices,
     /// The actions that were chosen by name, the last one first.
     pub recent: Vec<Action>,
+    /// The tour for newcomers.
+    pub tour: Tour,
     /// Where everything stands.
     pub layout: Layout,
     /// Until when a second Ctrl-C quits.
@@ -151,6 +154,7 @@ impl App {
             zoom: false,
             notices: Notices::default(),
             recent: Vec::new(),
+            tour: Tour::default(),
             layout: Layout::default(),
             interrupt_until: None,
             spinner: None,
@@ -183,6 +187,10 @@ impl App {
         let generation = self.next_generation();
         out.send(crate::backend::Command::Runs { generation });
         pane::jobs::ask(self, &mut out);
+        // Where the last time ended.
+        if self.screen() != Screen::People {
+            pane::entered(self, self.screen(), &mut out);
+        }
         update::settle(self, &mut out);
         out.into_vec()
     }
@@ -265,6 +273,11 @@ impl App {
     pub fn notify(&mut self, severity: Severity, text: impl Into<DisplayText>) {
         let text = text.into();
         self.notices.add(severity, text, self.now);
+    }
+
+    /// Tells the operator what went wrong, with all that is known of it.
+    pub fn notify_fault(&mut self, text: impl Into<DisplayText>, fault: Fault) {
+        self.notices.add_fault(text.into(), fault, self.now);
     }
 
     /// Carries out an action as if its key had been pressed.

@@ -1,7 +1,7 @@
 //! What the operator is told in passing: a bounded log, the newest of which shows above the footer.
 
 use crate::backend::Severity;
-use crate::model::{DisplayText, Timestamp};
+use crate::model::{DisplayText, Fault, Timestamp};
 use jiff::SignedDuration;
 use std::collections::VecDeque;
 
@@ -17,11 +17,20 @@ pub struct Notice {
     pub severity: Severity,
     /// What, in words.
     pub text: DisplayText,
-    /// How many times in a row.
+    /// How many times, since it was last dismissed.
     pub times: usize,
+    /// What went wrong, where it is about that.
+    pub fault: Option<Box<Fault>>,
     /// Until when it shows by itself; errors have no end.
     until: Option<Timestamp>,
     dismissed: bool,
+}
+
+impl Notice {
+    /// Whether it still shows by itself.
+    fn shows(&self, now: Timestamp) -> bool {
+        !self.dismissed && self.until.is_none_or(|until| now < until)
+    }
 }
 
 /// All notices, oldest first.
@@ -40,20 +49,26 @@ fn shown_for(severity: Severity) -> Option<SignedDuration> {
 }
 
 impl Notices {
-    /// Adds one; the same text as the last one is counted instead.
+    /// Adds one; the same text as the last one, or as one that still shows, is counted instead.
     pub fn add(&mut self, severity: Severity, text: DisplayText, now: Timestamp) {
+        self.push(severity, text, None, now);
+    }
+
+    /// Adds an error with what is known of it.
+    pub fn add_fault(&mut self, text: DisplayText, fault: Fault, now: Timestamp) {
+        self.push(Severity::Error, text, Some(Box::new(fault)), now);
+    }
+
+    fn push(&mut self, severity: Severity, text: DisplayText, fault: Option<Box<Fault>>, now: Timestamp) {
         let until = shown_for(severity).and_then(|d| now.checked_add(d).ok());
-        if let Some(last) = self.log.back_mut().filter(|l| l.severity == severity && l.text == text) {
-            last.at = now;
-            last.until = until;
-            last.times += 1;
-            last.dismissed = false;
-            return;
-        }
+        let last = self.log.len().wrapping_sub(1);
+        let same = |(at, n): (usize, &Notice)| n.severity == severity && n.text == text && (at == last || n.shows(now));
+        let known = self.log.iter().enumerate().rposition(same);
+        let times = known.and_then(|at| self.log.remove(at)).map_or(0, |notice| notice.times) + 1;
         if self.log.len() == KEPT {
             self.log.pop_front();
         }
-        self.log.push_back(Notice { at: now, severity, text, times: 1, until, dismissed: false });
+        self.log.push_back(Notice { at: now, severity, text, times, fault, until, dismissed: false });
     }
 
     /// All of them, newest first.
@@ -73,10 +88,10 @@ impl Notices {
 
     /// The one to show: the newest of the gravest that still show, and how many more show besides.
     pub fn showing(&self, now: Timestamp) -> Option<(&Notice, usize)> {
-        let shows = |n: &&Notice| !n.dismissed && n.until.is_none_or(|until| now < until);
+        let shows = || self.log.iter().filter(|n| n.shows(now));
         // `max_by_key` gives the last of equals, which is the newest.
-        let top = self.log.iter().filter(shows).max_by_key(|n| n.severity)?;
-        let errors = self.log.iter().filter(shows).filter(|n| n.severity == Severity::Error).count();
+        let top = shows().max_by_key(|n| n.severity)?;
+        let errors = shows().filter(|n| n.severity == Severity::Error).count();
         Some((top, if top.severity == Severity::Error { errors - 1 } else { 0 }))
     }
 
@@ -92,13 +107,14 @@ impl Notices {
         }
     }
 
-    /// Dismisses what shows; says whether anything did.
+    /// Dismisses what shows, and whatever is no error: an error that nobody has seen is not taken away with another. Says
+    /// whether anything did show.
     pub fn dismiss(&mut self, now: Timestamp) -> bool {
-        let any = self.showing(now).is_some();
+        let Some(seen) = self.showing(now).map(|(notice, _)| notice.clone()) else { return false };
         for notice in &mut self.log {
-            notice.dismissed = true;
+            notice.dismissed |= notice.severity != Severity::Error || *notice == seen;
         }
-        any
+        true
     }
 }
 
@@ -120,6 +136,31 @@ mod tests {
         assert!(notices.dismiss(at(3)));
         assert!(notices.showing(at(3)).is_none());
         assert_eq!(notices.len(), 2, "the log keeps what was dismissed");
+    }
+
+    #[test]
+    fn an_error_that_was_not_seen_is_not_dismissed_with_another() {
+        let mut notices = Notices::default();
+        notices.add(Severity::Error, "first".into(), at(0));
+        notices.add(Severity::Error, "second".into(), at(1));
+        assert_eq!(notices.showing(at(2)).map(|(n, more)| (n.text.as_str(), more)), Some(("second", 1)));
+        assert!(notices.dismiss(at(2)));
+        assert_eq!(notices.showing(at(3)).map(|(n, more)| (n.text.as_str(), more)), Some(("first", 0)));
+        assert!(notices.dismiss(at(3)) && !notices.dismiss(at(4)));
+    }
+
+    #[test]
+    fn an_error_that_shows_is_counted_whatever_came_between() {
+        let mut notices = Notices::default();
+        for text in ["down", "slow", "down"] {
+            notices.add(Severity::Error, text.into(), at(0));
+        }
+        let all: Vec<_> = notices.newest_first().map(|n| (n.text.as_str(), n.times)).collect();
+        assert_eq!(all, [("down", 2), ("slow", 1)]);
+        notices.dismiss(at(1));
+        notices.add(Severity::Note, "between".into(), at(1));
+        notices.add(Severity::Error, "down".into(), at(2));
+        assert_eq!(notices.newest_first().next().map(|n| n.times), Some(1), "what was dismissed is over");
     }
 
     #[test]

@@ -5,8 +5,9 @@ use crate::backend::Severity;
 use crate::tui::action::{self, Action, Danger, key_words, record};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::input::Timer;
-use crate::tui::overlay::{self, Overlay, chooser, leave, messages};
+use crate::tui::overlay::{self, Overlay, chooser, details, leave, messages};
 use crate::tui::pane::{self, Pane};
+use crate::tui::tour;
 use std::time::Duration;
 
 /// Within which a second Ctrl-C quits.
@@ -42,7 +43,14 @@ pub fn perform(app: &mut App, action: Action, out: &mut Effects) {
             };
             app.notify(Severity::Note, words);
         }
+        Action::Tour(act) => tour::act(app, act),
+        Action::Details(act) => {
+            details::act(app, act, out);
+        }
         _ if !app.overlays.is_empty() => {}
+        Action::Open if !app.typing() && pane::faults::shown(app).is_some_and(|found| found.on_enter) => {
+            details::act(app, details::Act::Show, out);
+        }
         Action::Help => app.open_overlay(Overlay::Chooser(chooser::Chooser::new(chooser::Kind::Help, app))),
         Action::Palette => app.open_overlay(Overlay::Chooser(chooser::Chooser::new(chooser::Kind::Palette, app))),
         Action::Menu => app.open_overlay(Overlay::Chooser(chooser::Chooser::new(chooser::Kind::Menu, app))),

@@ -5,6 +5,7 @@ use crate::tui::app::App;
 use crate::tui::overlay;
 use crate::tui::pane::{self, Pane};
 use crate::tui::view::strip;
+use crate::tui::tour;
 use ratatui::layout::{Position, Rect};
 
 /// The smallest terminal on which the console works.
@@ -34,6 +35,8 @@ pub struct Layout {
     pub toast: Rect,
     /// The lines above the footer that list how begun keys can go on; empty while there are none.
     pub strip: Rect,
+    /// The strip of the tour, between body and footer; empty while there is none.
+    pub tour: Rect,
     /// The last line.
     pub footer: Rect,
     /// The panes that are to be seen.
@@ -78,12 +81,14 @@ pub fn arrange(app: &App) -> Layout {
         return Layout { screen, ..Layout::default() };
     }
     let line = |y| Rect::new(0, y, width, 1);
-    let body = Rect::new(0, 1, width, height - 2);
+    let strip = tour::height(app);
+    let body = Rect::new(0, 1, width, height - 2 - strip);
     let mut layout = Layout {
         screen,
         header: line(0),
         body,
-        toast: line(height - 2),
+        toast: line(height - 2 - strip),
+        tour: Rect::new(0, height - 1 - strip, width, strip),
         footer: line(height - 1),
         ..Layout::default()
     };

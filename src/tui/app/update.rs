@@ -8,9 +8,11 @@ use crate::model::Timestamp;
 use crate::tui::action::{Action, Key, Meant, OwnKeys, active_scopes, key_words};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::input::{Input, Timer};
+use crate::tui::memory;
 use crate::tui::overlay;
 use crate::tui::pane;
 use crate::tui::veil::gather;
+use crate::tui::tour;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 /// Takes what happened at `now` into the state, and says what is to be done.
@@ -82,6 +84,7 @@ pub fn update(app: &mut App, input: Input, now: Timestamp) -> Vec<Effect> {
 
 /// Works out again what follows from the state: where things stand, and which timers are needed.
 pub fn settle(app: &mut App, out: &mut Effects) {
+    tour::settled(app);
     app.layout = arrange(app);
     for placed in app.layout.panes.clone() {
         if let Some((cursor, len)) = pane::list(app, placed.pane) {
@@ -221,6 +224,7 @@ fn on_event(app: &mut App, event: Event, out: &mut Effects) -> bool {
     match event {
         Event::Session(session) => {
             app.session = Some(session);
+            memory::checked(app);
             true
         }
         Event::Directory(state) => {
@@ -237,6 +241,10 @@ fn on_event(app: &mut App, event: Event, out: &mut Effects) -> bool {
             app.budget = budget;
             app.budget_at = app.now;
             changed
+        }
+        Event::Trouble { what, fault } => {
+            app.notify_fault(format!("{what}: {}. {}", fault.text, fault.remedy), fault);
+            true
         }
         Event::Notice { severity, text } => {
             app.notices.add(severity, text, app.now);

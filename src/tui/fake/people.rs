@@ -119,9 +119,11 @@ pub fn search(query: &str) -> Vec<Hit> {
 /// The answer to a read, if it is one of this organisation's.
 pub fn answer(command: &Command) -> Option<Event> {
     match command {
-        Command::Search { generation, query, limit, .. } => {
+        Command::Search { generation, query, limit, first, .. } => {
             let mut hits = search(query);
             let matched = hits.len();
+            // Stable, so that the others keep their order.
+            hits.sort_by_key(|hit| first.iter().position(|id| *id == hit.person.id).unwrap_or(usize::MAX));
             hits.truncate(*limit);
             Some(Event::Found { generation: *generation, hits, matched, total: people().len() })
         }

@@ -1,11 +1,13 @@
 //! Actions to choose from: the help, the palette, the menu of what can be done here.
 
+use crate::model::RunId;
 use crate::tui::action::find::find;
 use crate::tui::action::{Action, Chord, Record, Scope, active_scopes, records};
 use crate::tui::app::App;
 use crate::tui::app::place::middle;
 use crate::tui::effect::Effects;
-use crate::tui::widget::{Canvas, Cursor, Prompt, text};
+use crate::tui::pane::{run, runs};
+use crate::tui::widget::{Canvas, Cursor, Narrow, Prompt, text};
 use ratatui::layout::Rect;
 
 /// Which list it is.
@@ -30,6 +32,10 @@ pub struct Chooser {
     cursor: Cursor,
     all: Vec<&'static Record>,
     shown: Vec<&'static Record>,
+    /// Of the palette: recent runs to jump to, with their words.
+    runs: Vec<(RunId, String)>,
+    /// Those that are left of them; they stand below the actions.
+    runs_shown: Vec<usize>,
 }
 
 impl Chooser {
@@ -71,7 +77,9 @@ impl Chooser {
             Kind::Screens => all.retain(|r| matches!(r.action, Action::Go(_))),
         }
         let prompt = Prompt::open();
-        Self { kind, prompt, cursor: Cursor::default(), shown: all.clone(), all }
+        let runs = if kind == Kind::Palette { runs::recent(app) } else { Vec::new() };
+        let runs_shown = (0..runs.len()).collect();
+        Self { kind, prompt, cursor: Cursor::default(), shown: all.clone(), all, runs, runs_shown }
     }
 
     /// Which list it is.
@@ -89,6 +97,11 @@ impl Chooser {
         self.shown.get(self.cursor.at).copied()
     }
 
+    /// The run that is selected, with its words.
+    fn run(&self) -> Option<&(RunId, String)> {
+        self.runs.get(*self.runs_shown.get(self.cursor.at.checked_sub(self.shown.len())?)?)
+    }
+
     /// Narrows the list to what is typed.
     pub fn typed(&mut self) {
         self.cursor = Cursor::default();
@@ -97,16 +110,19 @@ impl Chooser {
         } else {
             find(self.prompt.text()).into_iter().filter(|r| self.all.iter().any(|a| a.id == r.id)).collect()
         };
+        let narrow = Narrow::new(self.prompt.text());
+        let words = self.runs.iter().enumerate();
+        self.runs_shown = words.filter(|(_, (_, words))| narrow.holds(words)).map(|(at, _)| at).collect();
     }
 
     /// The list's cursor and length.
     pub fn list(&mut self) -> (&mut Cursor, usize) {
-        (&mut self.cursor, self.shown.len())
+        (&mut self.cursor, self.shown.len() + self.runs_shown.len())
     }
 
     /// Where it stands.
     pub fn place(&self, body: Rect) -> Rect {
-        let rows = u16::try_from(self.all.len()).unwrap_or(u16::MAX).saturating_add(5);
+        let rows = u16::try_from(self.all.len() + self.runs.len()).unwrap_or(u16::MAX).saturating_add(5);
         middle(body, body.width.saturating_sub(4).min(96), rows.min(body.height))
     }
 }
@@ -117,6 +133,11 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
         return super::scroll(app, action);
     }
     let Some(super::Overlay::Chooser(chooser)) = app.overlays.last() else { return false };
+    if let Some((id, _)) = chooser.run().cloned() {
+        app.close_overlay();
+        run::open(app, id, out);
+        return true;
+    }
     let Some(record) = chooser.selected() else { return false };
     // The reason is on the screen already; the layer stays.
     if record.allowed(app).is_err() {
@@ -145,19 +166,24 @@ pub fn view(app: &App, chooser: &Chooser, outer: Rect, rows: Rect, canvas: &mut 
         Kind::Screens => "Screens: Enter goes there",
     };
     let theme = canvas.theme.clone();
-    let inner = canvas.frame(outer, title, &format!("{}/{}", chooser.shown.len(), chooser.all.len()), true);
+    let (left, all) = (chooser.shown.len() + chooser.runs_shown.len(), chooser.all.len() + chooser.runs.len());
+    let inner = canvas.frame(outer, title, &format!("{left}/{all}"), true);
     if inner.is_empty() {
         return;
     }
-    if chooser.shown.is_empty() {
+    if left == 0 {
         let words = format!("No action matches \"{}\". Esc closes.", chooser.prompt.text());
         canvas.paragraph(rows, &words, theme.quiet);
     }
     let name_width = chooser.all.iter().map(|r| text::width(r.name)).max().unwrap_or(0).min(36) as u16;
     let headed = chooser.kind == Kind::Help && chooser.prompt.is_empty();
     let heading_width = if headed { 9 } else { 0 };
-    canvas.rows(rows, chooser.cursor, chooser.shown.len(), true, |canvas, index, row, style| {
-        let record = chooser.shown[index];
+    canvas.rows(rows, chooser.cursor, left, true, |canvas, index, row, style| {
+        let Some(record) = chooser.shown.get(index).copied() else {
+            let run = chooser.runs_shown.get(index - chooser.shown.len()).and_then(|at| chooser.runs.get(*at));
+            canvas.put(row.x + 12, row.y, row.width.saturating_sub(12), run.map_or("", |(_, words)| words), style);
+            return;
+        };
         let ready = record.allowed(app);
         // A colour on the selected row would become its background.
         let tone = |other| if index == chooser.cursor.at { style } else { style.patch(other) };
@@ -179,7 +205,8 @@ pub fn view(app: &App, chooser: &Chooser, outer: Rect, rows: Rect, canvas: &mut 
         };
         canvas.put(x, row.y, row.right().saturating_sub(x), &words, tone(theme.quiet));
     });
-    let sentence = chooser.selected().map_or(String::new(), |r| match r.allowed(app) {
+    let of_run = chooser.run().map_or(String::new(), |_| "Go to this run.".to_owned());
+    let sentence = chooser.selected().map_or(of_run, |r| match r.allowed(app) {
         Ok(()) => r.help.to_owned(),
         Err(why) => format!("Not now: {why}."),
     });

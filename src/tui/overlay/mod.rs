@@ -4,6 +4,7 @@ pub mod ask;
 pub mod chooser;
 pub mod confirm;
 pub mod decide;
+pub mod details;
 pub mod leave;
 pub mod messages;
 pub mod picker;
@@ -28,6 +29,8 @@ pub enum Overlay {
     Messages(messages::Messages),
     /// A text to read.
     Reader(reader::Reader),
+    /// What is known of something that went wrong.
+    Details(details::Details),
     /// The confirmation of a plan.
     Confirm(Box<confirm::Confirm>),
     /// An event of the inbox is turned down or put off.
@@ -49,6 +52,8 @@ pub enum Layer {
     Messages,
     /// See [`Overlay::Reader`].
     Reader,
+    /// See [`Overlay::Details`].
+    Details,
     /// See [`Overlay::Confirm`].
     Confirm,
     /// See [`Overlay::Decide`].
@@ -66,6 +71,7 @@ impl Layer {
         Self::Picker,
         Self::Messages,
         Self::Reader,
+        Self::Details,
         Self::Confirm,
         Self::Decide,
         Self::Ask,
@@ -81,6 +87,7 @@ impl Overlay {
             Self::Picker(_) => Layer::Picker,
             Self::Messages(_) => Layer::Messages,
             Self::Reader(_) => Layer::Reader,
+            Self::Details(_) => Layer::Details,
             Self::Confirm(_) => Layer::Confirm,
             Self::Decide(_) => Layer::Decide,
             Self::Ask(_) => Layer::Ask,
@@ -95,7 +102,7 @@ impl Overlay {
             Self::Picker(picker) => Some(&picker.prompt),
             Self::Confirm(confirm) => confirm.prompt(),
             Self::Decide(decide) => decide.prompt(),
-            Self::Messages(_) | Self::Reader(_) | Self::Ask(_) | Self::Leave(_) => None,
+            Self::Messages(_) | Self::Reader(_) | Self::Details(_) | Self::Ask(_) | Self::Leave(_) => None,
         }
         .filter(|p| p.typing)
     }
@@ -107,7 +114,7 @@ impl Overlay {
             Self::Picker(picker) => Some(&mut picker.prompt),
             Self::Confirm(confirm) => confirm.prompt_mut(),
             Self::Decide(decide) => decide.prompt_mut(),
-            Self::Messages(_) | Self::Reader(_) | Self::Ask(_) | Self::Leave(_) => None,
+            Self::Messages(_) | Self::Reader(_) | Self::Details(_) | Self::Ask(_) | Self::Leave(_) => None,
         }
         .filter(|p| p.typing)
     }
@@ -152,7 +159,8 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
         Some(Overlay::Confirm(_)) => confirm::act(app, action, out),
         Some(Overlay::Decide(_)) => decide::act(app, action, out),
         Some(Overlay::Ask(_) | Overlay::Leave(_)) => asked(app, action, out),
-        Some(Overlay::Messages(_) | Overlay::Reader(_)) => scroll(app, action),
+        Some(Overlay::Messages(_)) if action == Action::Open => details::of_selected(app),
+        Some(Overlay::Messages(_) | Overlay::Reader(_) | Overlay::Details(_)) => scroll(app, action),
         None => false,
     }
 }
@@ -193,6 +201,7 @@ pub fn list(app: &mut App) -> Option<(&mut Cursor, usize)> {
         Overlay::Picker(picker) => Some(picker.list()),
         Overlay::Messages(messages) => Some((&mut messages.cursor, notices)),
         Overlay::Reader(reader) => Some(reader.list(width, height)),
+        Overlay::Details(details) => Some(details.list(width, height)),
         Overlay::Confirm(_) | Overlay::Decide(_) | Overlay::Ask(_) | Overlay::Leave(_) => None,
     }
 }
@@ -205,6 +214,7 @@ pub fn place(app: &App, overlay: &Overlay, body: Rect) -> (Rect, Rect) {
         Overlay::Messages(_) | Overlay::Reader(_) => {
             middle(body, body.width.saturating_sub(4).min(110), body.height.saturating_sub(2))
         }
+        Overlay::Details(details) => details.place(body),
         Overlay::Confirm(confirm) => confirm.place(app, body),
         Overlay::Decide(dialog) => decide::place(app, dialog, body),
         Overlay::Ask(ask) => ask.place(body),
@@ -215,6 +225,10 @@ pub fn place(app: &App, overlay: &Overlay, body: Rect) -> (Rect, Rect) {
         // The field is above the list, two lines about the selected row below it.
         rows.y += 1.min(rows.height);
         rows.height = rows.height.saturating_sub(3);
+    }
+    if matches!(overlay, Overlay::Details(_)) {
+        // How to copy it stands below.
+        rows.height = rows.height.saturating_sub(2);
     }
     (outer, rows)
 }
@@ -232,6 +246,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         Overlay::Picker(picker) => picker::view(picker, outer, rows, canvas),
         Overlay::Messages(messages) => messages::view(app, messages, outer, canvas),
         Overlay::Reader(reader) => reader::view(reader, outer, canvas),
+        Overlay::Details(details) => details::view(details, outer, canvas),
         Overlay::Confirm(confirm) => confirm::view(app, confirm, outer, canvas),
         Overlay::Decide(dialog) => decide::view(app, dialog, outer, canvas),
         Overlay::Ask(ask) => ask::view(app, ask, outer, canvas),

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod batch;
 pub mod calls;
 pub mod changes;
+pub mod faults;
 pub mod file;
 pub mod groups;
 pub mod inbox;
@@ -369,7 +370,8 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
         Event::Changes { .. } => changes::hear(app, event),
         Event::Calls(all) => calls::hear(app, all),
         Event::RunLetters { run, letters } => run::told(app, &run, letters),
-        Event::Session(_) | Event::Directory(_) | Event::Budget(_) | Event::Notice { .. } => false,
+        Event::Session(_) | Event::Directory(_) | Event::Budget(_) => false,
+        Event::Notice { .. } | Event::Trouble { .. } => false,
         Event::Inbox(_) | Event::EventDecided { .. } | Event::Quarantine { .. } => inbox::hear(app, event),
         Event::Answered { .. } | Event::Vocabulary(_) => question::hear(app, event),
         Event::Groups { .. } => groups::hear(app, &event, out),

@@ -162,7 +162,13 @@ fn asked(width: u16, height: u16, key: &str, typed: &str) -> App {
     let sent = story::sent(update(&mut app, Input::Resize(width, height), story::at(0)));
     let mut sent: Vec<Command> = sent.into_iter().chain(story::press(&mut app, "Enter")).collect();
     let now = app.now;
-    sent.push(Command::Search { generation: 1, query: "jane".to_owned(), filter: PeopleFilter::All, limit: 5 });
+    sent.push(Command::Search {
+        generation: 1,
+        query: "jane".to_owned(),
+        filter: PeopleFilter::All,
+        limit: 5,
+        first: vec![],
+    });
     for command in sent {
         if let Some(event) = people::answer(&command) {
             update(&mut app, Input::Backend(event), now);

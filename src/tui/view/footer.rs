@@ -2,8 +2,9 @@
 
 use crate::tui::action::{Action, Record, active_scopes, key_shown, key_words, records};
 use crate::tui::app::App;
-use crate::tui::overlay::Overlay;
-use crate::tui::pane::{Pane, Screen, inbox};
+use crate::tui::overlay::{Overlay, details};
+use crate::tui::pane::people::marks;
+use crate::tui::pane::{Pane, Screen, faults, inbox};
 use crate::tui::widget::{Canvas, text};
 use ratatui::layout::{Position, Rect};
 
@@ -29,20 +30,29 @@ pub fn hints(app: &App) -> Vec<Hint> {
     // In a dialog Enter only moves on, in a text it does nothing, and a plan has another key to go on by: what Enter
     // is called in lists would promise something else.
     let own_enter = match app.overlays.last() {
-        Some(Overlay::Confirm(_) | Overlay::Decide(_) | Overlay::Reader(_) | Overlay::Messages(_)) => true,
+        Some(Overlay::Confirm(_) | Overlay::Decide(_) | Overlay::Reader(_) | Overlay::Details(_)) => true,
         Some(_) => false,
         None => app.screen() == Screen::Plan || app.screen() == Screen::File && !app.typing(),
     };
+    // Where Enter opens the details, a second key for them would only take room.
+    let on_enter = !own_enter
+        && !app.typing()
+        && app.overlays.is_empty()
+        && faults::shown(app).is_some_and(|found| found.on_enter);
     let chooser = matches!(app.overlays.last(), Some(Overlay::Chooser(_)));
     let mut useful: Vec<&Record> = records()
         .filter(|r| r.footer > 0 && scopes.contains(&r.scope) && r.allowed(app).is_ok())
         .filter(|r| !(own_enter && r.action == Action::Open))
+        .filter(|r| !(on_enter && r.action == Action::Details(details::Act::Show)))
         .collect();
     // Whoever came to choose a person is told first how that is done.
     let first = Action::Inbox(inbox::Act::Meant);
     useful.sort_by_key(|r| if r.action == first { 0 } else { r.footer });
     let picker = matches!(app.overlays.last(), Some(Overlay::Picker(_)));
+    let messages = matches!(app.overlays.last(), Some(Overlay::Messages(_)));
     let label = |r: &Record| match r.action {
+        Action::Open if messages => "details",
+        Action::Open if on_enter => "details",
         Action::Open if chooser => "run it",
         Action::Open if picker => "choose",
         Action::Open if app.screen() == Screen::File => "take",
@@ -68,9 +78,7 @@ pub fn modes(app: &App) -> String {
         modes.push("names hidden".to_owned());
     }
     modes.extend(inbox::choosing_hint(app));
-    if !app.people.marks.is_empty() {
-        modes.push(format!("{} marked", app.people.marks.len()));
-    }
+    modes.extend(marks::modes(app));
     if app.zoom && Pane::on(app.screen()).len() > 1 {
         modes.push(format!("zoomed, {} puts it back", key_words(app, Action::Zoom)));
     }

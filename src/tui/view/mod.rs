@@ -8,7 +8,7 @@ pub mod toast;
 use super::app::App;
 use super::app::place::{SMALLEST, too_small};
 use super::widget::Canvas;
-use super::{overlay, pane};
+use super::{overlay, pane, tour};
 use ratatui::Frame;
 
 /// Draws the whole console.
@@ -33,6 +33,7 @@ pub fn view(app: &App, frame: &mut Frame<'_>) {
     }
     pane::view(app, &mut canvas);
     header::view(app, &mut canvas);
+    tour::view::view(app, &mut canvas);
     footer::view(app, &mut canvas);
     overlay::view(app, &mut canvas);
     strip::view(app, &mut canvas);

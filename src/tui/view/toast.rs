@@ -15,15 +15,15 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     let Some((notice, more)) = app.notices.showing(app.now) else { return };
     let theme = canvas.theme.clone();
     let (sign, tone) = mark(notice.severity, &theme);
-    let all = key_words(app, Action::Messages);
+    let (all, dismiss) = (key_words(app, Action::Messages), key_words(app, Action::Back));
     let mut words = notice.text.to_string();
     if notice.times > 1 {
         words.push_str(&format!(" ({} times)", notice.times));
     }
     if more > 0 {
-        words.push_str(&format!(" (+{more} more, {all} shows all)"));
+        words.push_str(&format!(" ({dismiss} dismisses, +{more} more, {all} shows all)"));
     } else if notice.severity == Severity::Error {
-        words.push_str(&format!(" ({} dismisses)", key_words(app, Action::Back)));
+        words.push_str(&format!(" ({dismiss} dismisses, {all} shows more)"));
     }
     let last = app.layout.toast;
     let lines = text::wrap(&canvas.shown(&words), usize::from(last.width.saturating_sub(4)));

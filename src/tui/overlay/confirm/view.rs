@@ -132,6 +132,7 @@ fn field(app: &App, form: &Form, place: Place, row: Rect, canvas: &mut Canvas<'_
             &form.name,
             name_hint(form, canvas.is_veiled()),
         ),
+        Place::Reason if form.reason.is_empty() => ("reason", &form.reason, "required: why".to_owned()),
         Place::Reason => ("reason", &form.reason, String::new()),
         Place::When => ("when", &form.when, when_hint(app, form)),
         _ => ("ticket", &form.ticket, if form.ticket_required() { "required" } else { "if any" }.to_owned()),
@@ -181,7 +182,7 @@ fn when_hint(app: &App, form: &Form) -> String {
 fn name_hint(form: &Form, veiled: bool) -> String {
     let hint = match form.name_fits() {
         NameFit::Empty => match form.asks() {
-            Asks::Name(_) => "typed, or the e-mail",
+            Asks::Name(_) => "type it, or the e-mail",
             Asks::Number(_) => "the number, typed",
         },
         NameFit::Begins => ". go on",

@@ -11,7 +11,7 @@ pub use records::ACTIONS;
 pub use view::{rows, view};
 
 use crate::backend::{AuditFilter, AuditPage, ChainState, Command, Event, Severity};
-use crate::model::{AuditRecord, Timestamp};
+use crate::model::{AuditRecord, Fault, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::{Effect, Effects};
@@ -69,6 +69,21 @@ fn shown(app: &App) -> &[AuditRecord] {
 
 fn selected(app: &App) -> Option<&AuditRecord> {
     shown(app).get(app.audit.cursor.at)
+}
+
+/// Whether the chain has been walked from here.
+pub fn verified(app: &App) -> bool {
+    matches!(app.audit.chain, Chain::Walked(_))
+}
+
+/// Whether it is being walked.
+pub fn walking(app: &App) -> bool {
+    app.audit.chain == Chain::Walking
+}
+
+/// Why what the screen is about could not be read, if it could not.
+pub fn fault(app: &App) -> Option<&Fault> {
+    super::faults::of(&app.audit.page)
 }
 
 /// Called when the screen comes to the top.

@@ -11,7 +11,7 @@ pub use records::ACTIONS;
 pub use view::view;
 
 use crate::backend::{Command, Event, Severity, TenantChange};
-use crate::model::Timestamp;
+use crate::model::{Fault, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::{Effect, Effects};
@@ -53,6 +53,11 @@ fn words_of(change: &TenantChange) -> String {
 
 fn selected(app: &App) -> Option<&TenantChange> {
     shown(app).get(app.changes.cursor.at).copied()
+}
+
+/// Why what the screen is about could not be read, if it could not.
+pub fn fault(app: &App) -> Option<&Fault> {
+    super::faults::of(&app.changes.all)
 }
 
 /// Called when the screen comes to the top.

@@ -14,7 +14,7 @@ pub use view::{rows, view};
 use super::jobs::Job;
 use super::rows as checked;
 use crate::backend::{Command, Event, FileEdits, FileHead, RowsFrom, RowsWish, Severity};
-use crate::model::{DisplayText, Timestamp};
+use crate::model::{DisplayText, Fault, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::Effects;
@@ -106,6 +106,12 @@ fn take(app: &mut App, path: &str, out: &mut Effects) {
     app.file.path = Some(path);
     app.file.cursor = Cursor::default();
     read(app, out);
+}
+
+/// Why what the screen is about could not be read, if it could not.
+pub fn fault(app: &App) -> Option<&Fault> {
+    let trouble = || app.file.head.data().and_then(|head| head.trouble.as_ref());
+    super::faults::of(&app.file.head).or_else(trouble)
 }
 
 /// Carries out what only this screen has; says whether anything came of it.

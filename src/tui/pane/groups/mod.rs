@@ -17,10 +17,12 @@ use crate::tui::app::{App, Remote};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::input::Timer;
 use crate::tui::overlay::{Overlay, reader::Reader};
+use crate::tui::pane::faults::Shown;
+use crate::tui::pane::people::marks::Mark;
 use crate::tui::pane::plan::{self, Wanted};
 use crate::tui::pane::{Pane, Screen, rows as many};
 use crate::tui::widget::narrow::Narrow;
-use crate::tui::widget::{Cursor, Prompt};
+use crate::tui::widget::{Cursor, Prompt, text};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,6 +49,8 @@ pub enum Act {
     Remove,
     /// Ask for a plan to offboard every member of the selected group.
     OffboardMembers,
+    /// Mark every member of the selected group.
+    MarkMembers,
 }
 
 /// Called when the screen comes to the top.
@@ -58,6 +62,13 @@ pub fn entered(app: &mut App, out: &mut Effects) {
     if app.groups.of.is_some() {
         read(app, out);
     }
+}
+
+/// Why what the screen is about could not be read, if it could not.
+pub fn fault(app: &App) -> Option<Shown<'_>> {
+    let all = super::faults::of(&app.groups.all).map(|fault| Shown { fault, on_enter: true });
+    // Of one group Enter reads it again.
+    all.or_else(|| super::faults::of(&app.groups.card).map(|fault| Shown { fault, on_enter: false }))
 }
 
 /// The selected group.
@@ -87,6 +98,15 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
     let Some(id) = selected(app).map(|group| group.id.clone()) else { return false };
     app.groups.prompt.typing = false;
     match act {
+        Act::MarkMembers => {
+            let members: Vec<Mark> =
+                card(app).map_or(Vec::new(), |image| image.members.iter().map(Mark::from).collect());
+            let name = selected(app).map(|group| group.name.clone()).unwrap_or_default();
+            let fresh = app.people.marks.add(members);
+            let words =
+                format!("Marked {} of {name}; the people screen (F2) has them all.", text::counted(fresh, "member"));
+            app.notify(Severity::Success, words);
+        }
         Act::Remove => plan::open(app, Wanted::RemoveGroup(id), out),
         Act::OffboardMembers => {
             let wish = RowsWish {

@@ -1,6 +1,6 @@
 //! What can be done with a group.
 
-use super::{Act, selected};
+use super::{Act, card, selected};
 use crate::tui::action::{Action, Danger, Group, Record, Scope, Why, always};
 use crate::tui::app::App;
 use crate::tui::pane::Screen;
@@ -35,6 +35,11 @@ fn has_members(app: &App) -> Result<(), Why> {
     }
 }
 
+fn members_read(app: &App) -> Result<(), Why> {
+    has_members(app)?;
+    if card(app).is_some() { Ok(()) } else { Err("the group is still being read".into()) }
+}
+
 /// The records of this screen.
 pub const ACTIONS: &[Record] = &[
     Record {
@@ -60,6 +65,18 @@ pub const ACTIONS: &[Record] = &[
         synonyms: &["terminate", "many", "bulk", "team"],
         footer: 3,
         available: has_members,
+        ..BASE
+    },
+    Record {
+        action: Action::Groups(Act::MarkMembers),
+        id: "groups.mark-members",
+        name: "mark every member of the group",
+        label: "mark members",
+        help: "Mark every member of the group with those who are marked already, to be looked through or offboarded.",
+        keys: &["*"],
+        synonyms: &["select", "tick"],
+        footer: 5,
+        available: members_read,
         ..BASE
     },
 ];

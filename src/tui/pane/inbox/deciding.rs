@@ -98,7 +98,8 @@ pub(super) fn decided(app: &mut App, event: &RunId, result: Result<DisplayText, 
         }
         Err(fault) => {
             if !decide::refused(app, event, &fault) {
-                app.notify(Severity::Error, format!("{whom}: that was not done: {}. {}", fault.text, fault.remedy));
+                let words = format!("{whom}: that was not done: {}. {}", fault.text, fault.remedy);
+                app.notify_fault(words, fault);
             }
         }
     }

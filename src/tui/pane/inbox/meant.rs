@@ -43,15 +43,15 @@ pub(super) fn candidate(app: &App) -> Result<UserId, Why> {
     if app.screen() != Screen::People {
         return Err("go to the people first (F2)".into());
     }
-    let hit = match (app.people.marks.as_slice(), &app.people.chosen) {
-        ([one], _) => one,
-        ([], Some(chosen)) => chosen,
+    let (id, state) = match (app.people.marks.as_slice(), &app.people.chosen) {
+        ([one], _) => (&one.id, one.state),
+        ([], Some(chosen)) => (&chosen.person.id, Some(chosen.person.state)),
         ([], None) => return Err("select a person first".into()),
         (many, _) => return Err(format!("one person is meant, and {} are marked", many.len()).into()),
     };
-    match hit.person.state {
-        UserState::Deleted => Err("this person is deleted already".into()),
-        _ => Ok(hit.person.id.clone()),
+    match state {
+        Some(UserState::Deleted) => Err("this person is deleted already".into()),
+        _ => Ok(id.clone()),
     }
 }
 

@@ -207,6 +207,15 @@ pub fn entered(app: &mut App, out: &mut Effects) {
     arrange(app);
 }
 
+/// Why what the screen is about could not be read, if it could not.
+pub fn fault(app: &App) -> Option<&Fault> {
+    match (app.inbox.front, &app.inbox.known) {
+        (Front::Quarantine, _) => super::faults::of(&app.inbox.quarantine.all),
+        (Front::Events, Known::Failed(fault, None)) => Some(fault),
+        _ => None,
+    }
+}
+
 /// Carries out what only this screen has; says whether anything came of it.
 pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
     match act {

@@ -11,7 +11,7 @@ pub use records::ACTIONS;
 pub use view::{rows, view};
 
 use crate::backend::{Command, Event, Letter, Letters, Severity};
-use crate::model::Timestamp;
+use crate::model::{Fault, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::{Effect, Effects};
@@ -53,6 +53,11 @@ fn words_of(letter: &Letter) -> String {
 
 fn selected(app: &App) -> Option<&Letter> {
     shown(app).get(app.letters.cursor.at).copied()
+}
+
+/// Why what the screen is about could not be read, if it could not.
+pub fn fault(app: &App) -> Option<&Fault> {
+    super::faults::of(&app.letters.all)
 }
 
 /// Called when the screen comes to the top.
@@ -166,7 +171,7 @@ pub fn hear(app: &mut App, event: Event) -> bool {
                     let lines = detail::write(&page, app.size.0.saturating_sub(6).min(106), app).lines();
                     app.open_overlay(Overlay::Reader(Reader::new(title, lines)));
                 }
-                Err(fault) => app.notify(Severity::Error, format!("{}. {}", fault.text, fault.remedy)),
+                Err(fault) => app.notify_fault(format!("{}. {}", fault.text, fault.remedy), fault),
             }
         }
         _ => return false,

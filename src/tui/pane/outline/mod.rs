@@ -309,8 +309,23 @@ impl<T> Outline<T> {
 
     /// Draws the rows in sight; `widths` are those of the columns after the first, 0 leaves one out.
     pub fn view(&self, area: Rect, focused: bool, widths: &[u16], canvas: &mut Canvas<'_>) {
+        self.view_marked(area, focused, widths, |_| false, canvas);
+    }
+
+    /// The same with a sign before the rows that are marked.
+    pub fn view_marked(
+        &self,
+        area: Rect,
+        focused: bool,
+        widths: &[u16],
+        marked: impl Fn(&T) -> bool,
+        canvas: &mut Canvas<'_>,
+    ) {
         canvas.rows(area, self.cursor, self.rows.len(), focused, |canvas, row, place, style| {
             let node = &self.nodes[self.rows[row]];
+            if marked(&node.target) {
+                canvas.put(place.x.saturating_sub(1), place.y, 1, "*", style);
+            }
             let sign = match (node.opens, self.is_open(row)) {
                 (Some(_), true) => "v ",
                 (Some(_), false) => "> ",

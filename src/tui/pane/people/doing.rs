@@ -1,17 +1,17 @@
 //! What keys and clicks do on the people screen.
 
+use super::marks::Mark;
 use super::reading::{choose, open_group, open_person, search, search_on};
-use super::{Act, narrow, prompt_mut, roles, set_focus};
+use super::{Act, narrow, prompt_mut, recent, roles, set_focus};
 use crate::backend::{
-    Command, FileEdits, PeopleFilter, RestoreFrom, RestoreWish, RowsFrom, RowsWish, Severity, SyncMode,
+    Command, FileEdits, Hit, PeopleFilter, RestoreFrom, RestoreWish, RowsFrom, RowsWish, Severity, SyncMode,
 };
-use crate::model::{DisplayText, PipelineKind, UserId};
+use crate::model::{DisplayText, PipelineKind};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::pane::plan::{self, Wanted};
 use crate::tui::pane::{Pane, question, rows};
-use std::collections::HashSet;
 
 /// Carries out what only this screen has; says whether anything came of it.
 pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
@@ -19,11 +19,13 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
         Act::Offboard => {
             let Some(hit) = app.people.chosen.clone() else { return false };
             app.people.query.typing = false;
+            recent::note(app);
             plan::open(app, Wanted::Offboard(hit.person.id), out);
         }
         Act::Restore => {
             let Some(hit) = app.people.chosen.clone() else { return false };
             app.people.query.typing = false;
+            recent::note(app);
             plan::open(app, Wanted::Restore(RestoreWish::all(RestoreFrom::Person(hit.person.id))), out);
         }
         Act::RemoveGroup => {
@@ -41,19 +43,28 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
         }
         Act::Mark => {
             let Some(hit) = app.people.chosen.clone() else { return false };
-            let marks = &mut app.people.marks;
-            match marks.iter().position(|marked| marked.person.id == hit.person.id) {
-                Some(at) => {
-                    marks.remove(at);
-                }
-                None => marks.push(hit),
+            app.people.marks.turn(hit.into());
+        }
+        Act::Range => range(app),
+        Act::MarkAll => mark_all(app),
+        Act::Invert => {
+            let listed: Vec<Mark> = listed(app).into_iter().map(Mark::from).collect();
+            app.people.marks.invert(listed);
+        }
+        Act::MarkMember => {
+            let Some(mark) = app.people.members.member_under().map(Mark::from) else { return false };
+            app.people.marks.turn(mark);
+        }
+        Act::MarkMembers => {
+            let members: Vec<Mark> = app.people.members.listed().map(Mark::from).collect();
+            if app.people.marks.add(members.clone()) == 0 {
+                app.people.marks.take(members.iter().map(|mark| &mark.id));
             }
         }
-        Act::MarkAll => mark_all(app),
         Act::Unmark => app.people.marks.clear(),
         Act::OffboardMarked => {
             app.people.query.typing = false;
-            let marked = app.people.marks.iter().map(|hit| hit.person.id.clone()).collect();
+            let marked = app.people.marks.as_slice().iter().map(|mark| mark.id.clone()).collect();
             let wish = RowsWish {
                 job: PipelineKind::Offboard,
                 from: RowsFrom::People(marked),
@@ -68,23 +79,39 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
     true
 }
 
+/// Everybody in the list.
+fn listed(app: &App) -> Vec<Hit> {
+    app.people.found.data().map(|found| found.hits.clone()).unwrap_or_default()
+}
+
+/// Begins a range with the selected person, or ends it with them: everybody between is marked.
+fn range(app: &mut App) {
+    let Some(last) = app.people.chosen.clone().map(Mark::from) else { return };
+    let Some(first) = app.people.marks.end() else {
+        return app.people.marks.begin(last);
+    };
+    let hits = listed(app);
+    let place = |mark: &Mark| hits.iter().position(|hit| hit.person.id == mark.id);
+    match (place(&first), place(&last)) {
+        (Some(a), Some(b)) => {
+            let between = hits[a.min(b)..=a.max(b)].iter().cloned().map(Mark::from);
+            app.people.marks.add(between);
+        }
+        _ => app.notify(Severity::Note, format!("{} is not listed any more; begin the range again.", first.name)),
+    }
+}
+
 /// Marks everybody in the list; takes their marks away where all of them have one.
 fn mark_all(app: &mut App) {
-    let hits = app.people.found.data().map(|found| found.hits.clone()).unwrap_or_default();
-    let marks = &mut app.people.marks;
-    let marked: HashSet<UserId> = marks.iter().map(|hit| hit.person.id.clone()).collect();
-    let fresh: Vec<_> = hits.iter().filter(|hit| !marked.contains(&hit.person.id)).cloned().collect();
-    if fresh.is_empty() {
-        let listed: HashSet<&UserId> = hits.iter().map(|hit| &hit.person.id).collect();
-        marks.retain(|hit| !listed.contains(&hit.person.id));
-    } else {
-        marks.extend(fresh);
-        let (listed, matched) = (hits.len(), app.people.found.data().map_or(0, |found| found.matched));
-        if listed < matched {
-            let words =
-                format!("Marked the {listed} that are listed, of {matched} who match; type more to narrow them.");
-            app.notify(Severity::Note, words);
-        }
+    let hits = listed(app);
+    if app.people.marks.add(hits.iter().cloned().map(Mark::from)) == 0 {
+        app.people.marks.take(hits.iter().map(|hit| &hit.person.id));
+        return;
+    }
+    let (listed, matched) = (hits.len(), app.people.found.data().map_or(0, |found| found.matched));
+    if listed < matched {
+        let words = format!("Marked the {listed} that are listed, of {matched} who match; type more to narrow them.");
+        app.notify(Severity::Note, words);
     }
 }
 
@@ -236,6 +263,9 @@ fn leave_group(app: &mut App) -> bool {
 /// One layer back within the screen; says whether there was one.
 pub fn clear_or_back(app: &mut App, out: &mut Effects) -> bool {
     let pane = app.people.focus;
+    if app.people.marks.end().is_some() {
+        return true;
+    }
     if let Some(prompt) = prompt_mut(app) {
         if !prompt.is_empty() {
             prompt.clear();

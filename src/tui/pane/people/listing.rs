@@ -57,7 +57,9 @@ pub fn unread(app: &App, pane: Pane, area: Rect, canvas: &mut Canvas<'_>) {
     let front = app.people.front == pane;
     let words = match &app.people.card {
         Remote::Idle if front => {
-            "Type part of a name, an address or an id. The arrows select, Enter opens, F1 helps.".to_owned()
+            let practice = app.session.as_ref().is_some_and(|session| session.demo);
+            let tour = if practice { " New here? Ctrl-P, then tour: ten steps lead through it." } else { "" };
+            format!("Type a part of a name, an address or an id. The arrows select, Enter opens, F1 helps.{tour}")
         }
         Remote::Idle => "Shows what the selected person has, once they have been read.".to_owned(),
         Remote::Failed { fault } if front => {

@@ -91,6 +91,12 @@ impl Members {
         self.card.data()?.members.get(self.index()?)
     }
 
+    /// The members whom the filter leaves in, where members are shown.
+    pub fn listed(&self) -> impl Iterator<Item = &GroupMember> {
+        let image = self.card.data().filter(|_| self.group.is_some());
+        image.into_iter().flat_map(|image| self.rows.iter().filter_map(|at| image.members.get(*at)))
+    }
+
     /// By which words the selected member can be searched for.
     pub fn person_under(&self) -> Option<String> {
         let member = self.member_under()?;
@@ -168,7 +174,7 @@ pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
     let focused = app.has_focus(placed.pane);
     match (&members.group, &members.card, person) {
         (Some(_), Remote::Ready { data, .. } | Remote::Stale { data, .. }, _) => {
-            group(members, data, placed, focused, canvas);
+            group(app, data, placed, focused, canvas);
             gives(data, person.map(AsRef::as_ref), placed, canvas);
         }
         (Some(_), Remote::Failed { fault }, _) => {
@@ -209,8 +215,8 @@ fn groups(members: &Members, card: &PersonCard, area: Rect, focused: bool, canva
     });
 }
 
-fn group(members: &Members, card: &GroupImage, placed: Placed, focused: bool, canvas: &mut Canvas<'_>) {
-    let (area, quiet) = (placed.rows, canvas.theme.quiet);
+fn group(app: &App, card: &GroupImage, placed: Placed, focused: bool, canvas: &mut Canvas<'_>) {
+    let (area, quiet, members) = (placed.rows, canvas.theme.quiet, &app.people.members);
     if members.rows.is_empty() {
         let words = if members.filter.is_empty() {
             "Nobody is in this group.".to_owned()
@@ -221,6 +227,9 @@ fn group(members: &Members, card: &GroupImage, placed: Placed, focused: bool, ca
     }
     canvas.rows(area, members.cursor, members.rows.len(), focused, |canvas, index, row, style| {
         let member = &card.members[members.rows[index]];
+        if app.people.marks.has(&member.id) {
+            canvas.put(row.x.saturating_sub(1), row.y, 1, "*", style);
+        }
         let x = row.right().saturating_sub(14);
         canvas.put(x, row.y, 14, part(member), style);
         let mut room = x.saturating_sub(row.x + 1);

@@ -5,10 +5,12 @@ mod card;
 mod doing;
 mod listing;
 mod lists;
+pub mod marks;
 mod members;
 mod permissions;
 mod places;
 mod reading;
+pub mod recent;
 mod records;
 pub mod roles;
 mod users;
@@ -21,7 +23,7 @@ pub use records::{ACTIONS, Act};
 
 use super::Pane;
 use crate::backend::{Hit, PeopleFilter, PersonCard};
-use crate::model::{Timestamp, UserId, UserState};
+use crate::model::{DisplayText, Timestamp, UserId, UserState};
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::Effects;
 use crate::tui::widget::{Canvas, Cursor, Prompt};
@@ -59,8 +61,12 @@ pub struct People {
     pub users: Cursor,
     /// The selected person; stays selected when the hits change.
     pub chosen: Option<Hit>,
-    /// People who are marked to be compared, in the order in which they were.
-    pub marks: Vec<Hit>,
+    /// People who are marked.
+    pub marks: marks::Marks,
+    /// Who was opened recently, the last one first.
+    pub recent: Vec<UserId>,
+    /// Of which organisation they are, where that was remembered and has not been compared yet.
+    pub recent_of: Option<String>,
     /// Everything about the selected person.
     pub card: Remote<Arc<PersonCard>>,
     /// Their groups, or the members of one group.
@@ -90,7 +96,9 @@ impl Default for People {
             found: Remote::Idle,
             users: Cursor::default(),
             chosen: None,
-            marks: Vec::new(),
+            marks: marks::Marks::default(),
+            recent: Vec::new(),
+            recent_of: None,
             card: Remote::Idle,
             members: members::Members::default(),
             roles: roles::Roles::default(),
@@ -163,6 +171,10 @@ pub fn set_focus(app: &mut App, pane: Pane, _out: &mut Effects) {
     }
     app.people.focus = pane;
     if pane != Pane::Users {
+        // While somebody else is still being searched for, it is they who are noted, once they have come.
+        if app.people.card.data().is_some() && !app.people.found.is_stale() {
+            recent::note(app);
+        }
         app.people.front = pane;
     }
 }
@@ -255,8 +267,8 @@ pub fn failed(canvas: &mut Canvas<'_>, area: ratatui::layout::Rect, fault: &crat
     let (danger, text, quiet) = (canvas.theme.danger, canvas.theme.text, canvas.theme.quiet);
     let below = |y: u16| ratatui::layout::Rect { y, height: area.bottom().saturating_sub(y), ..area };
     let y = canvas.paragraph(area, &format!("x {}", fault.text), danger);
-    let y = canvas.paragraph(below(y), &format!("{} (r reads again)", fault.remedy), text);
-    let Some(correlation) = &fault.correlation else { return y };
-    let id = crate::model::DisplayText::new(correlation.as_str());
-    canvas.paragraph(below(y), &format!("correlation id {id}"), quiet)
+    let changed = crate::tui::overlay::details::changed(fault.changed);
+    let y = canvas.paragraph(below(y), &format!("{changed} {}; r reads again.", fault.remedy), text);
+    let id = fault.correlation.as_ref().map(|id| format!(", correlation id {}", DisplayText::new(id.as_str())));
+    canvas.paragraph(below(y), &format!("! shows the details{}", id.unwrap_or_default()), quiet)
 }

@@ -65,12 +65,12 @@ fn side_by_side(app: &App, body: Rect, layout: &mut Layout) {
 /// Where the card of the selected person stands; it has a line more when there is something more to say.
 pub fn card_place(app: &App, body: Rect) -> Rect {
     let drifted = app.people.card.data().is_some_and(|card| !card.drift.is_empty());
-    let more = u16::from(drifted && body.height >= 20);
+    let more = u16::from(drifted && body.height >= 19);
     if body.width >= WIDE {
         let left = (body.width * 9 / 20).clamp(46, 84);
         Rect { x: body.x + left, y: body.y, width: body.width - left, height: (5 + more).min(body.height) }
     } else {
-        let height = if body.height >= 20 { 2 + more } else { 1 };
+        let height = if body.height >= 19 { 2 + more } else { 1 };
         Rect { y: body.y + users_height(body), height, ..body }
     }
 }

@@ -1,6 +1,6 @@
 //! What the people screen asks of the backend, and what it makes of the answers.
 
-use super::{Found, People, roles};
+use super::{Found, People, recent, roles};
 use crate::backend::{Command, DirectoryState, Event, Hit, PeopleFilter};
 use crate::model::{RunRecord, RunState, UserId, UserState};
 use crate::tui::app::App;
@@ -18,12 +18,14 @@ const REST_TYPING: Duration = Duration::from_millis(350);
 /// Searches for what is typed.
 pub fn search(app: &mut App, out: &mut Effects) {
     let generation = app.next_generation();
+    let first = recent::first(app).to_vec();
     app.people.found.ask(generation, app.now);
     out.send(Command::Search {
         generation,
         query: app.people.query.text().to_owned(),
         filter: app.people.filter,
         limit: app.people.limit,
+        first,
     });
 }
 
@@ -71,6 +73,9 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
             let card = app.people.card.data().cloned();
             if let Some(card) = &card {
                 know(app, &card.seat.person.id, card.seat.person.state);
+                if app.people.focus != Pane::Users {
+                    recent::note(app);
+                }
             }
             app.people.roles.fresh(card.as_deref());
             app.people.members.narrow(card.as_deref());

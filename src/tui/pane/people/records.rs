@@ -18,8 +18,16 @@ pub enum Act {
     CycleFilter,
     /// Mark the selected person to be compared, or take the mark away.
     Mark,
+    /// Begin a range with the selected person, or end it there.
+    Range,
     /// Mark everybody who is shown, or take those marks away.
     MarkAll,
+    /// Mark those who are shown and not marked, and take the marks of the others away.
+    Invert,
+    /// Mark the selected member of a group, or take the mark away.
+    MarkMember,
+    /// Mark every member of a group who is shown, or take those marks away.
+    MarkMembers,
     /// Take every mark away.
     Unmark,
     /// Ask for a plan to offboard everybody who is marked.
@@ -57,6 +65,13 @@ fn has_group(app: &App) -> Result<(), Why> {
 
 fn can_mark(app: &App) -> Result<(), Why> {
     if app.people.chosen.is_some() { Ok(()) } else { Err("choose a person first".into()) }
+}
+
+fn has_member(app: &App) -> Result<(), Why> {
+    match app.people.members.member_under() {
+        Some(_) => Ok(()),
+        None => Err("open a group and select a member first".into()),
+    }
 }
 
 fn someone_shown(app: &App) -> Result<(), Why> {
@@ -159,8 +174,57 @@ pub const ACTIONS: &[Record] = &[
         help: "Mark everybody whom the search has found and listed, or take these marks away again.",
         scope: Scope::Pane(Pane::Users),
         keys: &["*"],
-        synonyms: &["select all", "invert", "tick"],
+        synonyms: &["select all", "tick"],
         available: someone_shown,
+        ..BASE
+    },
+    Record {
+        action: Action::People(Act::Range),
+        id: "people.mark-range",
+        name: "mark a range of people",
+        label: "range",
+        help: "Begin a range with the selected person; the same key on another one marks everybody between, Esc gives up.",
+        scope: Scope::Pane(Pane::Users),
+        keys: &["v"],
+        synonyms: &["select from to", "tick", "several"],
+        available: can_mark,
+        ..BASE
+    },
+    Record {
+        action: Action::People(Act::Invert),
+        id: "people.mark-invert",
+        name: "turn the marks round",
+        label: "invert",
+        help: "Mark those who are listed and not marked, and take the marks of the others who are listed away.",
+        scope: Scope::Pane(Pane::Users),
+        keys: &["I"],
+        synonyms: &["invert", "toggle all", "opposite"],
+        available: someone_shown,
+        ..BASE
+    },
+    Record {
+        action: Action::People(Act::MarkMember),
+        id: "people.mark-member",
+        name: "mark the member",
+        label: "mark",
+        help: "Mark the selected member of the group with those who are marked already, or take the mark away.",
+        scope: Scope::Pane(Pane::Members),
+        keys: &["Space"],
+        synonyms: &["select", "tick"],
+        footer: 7,
+        available: has_member,
+        ..BASE
+    },
+    Record {
+        action: Action::People(Act::MarkMembers),
+        id: "people.mark-members",
+        name: "mark every member who is shown",
+        label: "mark all",
+        help: "Mark every member whom the filter leaves in, or take these marks away again.",
+        scope: Scope::Pane(Pane::Members),
+        keys: &["*"],
+        synonyms: &["select all", "tick"],
+        available: has_member,
         ..BASE
     },
     Record {

@@ -25,6 +25,9 @@ pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
         PeopleFilter::Deleted => "1 Users: deleted",
     };
     super::frame(app, placed, title, &right, &people.query, canvas);
+    if people.query.is_empty() && people.query.typing && app.overlays.is_empty() {
+        what_to_type(placed, title, &right, canvas);
+    }
     let Some(found) = found.filter(|f| !f.hits.is_empty()) else {
         return empty(app, placed.rows, canvas);
     };
@@ -33,18 +36,33 @@ pub fn view(app: &App, placed: Placed, canvas: &mut Canvas<'_>) {
     let focused = app.has_focus(placed.pane);
     canvas.rows(placed.rows, people.users, found.hits.len(), focused, |canvas, index, row, style| {
         let hit = &found.hits[index];
-        if people.marks.iter().any(|marked| marked.person.id == hit.person.id) {
+        if people.marks.has(&hit.person.id) {
             canvas.put(row.x.saturating_sub(1), row.y, 1, "*", style);
         }
-        person(hit, row, style, canvas);
+        let recent = super::recent::is_first(app, &hit.person.id);
+        person(hit, recent, row, style, canvas);
     });
     if let Some(place) = cursor.filter(|_| people.query.typing) {
         canvas.cursor_at(place.x, place.y);
     }
 }
 
+/// What belongs into the field, while nothing stands in it.
+fn what_to_type(placed: Placed, title: &str, right: &str, canvas: &mut Canvas<'_>) {
+    let outer = placed.outer;
+    let cells = |words: &str| u16::try_from(text::width(words)).unwrap_or(outer.width);
+    // Behind the sign of the field and the cursor.
+    let x = outer.x + 5 + cells(title);
+    let end = outer.right().saturating_sub(cells(right) + 4);
+    let words = " type a part of a name ";
+    if x.saturating_add(cells(words)) <= end {
+        let quiet = canvas.theme.quiet;
+        canvas.put(x, outer.y, cells(words), words, quiet);
+    }
+}
+
 /// One row. Columns go by how much they tell: division first, then e-mail; name and state stay.
-fn person(hit: &Hit, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
+fn person(hit: &Hit, recent: bool, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
     let theme = canvas.theme.clone();
     let state = match hit.person.state {
         // A colour on the selected row would become its background.
@@ -61,8 +79,10 @@ fn person(hit: &Hit, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
     let told_apart = hit.twin || canvas.is_veiled();
     if told_apart {
         canvas.put(suffix_x, row.y, 6, &suffix(hit), style);
+    } else if recent {
+        canvas.put(suffix_x, row.y, 6, "recent", style.patch(theme.quiet));
     }
-    let mut name_end = if told_apart { suffix_x } else { state_x };
+    let mut name_end = if told_apart || recent { suffix_x } else { state_x };
     if row.width >= 38 {
         let division = (row.width / 4).min(24);
         let x = suffix_x.saturating_sub(division + 1);

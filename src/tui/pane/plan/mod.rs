@@ -124,6 +124,11 @@ fn ask(app: &mut App, out: &mut Effects) {
     });
 }
 
+/// The plan on the screen, unless it is still being made.
+pub fn there(app: &App) -> Option<&model::Plan> {
+    app.plan.made.data().filter(|_| !app.plan.made.is_stale()).map(|made| &*made.plan)
+}
+
 /// Whether the screen is about an offboarding.
 pub fn is_offboarding(app: &App) -> bool {
     matches!(app.plan.wanted, Some(Wanted::Offboard(_) | Wanted::Event { .. }))
@@ -283,7 +288,10 @@ fn refused(app: &mut App, refusal: Refusal, out: &mut Effects) {
             ask(app, out);
             "Not begun: that plan is known no more; it is being made anew.".to_owned()
         }
-        Refusal::Fault(fault) => format!("Not begun: {}. {}", fault.text, fault.remedy),
+        Refusal::Fault(fault) => {
+            let words = format!("Not begun: {}. {}", fault.text, fault.remedy);
+            return app.notify_fault(words, fault);
+        }
         Refusal::WrongTime(why) => format!("Not begun: {why}."),
         Refusal::WrongName | Refusal::NoReason | Refusal::NoTicket => {
             "Not begun: name, reason or ticket were not accepted.".to_owned()

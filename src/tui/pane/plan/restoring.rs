@@ -52,7 +52,7 @@ pub fn chosen(app: &mut App, portion: Portion, out: &mut Effects) {
 /// The one person who is marked, to be given the seat.
 pub(super) fn successor(app: &App) -> Option<UserId> {
     match app.people.marks.as_slice() {
-        [one] => Some(one.person.id.clone()),
+        [one] => Some(one.id.clone()),
         _ => None,
     }
 }

@@ -50,7 +50,8 @@ fn no_plan_and_why() {
         "{screen}"
     );
     assert!(story::press(&mut app, "Enter").is_empty());
-    assert!(app.overlays.is_empty());
+    assert!(matches!(app.overlays.as_slice(), [crate::tui::overlay::Overlay::Details(_)]));
+    assert!(story::screen(&app).contains("missing.permissions"), "Enter has nothing to open but why");
 }
 
 #[test]

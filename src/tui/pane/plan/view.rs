@@ -67,6 +67,6 @@ fn failed(fault: &Fault, width: u16) -> Page {
     if let Some(id) = &fault.correlation {
         page.row(2, [piece(format!("  correlation id {id}"), Ink::Faint)]);
     }
-    page.row(2, [piece("  Nothing was changed; r tries again.", Ink::Faint)]);
+    page.row(2, [piece("  Nothing was changed; r tries again, ! shows the details.", Ink::Faint)]);
     page
 }

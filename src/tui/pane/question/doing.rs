@@ -10,6 +10,7 @@ use crate::model::SubjectRef;
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::effect::{Effect, Effects};
+use crate::tui::pane::people::marks::Mark;
 use crate::tui::pane::{Pane, Screen};
 use std::time::Duration;
 
@@ -40,6 +41,11 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
         Act::CompareRole => choices::sides(app),
         Act::Power => ask(app, Question::Power, "who could give himself more", out),
         Act::Visit => return go_to_person(app, out),
+        Act::Mark => {
+            let target = app.question.top().and_then(|step| step.target()).and_then(|target| target.person.clone());
+            let Some((id, name)) = target else { return false };
+            app.people.marks.turn(Mark { id, name, state: None });
+        }
         Act::Export => choices::forms(app),
         Act::CopyList => copy_list(app, out),
     }
@@ -86,11 +92,12 @@ fn try_out(app: &mut App, out: &mut Effects) {
 fn compare(app: &mut App, out: &mut Effects) {
     let people = &app.people;
     let (a, b) = match (people.marks.as_slice(), &people.chosen) {
-        ([a, b], _) | ([a], Some(b)) => (a.clone(), b.clone()),
+        ([a, b], _) => (a.clone(), b.clone()),
+        ([a], Some(b)) => (a.clone(), Mark::from(b.clone())),
         _ => return,
     };
-    let side = |hit: &crate::backend::Hit| Side::Subject(SubjectRef::user(&hit.person.id));
-    let crumb = format!("{} and {}", a.person.name, b.person.name);
+    let side = |mark: &Mark| Side::Subject(SubjectRef::user(&mark.id));
+    let crumb = format!("{} and {}", a.name, b.name);
     ask(app, Question::Compare(side(&a), side(&b)), crumb, out);
 }
 

@@ -25,7 +25,7 @@ use super::page::Piece;
 use crate::access::answer::Change;
 use crate::access::{Answer, Question};
 use crate::backend::{Hit, Vocabulary};
-use crate::model::{DisplayText, Permission, SubjectRef, Timestamp, UserId};
+use crate::model::{DisplayText, Fault, Permission, SubjectRef, Timestamp, UserId};
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::Effects;
 use crate::tui::input::Timer;
@@ -203,6 +203,18 @@ pub fn settled(app: &mut App) {
     {
         long.make(step.answer.data(), height);
     }
+}
+
+/// Why what the screen is about could not be read, if it could not.
+pub fn fault(app: &App) -> Option<&Fault> {
+    app.question.top().and_then(|step| super::faults::of(&step.answer))
+}
+
+/// Whether the answer on the screen tells why somebody may do something.
+pub fn tells_why(app: &App) -> bool {
+    let why =
+        |step: &Step| matches!(step.subject, Topic::Question(Question::Why { .. })) && step.answer.data().is_some();
+    app.screen() == super::Screen::Question && app.question.top().is_some_and(why)
 }
 
 /// Since when something is being waited for.

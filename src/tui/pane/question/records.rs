@@ -28,6 +28,8 @@ pub enum Act {
     Power,
     /// Go to the person in the selected row.
     Visit,
+    /// Mark the person in the selected row, or take the mark away.
+    Mark,
     /// Write the list to a file.
     Export,
     /// Copy the list.
@@ -119,7 +121,7 @@ fn can_compare(app: &App) -> Result<(), Why> {
     let people = &app.people;
     match (people.marks.as_slice(), &people.chosen) {
         ([_, _], _) => Ok(()),
-        ([one], Some(chosen)) if one.person.id != chosen.person.id => Ok(()),
+        ([one], Some(chosen)) if one.id != chosen.person.id => Ok(()),
         ([_], _) => Err("select somebody else, or mark a second person with Space".into()),
         ([], _) => Err("mark one person with Space, then select or mark another".into()),
         (many, _) => Err(format!("two people can be compared, {} are marked", many.len()).into()),
@@ -284,6 +286,19 @@ pub const ACTIONS: &[Record] = &[
         keys: &["p"],
         synonyms: &["open", "user", "show"],
         footer: 6,
+        available: can_visit,
+        ..BASE
+    },
+    Record {
+        action: Action::Explain(Act::Mark),
+        id: "access.mark",
+        name: "mark the person in the answer",
+        label: "mark",
+        help: "Mark the person in the selected row with those who are marked already, or take the mark away.",
+        scope: Scope::Pane(Pane::Question),
+        keys: &["Space"],
+        synonyms: &["select", "tick", "compare", "offboard"],
+        footer: 7,
         available: can_visit,
         ..BASE
     },

@@ -1,7 +1,7 @@
 //! An answer as it is drawn: the trail in the title, a few sentences, the rows, and more about the selected one.
 
 use super::long::Long;
-use super::{Rows, Step, Topic, asking};
+use super::{Rows, Step, Target, Topic, asking};
 use crate::access::Question;
 use crate::backend::DirectoryState;
 use crate::model::DisplayText;
@@ -157,8 +157,10 @@ fn answer(app: &App, step: &Step, list: Rect, canvas: &mut Canvas<'_>) {
         return;
     }
     match &step.rows {
-        Rows::Tree(outline) => outline.view(list, focused, &widths(step, list.width), canvas),
-        Rows::Long(long) => draw_long(long, list, focused, &widths(step, list.width), canvas),
+        Rows::Tree(outline) => {
+            outline.view_marked(list, focused, &widths(step, list.width), |at| marked(app, at), canvas)
+        }
+        Rows::Long(long) => draw_long(app, long, list, focused, &widths(step, list.width), canvas),
     }
 }
 
@@ -186,10 +188,18 @@ fn widths(step: &Step, width: u16) -> Vec<u16> {
     }
 }
 
-fn draw_long(long: &Long, area: Rect, focused: bool, widths: &[u16], canvas: &mut Canvas<'_>) {
+/// Whether the row is about somebody who is marked.
+fn marked(app: &App, target: &Target) -> bool {
+    target.person.as_ref().is_some_and(|(id, _)| app.people.marks.has(id))
+}
+
+fn draw_long(app: &App, long: &Long, area: Rect, focused: bool, widths: &[u16], canvas: &mut Canvas<'_>) {
     let cursor = long.cursor();
     canvas.rows(area, cursor, long.counts().0, focused, |canvas, row, place, style| {
         let Some(made) = long.row(row) else { return };
+        if marked(app, &made.target) {
+            canvas.put(place.x.saturating_sub(1), place.y, 1, "*", style);
+        }
         crate::tui::pane::outline::columns(&made.cells, 0, "", place, widths, (style, row == cursor.at), canvas);
     });
 }

@@ -58,7 +58,10 @@ fn refused(app: &mut App, refusal: Refusal, out: &mut Effects) {
             ask(app, out);
             "Not begun: that plan is known no more; it is being made anew.".to_owned()
         }
-        Refusal::Fault(fault) => format!("Not begun: {}. {}", fault.text, fault.remedy),
+        Refusal::Fault(fault) => {
+            let words = format!("Not begun: {}. {}", fault.text, fault.remedy);
+            return app.notify_fault(words, fault);
+        }
         Refusal::WrongNumber(why) | Refusal::WrongTime(why) => format!("Not begun: {why}."),
         Refusal::WrongName | Refusal::NoReason | Refusal::NoTicket => {
             "Not begun: number, reason or ticket were not accepted.".to_owned()

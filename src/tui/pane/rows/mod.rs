@@ -76,6 +76,11 @@ impl Rows {
     }
 }
 
+/// Why what the screen is about could not be read, if it could not.
+pub fn fault(app: &App) -> Option<&Fault> {
+    super::faults::of(&app.rows.made)
+}
+
 /// Opens the screen: asks for this plan.
 pub fn open(app: &mut App, wish: RowsWish, out: &mut Effects) {
     if app.rows.wish.as_ref() != Some(&wish) {

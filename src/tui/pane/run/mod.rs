@@ -2,6 +2,7 @@
 //!
 //! It starts nothing: what is steered here was confirmed before, and taking it up again is asked about first.
 
+mod after;
 pub mod detail;
 pub mod follow;
 mod records;
@@ -15,7 +16,7 @@ pub use records::ACTIONS;
 pub use view::{rows, view};
 
 use crate::backend::{Command, Event, Letter, RestoreFrom, RestoreWish};
-use crate::model::{RunId, RunRecord, RunState, StepState, Timestamp};
+use crate::model::{Fault, Outcome, RunId, RunRecord, RunState, StepState, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::effect::{Effect, Effects};
@@ -120,6 +121,12 @@ pub fn interrupted(app: &App) -> bool {
 /// What goes on around the watched run.
 fn around(app: &App) -> words::Around {
     words::Around { held_back: app.budget.waiting.is_some(), interrupted: interrupted(app) }
+}
+
+/// What went wrong in the selected step, unless it was overcome.
+pub fn fault(app: &App) -> Option<&Fault> {
+    let step = app.run.record()?.steps.get(app.run.cursor.at)?;
+    step.fault.as_ref().filter(|_| !step.outcome.is_some_and(Outcome::is_good))
 }
 
 /// Opens the screen on a run.

@@ -1,6 +1,6 @@
 //! A run as it is drawn: whose it is, whether access is cut, its steps, the one that is selected in full, and what it costs.
 
-use super::{detail, interrupted, words};
+use super::{after, detail, interrupted, words};
 use crate::model::{Planned, RunRecord, StepRecord, StepState, Timestamp};
 use crate::tui::app::place::inside;
 use crate::tui::app::{App, clock};
@@ -127,6 +127,7 @@ fn head_lines(app: &App, run: &RunRecord, width: u16) -> Vec<(String, Ink)> {
     if let Some(why) = run.why.as_ref().filter(|_| !run.awaits_confirmation()) {
         lines.push((why.as_str().to_owned(), Ink::Plain));
     }
+    lines.extend(after::line(app, run).map(|line| (line, Ink::Strong)));
     if let Some((_, letters)) = app.run.told.as_ref().filter(|(told, _)| *told == run.id) {
         lines.push(words::told(letters));
     }

@@ -12,7 +12,7 @@ pub use view::view;
 use crate::backend::{Command, Event, RunSummary, Severity};
 use crate::model::{RunId, Table, Timestamp};
 use crate::tui::action::Action;
-use crate::tui::app::App;
+use crate::tui::app::{App, clock};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::pane::{Pane, run};
 use crate::tui::widget::narrow::Narrow;
@@ -44,6 +44,20 @@ pub enum Act {
 pub fn shown(app: &App) -> Vec<&RunSummary> {
     let narrow = Narrow::new(app.runs.prompt.text());
     app.summaries.iter().filter(|line| narrow.holds(&words_of(line))).collect()
+}
+
+/// How many runs are at hand by their name.
+const RECENT: usize = 20;
+
+/// The newest runs, each in words, to be gone to from anywhere.
+pub fn recent(app: &App) -> Vec<(RunId, String)> {
+    let words = |line: &RunSummary| {
+        let when = line.ended_at.unwrap_or(line.created_at);
+        let state = run::words::line_state(line);
+        let at = clock::when(when, app.now, &app.zone);
+        format!("run: {}, {}, {} {} {at}", line.subject, line.recipe, state.sign, state.word)
+    };
+    app.summaries.iter().take(RECENT).map(|line| (line.id.clone(), words(line))).collect()
 }
 
 fn words_of(line: &RunSummary) -> String {
