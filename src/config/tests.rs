@@ -1,4 +1,5 @@
 mod senders;
+mod setup;
 
 use super::*;
 use crate::model::NoticeKind;
@@ -74,7 +75,7 @@ fn the_sample_is_valid_and_shows_every_setting() {
     }
     // Only the pairs of which one has to be chosen are wrong when all is switched on.
     let found = file::parse(&sample, Path::new("/c")).unwrap_err();
-    assert_eq!(found.len(), 7, "{found:#?}");
+    assert_eq!(found.len(), 8, "{found:#?}");
     assert!(found.iter().all(|p| p.text.starts_with("give either")), "{found:#?}");
 }
 

@@ -24,6 +24,7 @@ pub mod role;
 pub mod rows;
 pub mod run;
 pub mod seat;
+pub mod setup;
 pub mod sync;
 pub mod table;
 pub mod text;
@@ -61,6 +62,7 @@ pub use run::{
     Changed, Evidence, Fault, Outcome, Planned, Progress, RunEvent, RunRecord, RunState, StepRecord, StepState,
 };
 pub use seat::{OpenConversation, QueueMembership, Rated, Seat, SeatStation};
+pub use setup::{SecretPlace, SetupJob};
 pub use sync::{GrantsImage, GrantsOf, Tally};
 pub use table::Table;
 pub use text::DisplayText;
