@@ -6,6 +6,7 @@ mod inbox;
 mod jobs;
 mod notices;
 mod recipes;
+mod setup;
 mod webhook;
 
 pub use changes::Changes;
@@ -14,6 +15,7 @@ pub use inbox::{ConfirmEvent, Inbox};
 pub use jobs::{Offboard, Provision, RemoveGroup, Restore, SyncRoles};
 pub use notices::{ListNotices, Notices, Replay};
 pub use recipes::Recipes;
+pub use setup::Setup;
 pub use webhook::{Event, Signer, Webhook};
 
 use super::Exit;
@@ -152,6 +154,8 @@ pub enum Command {
     Power(Power),
     /// Write who may do what where, one row for each permission of each subject.
     AccessMatrix(Matrix),
+    /// Set an organisation up: sign in, look at the permissions, write a profile; a screen asks where nothing is given.
+    Setup(Setup),
     /// Run a practice tenant that speaks the platform's API on 127.0.0.1.
     Practice(Practice),
     /// Check settings, credentials, reachability, clock, permissions, budget and terminal.
@@ -423,6 +427,7 @@ impl Cli {
             Some(Command::WhatIf(_)) => "what-if",
             Some(Command::Power(_)) => "power",
             Some(Command::AccessMatrix(_)) => "access-matrix",
+            Some(Command::Setup(_)) => "setup",
             Some(Command::Practice(_)) => "practice",
             Some(Command::Doctor(_)) => "doctor",
             Some(Command::Config(Config::Show)) => "config show",
@@ -441,6 +446,11 @@ impl Cli {
     /// Whether it stays until it is stopped, with nobody looking on.
     pub fn serves(&self) -> bool {
         matches!(self.command, Some(Command::Serve(_)))
+    }
+
+    /// Whether it asks for setup and says nothing of what is to be set up.
+    pub fn is_guided_setup(&self) -> bool {
+        matches!(&self.command, Some(Command::Setup(setup)) if setup.is_guided())
     }
 
     /// The flags that bear on settings.
