@@ -22,6 +22,7 @@ pub mod run;
 pub mod terminal;
 pub mod theme;
 pub mod view;
+pub mod welcome;
 pub mod widget;
 
 #[cfg(test)]
