@@ -102,7 +102,7 @@ fn whole_way(size: (u16, u16)) {
     stage.keys("\x15").keys(&paste(&tenant.client_secret)).wait_for("characters taken").keys("\r");
     stage.wait_for("step 4 of 6").keys("\r").wait_for("has all that was asked about").wait_for("directory:user:view");
     stage.keys("\r").wait_for("step 6 of 6").wait_for("cannot be had").keys("\r");
-    stage.wait_for("The profile acme is in").wait_for("acme.secret, which only").keys("\r");
+    stage.wait_for("The profile acme is in").wait_for("The secret is in").keys("\r");
     // The console, on the new profile.
     stage.wait_for("1 Users").wait_for("Acme Practice").wait_for("people");
     let written = quit(stage);

@@ -11,12 +11,14 @@ pub(super) struct NameForm {
     pub(super) environment: Prompt,
     /// 0 for the name, 1 for the word.
     pub(super) at: usize,
+    /// Whether each still is what was proposed: the first letter takes its place.
+    proposed: [bool; 2],
 }
 
 impl Default for NameForm {
     /// What most people have one of.
     fn default() -> Self {
-        let mut form = Self { profile: Prompt::open(), environment: Prompt::open(), at: 0 };
+        let mut form = Self { profile: Prompt::open(), environment: Prompt::open(), at: 0, proposed: [true; 2] };
         form.profile.set("production");
         form.environment.set("production");
         form
@@ -33,6 +35,18 @@ impl NameForm {
             return Some((1, format!("The word has 1 to {ENVIRONMENT_WORD} letters, such as test.")));
         }
         None
+    }
+
+    /// A text is about to be typed or pasted here.
+    pub(super) fn before_text(&mut self) {
+        if std::mem::take(&mut self.proposed[self.at.min(1)]) {
+            self.field().clear();
+        }
+    }
+
+    /// The proposal is taken up: it is edited like any other text.
+    pub(super) fn before_edit(&mut self) {
+        self.proposed[self.at.min(1)] = false;
     }
 
     pub(super) fn field(&mut self) -> &mut Prompt {

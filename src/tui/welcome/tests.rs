@@ -75,13 +75,13 @@ impl Desk {
     }
 
     /// To the third step, where id and secret are asked for.
-    fn to_client(&mut self) -> &mut Self {
+    fn reach_client(&mut self) -> &mut Self {
         self.keys("Enter Enter Enter frankfurt Enter")
     }
 
     /// To the look, which has been asked for.
-    fn to_look(&mut self) -> &mut Self {
-        self.to_client().paste(ID).keys("Enter").paste(SECRET).keys("Enter Enter")
+    fn reach_look(&mut self) -> &mut Self {
+        self.reach_client().paste(ID).keys("Enter").paste(SECRET).keys("Enter Enter")
     }
 
     fn line(&mut self, result: CheckResult, text: &str, remedy: &str) -> &mut Self {
@@ -106,8 +106,8 @@ impl Desk {
         self.checked(true, 1)
     }
 
-    fn to_keep(&mut self) -> &mut Self {
-        self.to_look().looked().keys("Enter")
+    fn reach_keep(&mut self) -> &mut Self {
+        self.reach_look().looked().keys("Enter")
     }
 
     fn text(&self) -> String {
@@ -206,7 +206,7 @@ fn every_failure_in_words() {
 #[test]
 fn nothing_is_asked_before_the_operator_asks() {
     let mut desk = Desk::new(80, 24);
-    desk.know(&[], None).to_client().paste(ID).keys("Enter").paste(SECRET).keys("Enter");
+    desk.know(&[], None).reach_client().paste(ID).keys("Enter").paste(SECRET).keys("Enter");
     assert!(desk.deeds.is_empty(), "{:?}", desk.deeds);
     desk.keys("Enter");
     let [Deed::Ask(Ask::Check { number: 1, draft })] = desk.deeds.as_slice() else { panic!("{:?}", desk.deeds) };
@@ -218,7 +218,7 @@ fn nothing_is_asked_before_the_operator_asks() {
 #[test]
 fn going_back_keeps_what_was_typed() {
     let mut desk = Desk::new(80, 24);
-    desk.know(&[], None).to_look().looked();
+    desk.know(&[], None).reach_look().looked();
     desk.keys("Esc Esc Esc Esc Esc");
     assert_eq!(desk.welcome.step, Step::Hello);
     assert_eq!(desk.left(), None, "Esc never quits");
@@ -232,7 +232,7 @@ fn going_back_keeps_what_was_typed() {
 #[test]
 fn what_comes_of_an_older_look_is_dropped() {
     let mut desk = Desk::new(80, 24);
-    desk.know(&[], None).to_look();
+    desk.know(&[], None).reach_look();
     desk.keys("r");
     desk.told(Told::Checked { number: 1, signs_in: true, missing: 0 });
     assert_eq!(desk.welcome.look.over, None);
@@ -243,7 +243,7 @@ fn what_comes_of_an_older_look_is_dropped() {
 #[test]
 fn a_hostile_paste_does_no_harm() {
     let mut desk = Desk::new(80, 24);
-    desk.know(&[], None).to_client();
+    desk.know(&[], None).reach_client();
     desk.paste("\x1b]52;c;x\x07\x1b[2J\u{202e}evil\r\n:q\r\n\r\n");
     assert!(desk.welcome.client.id.is_empty(), "what is no client id is not taken, and so not shown");
     desk.keys("Esc Ctrl-U").paste("\x1b]52;c;x\x07\x1b[2J\u{202e}evil.example\r\n:q\r\n\r\n");
@@ -265,7 +265,7 @@ fn a_hostile_paste_does_no_harm() {
 #[test]
 fn a_profile_that_is_there_is_replaced_only_by_its_own_key() {
     let mut desk = Desk::new(80, 24);
-    desk.know(&["production"], None).to_keep();
+    desk.know(&["production"], None).reach_keep();
     let before = desk.deeds.len();
     desk.keys("Enter Enter Enter");
     assert_eq!(desk.deeds.len(), before, "Enter replaces nothing");
@@ -279,7 +279,7 @@ fn a_profile_that_is_there_is_replaced_only_by_its_own_key() {
 #[test]
 fn without_a_keyring_a_file_is_offered_and_a_variable_can_be_named() {
     let mut desk = Desk::new(80, 24);
-    desk.know(&[], Some("this session has no keyring")).to_keep();
+    desk.know(&[], Some("this session has no keyring")).reach_keep();
     assert_eq!(desk.welcome.secret_place(), SecretPlace::File);
     desk.keys("Up Enter");
     assert!(desk.text().contains("x The keyring cannot be used: this session has no keyring."), "{}", desk.text());
@@ -311,12 +311,12 @@ fn each_way_out() {
     assert_eq!(desk.keys("Ctrl-C").left(), Some(&Left::Quit));
 
     let mut desk = Desk::new(80, 24);
-    desk.know(&[], None).to_keep().keys("Enter");
+    desk.know(&[], None).reach_keep().keys("Enter");
     desk.told(Told::Kept(Done { opens: true, ..Done::default() }));
     assert_eq!(desk.welcome.client.secret.len(), 0, "nobody needs it here any more");
     assert_eq!(desk.keys("Enter").left(), Some(&Left::Profile("production".to_owned())));
     let mut desk = Desk::new(80, 24);
-    desk.know(&[], None).to_keep().keys("Enter").told(Told::Kept(Done::default()));
+    desk.know(&[], None).reach_keep().keys("Enter").told(Told::Kept(Done::default()));
     assert_eq!(desk.keys("Enter").left(), Some(&Left::Quit), "what cannot be opened is not");
 }
 
@@ -333,19 +333,19 @@ fn no_size_brings_it_down() {
             desk.keys("Enter Enter Enter 漢字.example");
         },
         |desk: &mut Desk| {
-            desk.to_client().paste(ID);
+            desk.reach_client().paste(ID);
         },
         |desk: &mut Desk| {
-            desk.to_look().looked();
+            desk.reach_look().looked();
         },
         |desk: &mut Desk| {
-            desk.know(&["production"], Some("x")).to_keep().keys("Enter");
+            desk.know(&["production"], Some("x")).reach_keep().keys("Enter");
         },
         |desk: &mut Desk| {
-            desk.to_keep().told(Told::NotKept(fault()));
+            desk.reach_keep().told(Told::NotKept(fault()));
         },
         |desk: &mut Desk| {
-            desk.to_keep().told(Told::Kept(Done { to_do: vec!["x".into()], ..Done::default() }));
+            desk.reach_keep().told(Told::Kept(Done { to_do: vec!["x".into()], ..Done::default() }));
         },
     ] {
         let mut desk = Desk::new(120, 36);
@@ -386,4 +386,15 @@ fn keys_are_plain_and_clash_nowhere() {
             assert!(!(typed && desk.welcome.types()), "{name} cannot be typed in {step:?}");
         }
     }
+}
+
+#[test]
+fn the_first_letter_takes_the_place_of_what_was_proposed() {
+    let mut desk = Desk::new(80, 24);
+    desk.keys("Enter acme");
+    assert_eq!(desk.welcome.name.profile.text(), "acme");
+    desk.keys("Tab Bksp");
+    assert_eq!(desk.welcome.name.environment.text(), "productio", "a proposal can be edited, too");
+    desk.keys("x");
+    assert_eq!(desk.welcome.name.environment.text(), "productiox");
 }

@@ -137,6 +137,12 @@ fn edit(welcome: &mut Welcome, event: KeyEvent) {
         }
         return;
     }
+    let key = Key::of(event);
+    if welcome.step == Step::Name && key.types() {
+        welcome.name.before_text();
+    } else if welcome.step == Step::Name && key.edits() {
+        welcome.name.before_edit();
+    }
     if field(welcome).is_some_and(|field| field.key(event)) && welcome.step == Step::Place {
         welcome.place.cursor.at = 0;
     }
@@ -144,6 +150,9 @@ fn edit(welcome: &mut Welcome, event: KeyEvent) {
 
 fn paste(welcome: &mut Welcome, text: &str) {
     welcome.wrong = None;
+    if welcome.step == Step::Name {
+        welcome.name.before_text();
+    }
     if welcome.step == Step::Client && welcome.client.at == 1 {
         welcome.client.secret.paste(text);
     } else if welcome.step == Step::Client && !could_be_client_id(text) {
