@@ -6,10 +6,12 @@ use jiff::tz::TimeZone;
 use lanyard::backend;
 use lanyard::cli::desk::Need;
 use lanyard::cli::logs::{self, Usual};
+use lanyard::cli::setup::Place;
 use lanyard::cli::{self, Cli, Exit, Ground, Kind, Out, Paint, Surroundings, Terminal, Trouble};
-use lanyard::config::{Account, Environment, Settings};
+use lanyard::config::{self, Account, Environment, Flags, Settings};
 use lanyard::model::{DisplayText, Timestamp};
 use lanyard::tui;
+use lanyard::tui::welcome::Left;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
@@ -45,6 +47,9 @@ async fn serve(cli: &Cli) -> color_eyre::Result<Exit> {
     let terminal = Terminal::of_process(&environment);
     let colour = terminal.colour() && !cli.global.plain;
     let out = Out::of_process(cli.global.json, Paint::new(colour)).watched(terminal.errors || cli.global.plain);
+    if cli.is_guided_setup() && terminal.refuses_console(cli.global.plain, cli.global.json).is_none() {
+        return guided(cli, &environment, &out).await;
+    }
     if cli.command.is_none() {
         if let Some(trouble) = terminal.refuses_console(cli.global.plain, cli.global.json) {
             return Ok(cli::tell(&out, cli.name(), trouble));
@@ -73,12 +78,54 @@ async fn console(cli: &Cli, environment: &Environment, out: &Out) -> color_eyre:
         Ok(ground) => ground,
         Err(trouble) => return Ok(cli::tell(out, cli.name(), trouble)),
     };
+    if ground.settings.is_new() {
+        ground.leave().await;
+        return guided(cli, environment, out).await;
+    }
     let mut options = options(&ground.settings, environment);
     options.tour = cli.tour;
     options.guest = ground.learns_on().map(|(name, email)| tui::tour::Guest { name: name.into(), email: email.into() });
     let opened = open_console(&ground.settings, environment, options).await;
     ground.leave().await;
     Ok(opened.err().map_or(Exit::Ok, |trouble| cli::tell(out, cli.name(), trouble)))
+}
+
+/// The guided screen; then the console on what was chosen there.
+async fn guided(cli: &Cli, environment: &Environment, out: &Out) -> color_eyre::Result<Exit> {
+    let chosen = match choose(cli, environment).await {
+        Ok(left) => left,
+        Err(trouble) => return Ok(cli::tell(out, cli.name(), trouble)),
+    };
+    let mut cli = Cli { command: None, ..cli.clone() };
+    match chosen {
+        Left::Quit => return Ok(Exit::Ok),
+        // Whoever begins here has seen nothing of it yet.
+        Left::Practice => (cli.global.demo, cli.tour) = (true, true),
+        Left::Profile(name) => {
+            cli.global.demo = false;
+            cli.global.profile = Some(name);
+        }
+    }
+    Box::pin(console(&cli, environment, out)).await
+}
+
+async fn choose(cli: &Cli, environment: &Environment) -> Result<Left, Trouble> {
+    let place = Place::find(cli, environment)?;
+    let flags = Flags { profile: None, ..cli.flags() };
+    let settings = config::load(&flags, &environment.clone().without("LANYARD_PROFILE"), &Account::of_process(), None)?;
+    let (ask, asks) = mpsc::channel(backend::COMMANDS);
+    let (tell, told) = mpsc::channel(backend::EVENTS);
+    let serving = tokio::spawn(cli::setup::serve(place, asks, tell));
+    let options = tui::welcome::Options {
+        look: options(&settings, environment).theme.look(),
+        profile: cli.global.profile.clone(),
+        judge_address: config::judge_address,
+        clock: Timestamp::now,
+    };
+    let left = tui::welcome::run(options, ask, told).await;
+    // A look that is still under way is of no use to anybody.
+    serving.abort();
+    left.map_err(|error| Trouble::new(Kind::Failed, format!("the guided screen ended: {error}"), "start again"))
 }
 
 async fn open_console(settings: &Settings, environment: &Environment, options: tui::Options) -> Result<(), Trouble> {

@@ -46,7 +46,7 @@ impl CheckResult {
 }
 
 /// A machine's clock may be so far from the tenant's before windows and tokens go wrong.
-const CLOCK: Duration = Duration::from_secs(60);
+pub(super) const CLOCK: Duration = Duration::from_secs(60);
 
 impl Desk {
     /// Checks what a run with this recipe needs, and goes on after what fails.
@@ -134,42 +134,15 @@ impl Desk {
     }
 }
 
-/// What the steps of a recipe need; of each line any one will do (platform documentation of each operation).
-fn needed(recipe: &Recipe) -> Vec<(bool, &'static [&'static str])> {
-    use crate::pipelines::offboard::{Conversations, Delete};
-    vec![
-        (true, &["directory:user:view"]),
-        (true, &["directory:user:edit", "directory:user:admin"]),
-        (true, &["authorization:grant:view"]),
-        (true, &["routing:queue:view"]),
-        (true, &["analytics:conversationDetail:view", "analytics:agentConversationDetail:view"]),
-        (recipe.revoke_tokens, &["oauth:token:delete"]),
-        (recipe.conversations != Conversations::Leave, &["conversation:communication:view"]),
-        (
-            recipe.conversations == Conversations::Queue,
-            &["conversation:communication:blindTransferQueue", "conversation:communication:blindTransfer"],
-        ),
-        (recipe.conversations != Conversations::Leave, &["conversation:communication:disconnect"]),
-        (recipe.queues, &["routing:queueMember:manage", "routing:queue:edit"]),
-        (recipe.grants, &["authorization:grant:delete"]),
-        (recipe.skills, &["routing:skill:assign"]),
-        (recipe.skills, &["routing:language:assign"]),
-        (recipe.utilization, &["routing:utilization:manage"]),
-        (recipe.stations, &["telephony:station:disassociate"]),
-        (recipe.delete == Delete::Now, &["directory:user:delete"]),
-    ]
-}
-
 fn check_permissions(recipe: &Recipe, held: &BTreeSet<Permission>, unknown: bool) -> Check {
     if unknown {
         let words = "the tenant does not tell the client's roles".to_owned();
         return check("permissions", CheckResult::Skipped, words);
     }
     let has = |name: &str| held.iter().any(|p| p.to_string() == name);
-    let missing: Vec<_> = needed(recipe)
-        .into_iter()
-        .filter(|(wanted, any)| *wanted && !any.iter().any(|p| has(p)))
-        .map(|(_, any)| any.join(" or "))
+    let missing: Vec<_> = super::setup::of_recipe(recipe)
+        .filter(|need| !need.any.iter().any(|p| has(p)))
+        .map(|need| need.any.join(" or "))
         .collect();
     if missing.is_empty() {
         let words = format!("the client's roles have all that {} needs", recipe.name);

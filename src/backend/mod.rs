@@ -48,6 +48,7 @@ mod removals;
 mod restores;
 mod runs;
 mod searcher;
+pub mod setup;
 mod showing;
 mod syncs;
 mod task;

@@ -7,6 +7,7 @@ mod jobs;
 mod notices;
 mod papers;
 mod recipes;
+mod setup;
 mod webhook;
 
 pub use changes::Changes;
@@ -16,6 +17,7 @@ pub use jobs::{Offboard, Provision, RemoveGroup, Restore, SyncRoles};
 pub use notices::{ListNotices, Notices, Replay};
 pub use papers::{Completions, Man};
 pub use recipes::Recipes;
+pub use setup::Setup;
 pub use webhook::{Event, Signer, Webhook};
 
 use super::Exit;
@@ -157,6 +159,8 @@ pub enum Command {
     Power(Power),
     /// Write who may do what where, one row for each permission of each subject.
     AccessMatrix(Matrix),
+    /// Set an organisation up: sign in, look at the permissions, write a profile; a screen asks where nothing is given.
+    Setup(Setup),
     /// Run a practice tenant that speaks the platform's API on 127.0.0.1.
     Practice(Practice),
     /// Check settings, credentials, reachability, clock, permissions, budget and terminal.
@@ -436,6 +440,7 @@ impl Cli {
             Some(Command::WhatIf(_)) => "what-if",
             Some(Command::Power(_)) => "power",
             Some(Command::AccessMatrix(_)) => "access-matrix",
+            Some(Command::Setup(_)) => "setup",
             Some(Command::Practice(_)) => "practice",
             Some(Command::Doctor(_)) => "doctor",
             Some(Command::Config(Config::Show)) => "config show",
@@ -458,6 +463,11 @@ impl Cli {
     /// Whether it stays until it is stopped, with nobody looking on.
     pub fn serves(&self) -> bool {
         matches!(self.command, Some(Command::Serve(_)))
+    }
+
+    /// Whether it asks for setup and says nothing of what is to be set up.
+    pub fn is_guided_setup(&self) -> bool {
+        matches!(&self.command, Some(Command::Setup(setup)) if setup.is_guided())
     }
 
     /// The flags that bear on settings.

@@ -23,6 +23,7 @@ mod out;
 mod pages;
 mod party;
 mod practice_tenant;
+pub mod setup;
 mod shape;
 mod terminal;
 #[cfg(test)]
@@ -104,6 +105,13 @@ async fn execute(cli: &Cli, around: &Surroundings<'_>) -> Result<(Answer, Vec<St
         Command::Practice(args) => {
             let answer = command::practice::run(args, &cli.global.practice, out, stop).await?;
             return Ok((answer, Vec::new()));
+        }
+        // Its profile is one that need not be there yet.
+        Command::Setup(args) => {
+            let flags = cli.flags();
+            let folders = Folders::find(flags.config_dir, flags.data_dir, environment)?;
+            let work = setup::run(args, flags.profile.as_deref(), &folders, environment, out);
+            return Ok((stoppable(work, args.yes, out, stop).await?, Vec::new()));
         }
         Command::Config(Config::Sample) => return Ok((command::settings::sample(), Vec::new())),
         Command::Config(Config::Schema) => return Ok((command::settings::schema(), Vec::new())),
@@ -194,7 +202,8 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
             Command::Power(args) => command::power::run(at, args, out).await,
             Command::AccessMatrix(args) => command::matrix::run(at, args, out).await,
             Command::Recipes(args) => command::recipes::run(at, settings, args).await,
-            Command::Practice(_)
+            Command::Setup(_)
+            | Command::Practice(_)
             | Command::Doctor(_)
             | Command::Config(_)
             | Command::Serve(_)

@@ -4,11 +4,10 @@ use super::layer::Layer;
 use super::reader::{At, Section};
 use super::resolve::Layers;
 use super::{ConfigError, Environment, Flags, Origin, Setting};
+use crate::model::setup::{ENVIRONMENT_WORD, is_environment_word};
 use crate::model::{KeyPreset, ThemeName};
 use std::str::FromStr;
 
-/// The longest word for an environment: it stands on every screen.
-const ENVIRONMENT: usize = 16;
 /// What a tenant is called that nobody has given a word: the one with which most care is taken.
 const DEFAULT_ENVIRONMENT: &str = "production";
 const PRACTICE_ENVIRONMENT: &str = "practice";
@@ -73,11 +72,10 @@ fn word<T: FromStr<Err: std::fmt::Display>>(section: &Section<'_>, name: &'stati
 
 fn environment(section: &Section<'_>) -> Option<At<String>> {
     let At { value, line } = section.text("environment")?;
-    let fits = value.chars().count() <= ENVIRONMENT && value.chars().all(|c| c.is_alphanumeric() || " -_".contains(c));
-    if fits {
+    if is_environment_word(&value) {
         return Some(At { value, line });
     }
-    section.problem(line, format!("`environment` is a word of at most {ENVIRONMENT} letters, such as \"test\""));
+    section.problem(line, format!("`environment` is a word of at most {ENVIRONMENT_WORD} letters, such as \"test\""));
     None
 }
 

@@ -1,5 +1,6 @@
 //! The environment, as a parameter: tests bring their own.
 
+use super::Keyring;
 use std::fmt;
 use std::sync::Arc;
 
@@ -36,26 +37,48 @@ pub const NAMES: &[(&str, &str)] = &[
 
 type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
-/// Where variables are looked up. Values are never listed, because some are secrets.
+/// Where variables are looked up, and the keyring that belongs to the same session. Values are never listed, because some
+/// are secrets.
 #[derive(Clone)]
-pub struct Environment(Arc<Lookup>);
+pub struct Environment {
+    variables: Arc<Lookup>,
+    keyring: Keyring,
+}
 
 impl Environment {
-    /// The process's own environment.
+    /// The process's own environment, and the keyring of its session.
     pub fn process() -> Self {
-        Self(Arc::new(|name| std::env::var(name).ok()))
+        Self { variables: Arc::new(|name| std::env::var(name).ok()), keyring: Keyring::of_system() }
     }
 
-    /// Exactly these variables.
+    /// Exactly these variables, and no keyring.
     pub fn of<const N: usize>(variables: [(&str, &str); N]) -> Self {
         let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Self(Arc::new(move |name| variables.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone())))
+        let lookup = move |name: &str| variables.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+        Self { variables: Arc::new(lookup), keyring: Keyring::none() }
+    }
+
+    /// The same environment with this keyring.
+    pub fn with_keyring(self, keyring: Keyring) -> Self {
+        Self { keyring, ..self }
+    }
+
+    /// The same environment without this variable.
+    pub fn without(self, absent: &'static str) -> Self {
+        let keyring = self.keyring.clone();
+        Self { variables: Arc::new(move |name| if name == absent { None } else { self.get(name) }), keyring }
+    }
+
+    /// The keyring of the session.
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
     }
 
     /// The same environment without what points at a tenant or sends notices: a practice tenant must not reach
     /// the systems of the real one.
     pub fn for_practice(self) -> Self {
-        Self(Arc::new(move |name| {
+        let keyring = self.keyring.clone();
+        let lookup = move |name: &str| {
             let of_the_real_one = matches!(
                 name,
                 "GENESYS_CLIENT_ID"
@@ -69,12 +92,13 @@ impl Environment {
                     | "LANYARD_PROFILE"
             );
             if of_the_real_one { None } else { self.get(name) }
-        }))
+        };
+        Self { variables: Arc::new(lookup), keyring }
     }
 
     /// A variable's value; an empty one counts as not set.
     pub fn get(&self, name: &str) -> Option<String> {
-        (self.0)(name).filter(|value| !value.trim().is_empty())
+        (self.variables)(name).filter(|value| !value.trim().is_empty())
     }
 }
 

@@ -39,8 +39,8 @@ impl Missing {
             Self::Address => "the tenant's address (env GENESYS_ENV_URL, or `region` or `api` in config.toml)",
             Self::ClientId => "the OAuth client's id (env GENESYS_CLIENT_ID, or `client_id` in config.toml)",
             Self::ClientSecret => {
-                "the OAuth client's secret (env GENESYS_CLIENT_SECRET, or `client_secret_file` or `client_secret_env` in \
-                 config.toml)"
+                "the OAuth client's secret (env GENESYS_CLIENT_SECRET, or `client_secret_keyring`, `client_secret_file` or \
+                 `client_secret_env` in config.toml)"
             }
         }
     }
@@ -105,6 +105,28 @@ pub enum ConfigError {
         /// What to do.
         remedy: String,
     },
+    /// A profile that was to be added is there already.
+    #[error("there is a profile `{name}` already")]
+    ProfileExists {
+        /// Its name.
+        name: String,
+    },
+    /// A file cannot be written; what was there before is as it was.
+    #[error("{} cannot be written: {why}", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        why: String,
+    },
+    /// The keyring does not take a secret.
+    #[error("the secret cannot be kept: {why}")]
+    Unkept {
+        /// Why not.
+        why: String,
+        /// What to do.
+        remedy: String,
+    },
     /// A folder cannot be found out or made.
     #[error("the {what} folder {why}")]
     Folder {
@@ -138,13 +160,21 @@ impl ConfigError {
             }
             Self::UnknownProfile { nearest: Some(near), .. } => format!("did you mean `{near}`?"),
             Self::UnknownProfile { name, .. } => {
-                format!("add [profiles.{name}] to config.toml, or name another profile")
+                format!("`lanyard setup --profile {name}` sets it up; or name another profile")
             }
             Self::Incomplete { .. } => {
-                "set what is missing in one of the places named, or try the practice tenant with --demo".to_owned()
+                "`lanyard setup` leads through it; or set what is missing in one of the places named, or try the practice \
+                 tenant with --demo"
+                    .to_owned()
+            }
+            Self::ProfileExists { .. } => {
+                "choose another name, or say that it is to be replaced (--replace); its other settings stay".to_owned()
+            }
+            Self::Unwritable { .. } => {
+                "make the config folder writable for this account, or name another with --config-dir".to_owned()
             }
             Self::BadValue { what, .. } => format!("correct {what} where it is set"),
-            Self::Secret { remedy, .. } | Self::Folder { remedy, .. } => remedy.clone(),
+            Self::Secret { remedy, .. } | Self::Unkept { remedy, .. } | Self::Folder { remedy, .. } => remedy.clone(),
         }
     }
 }

@@ -13,7 +13,7 @@ pub const RECIPES_FOLDER: &str = "recipes";
 /// Where things are.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Folders {
-    /// `config.toml` and recipes; only read.
+    /// `config.toml` and recipes; read, and written by nothing but setup.
     pub config: Setting<PathBuf>,
     /// Journal, audit trail, exports, log; readable by the owner only.
     pub data: Setting<PathBuf>,

@@ -66,7 +66,7 @@ pub(super) fn read(section: &Section<'_>, folder: &Path) -> Layer {
     Layer {
         hosts: hosts(section),
         client_id: section.text("client_id"),
-        client_secret: secret(section, folder, "client_secret_env", "client_secret_file"),
+        client_secret: client_secret(section, folder),
         operator: section.text("operator"),
         recipe: section.text("recipe"),
         jobs: section.number("jobs", JOBS.0, JOBS.1),
@@ -135,6 +135,16 @@ fn notice_url(section: &Section<'_>) -> Option<At<Url>> {
             None
         }
     }
+}
+
+/// The one secret that may be in the keyring: services have their secrets in files or variables.
+fn client_secret(section: &Section<'_>, folder: &Path) -> Option<At<SecretSource>> {
+    let elsewhere = secret(section, folder, "client_secret_env", "client_secret_file");
+    let Some(At { value, line }) = section.text("client_secret_keyring") else { return elsewhere };
+    if elsewhere.is_some() {
+        section.problem(line, "give either `client_secret_keyring`, `client_secret_file` or `client_secret_env`");
+    }
+    Some(At { value: SecretSource::Keyring(value), line })
 }
 
 pub(super) fn secret(

@@ -131,6 +131,7 @@ pub fn load(
         console,
         practice: practice.is_some(),
         file_found: file.found,
+        any_profile: !file.profiles.is_empty(),
         profile,
         hosts,
         client_id,

@@ -20,13 +20,16 @@ pub enum SecretSource {
     Variable(String),
     /// In a file that only its owner can read.
     File(PathBuf),
+    /// In the operating system's keyring, under this name.
+    Keyring(String),
 }
 
 impl SecretSource {
     /// Reads it.
     ///
     /// # Errors
-    /// The variable is not set; the file is not there, is readable by others, is empty or too large.
+    /// The variable is not set; the file is not there, is readable by others, is empty or too large; the keyring is not
+    /// there, locked, or has nothing under the name.
     pub fn read(&self, what: &'static str, environment: &Environment) -> Result<Secret, ConfigError> {
         match self {
             Self::Given(secret) => Ok(secret.clone()),
@@ -42,6 +45,12 @@ impl SecretSource {
                 why,
                 remedy,
             }),
+            Self::Keyring(name) => environment.keyring().read(name).map_err(|error| ConfigError::Secret {
+                what,
+                place: format!("the keyring, as {name}"),
+                remedy: error.remedy(name),
+                why: error.to_string(),
+            }),
         }
     }
 
@@ -55,6 +64,8 @@ impl SecretSource {
                 Ok(_) => format!("set, in {}", path.display()),
                 Err((why, _)) => format!("not readable: {}: {why}", path.display()),
             },
+            // Looking could ask the operator to unlock it.
+            Self::Keyring(name) => format!("in the keyring, as {name}"),
         }
     }
 }
@@ -65,6 +76,7 @@ impl fmt::Debug for SecretSource {
             Self::Given(_) => f.write_str("Given(…)"),
             Self::Variable(name) => write!(f, "Variable({name})"),
             Self::File(path) => write!(f, "File({})", path.display()),
+            Self::Keyring(name) => write!(f, "Keyring({name})"),
         }
     }
 }
@@ -75,6 +87,7 @@ impl PartialEq for SecretSource {
         match (self, other) {
             (Self::Variable(a), Self::Variable(b)) => a == b,
             (Self::File(a), Self::File(b)) => a == b,
+            (Self::Keyring(a), Self::Keyring(b)) => a == b,
             _ => false,
         }
     }

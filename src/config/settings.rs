@@ -1,12 +1,15 @@
 //! The effective settings.
 
+use super::new_profile::put_secret;
 use super::{
-    ConfigError, ConsoleSettings, Environment, Folders, IntakeSettings, Missing, Secret, SecretSource, Setting,
+    ConfigError, ConsoleSettings, Environment, Folders, IntakeSettings, Missing, Secret, SecretLine, SecretSource,
+    Setting,
 };
 use crate::genesys::Hosts;
 use crate::model::{DisplayText, NoticeKind, Operator};
+use secrecy::ExposeSecret as _;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use url::Url;
 
 /// Everything that is set, with where it comes from. Secrets are read when they are asked for, not before.
@@ -18,6 +21,7 @@ pub struct Settings {
     pub file_found: bool,
     /// Whether the practice tenant of this process is used.
     pub practice: bool,
+    pub(super) any_profile: bool,
     /// The profile in use.
     pub profile: Option<Setting<String>>,
     /// Where the tenant is.
@@ -151,6 +155,61 @@ pub struct Tenant {
     pub client_secret: Secret,
 }
 
+impl Tenant {
+    /// What is needed to reach a tenant, as somebody wrote it: a region's name or domain, or an address.
+    ///
+    /// # Errors
+    /// Why the address cannot be used.
+    pub fn read(address: &str, client_id: &str, client_secret: Secret) -> Result<Self, String> {
+        Ok(Self { hosts: super::address::tenant(address)?, client_id: client_id.to_owned(), client_secret })
+    }
+
+    /// Where it is, in words.
+    pub fn words(&self) -> String {
+        super::address::shown(&self.hosts)
+    }
+
+    /// Keeps its secret for a profile of this name; tells in which file, where it is one.
+    ///
+    /// # Errors
+    /// The keyring or the folder does not take it.
+    pub fn keep_secret(
+        &self,
+        place: &SecretLine,
+        folder: &Path,
+        environment: &Environment,
+        replace: bool,
+    ) -> Result<Option<PathBuf>, ConfigError> {
+        let secret = &self.client_secret;
+        match place {
+            SecretLine::Variable(_) => Ok(None),
+            SecretLine::File(name) => put_secret(folder, name, secret.expose_secret().as_bytes(), replace).map(Some),
+            SecretLine::Keyring(name) => {
+                let keyring = environment.keyring();
+                let another = |there: Secret| there.expose_secret() != secret.expose_secret();
+                if !replace && keyring.read(name).is_ok_and(another) {
+                    return Err(ConfigError::Unkept {
+                        why: format!("the keyring has another secret under the name {name} already"),
+                        remedy: "choose another name, or say that it is to be replaced (--replace)".to_owned(),
+                    });
+                }
+                keyring.keep(name, secret).map(|()| None).map_err(|error| ConfigError::Unkept {
+                    remedy: "keep the secret in a file or a variable of your own instead".to_owned(),
+                    why: error.to_string(),
+                })
+            }
+        }
+    }
+}
+
+/// Says whether an address can be used, in words; nothing is sent.
+///
+/// # Errors
+/// Why not.
+pub fn judge_address(text: &str) -> Result<(), String> {
+    super::address::tenant(text).map(drop)
+}
+
 impl fmt::Debug for Tenant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Tenant({}, client {})", super::address::shown(&self.hosts), self.client_id)
@@ -180,6 +239,12 @@ impl Settings {
                 .collect(),
             }),
         }
+    }
+
+    /// Whether nothing at all is said of any tenant, as before the first setup.
+    pub fn is_new(&self) -> bool {
+        let nothing = self.hosts.is_none() && self.client_id.is_none() && self.client_secret.is_none();
+        nothing && self.profile.is_none() && !self.any_profile
     }
 
     /// Where the tenant is, in words; none if nothing says so.

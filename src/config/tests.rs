@@ -1,5 +1,6 @@
 mod records;
 mod senders;
+mod setup;
 
 use super::*;
 use crate::model::NoticeKind;

@@ -11,28 +11,30 @@ pub struct Region {
     pub name: &'static str,
     /// The domain below `api.` and `login.`.
     pub domain: &'static str,
+    /// Where it is, for people.
+    pub place: &'static str,
 }
 
 /// The platform's regions, as its official SDKs list them.
 pub const REGIONS: [Region; 18] = [
-    Region { name: "us_east_1", domain: "mypurecloud.com" },
-    Region { name: "us_east_2", domain: "use2.us-gov-pure.cloud" },
-    Region { name: "us_west_2", domain: "usw2.pure.cloud" },
-    Region { name: "ca_central_1", domain: "cac1.pure.cloud" },
-    Region { name: "mx_central_1", domain: "mxc1.pure.cloud" },
-    Region { name: "sa_east_1", domain: "sae1.pure.cloud" },
-    Region { name: "eu_central_1", domain: "mypurecloud.de" },
-    Region { name: "eu_central_2", domain: "euc2.pure.cloud" },
-    Region { name: "eu_west_1", domain: "mypurecloud.ie" },
-    Region { name: "eu_west_2", domain: "euw2.pure.cloud" },
-    Region { name: "me_central_1", domain: "mec1.pure.cloud" },
-    Region { name: "ap_south_1", domain: "aps1.pure.cloud" },
-    Region { name: "ap_northeast_1", domain: "mypurecloud.jp" },
-    Region { name: "ap_northeast_2", domain: "apne2.pure.cloud" },
-    Region { name: "ap_northeast_3", domain: "apne3.pure.cloud" },
-    Region { name: "ap_southeast_1", domain: "apse1.pure.cloud" },
-    Region { name: "ap_southeast_2", domain: "mypurecloud.com.au" },
-    Region { name: "eusc_de_east_1", domain: "edee1.eusc-pure.cloud" },
+    Region { name: "us_east_1", domain: "mypurecloud.com", place: "United States, Virginia" },
+    Region { name: "us_east_2", domain: "use2.us-gov-pure.cloud", place: "United States, Ohio, for the government" },
+    Region { name: "us_west_2", domain: "usw2.pure.cloud", place: "United States, Oregon" },
+    Region { name: "ca_central_1", domain: "cac1.pure.cloud", place: "Canada, Montreal" },
+    Region { name: "mx_central_1", domain: "mxc1.pure.cloud", place: "Mexico, Querétaro" },
+    Region { name: "sa_east_1", domain: "sae1.pure.cloud", place: "Brazil, São Paulo" },
+    Region { name: "eu_central_1", domain: "mypurecloud.de", place: "Germany, Frankfurt" },
+    Region { name: "eu_central_2", domain: "euc2.pure.cloud", place: "Switzerland, Zürich" },
+    Region { name: "eu_west_1", domain: "mypurecloud.ie", place: "Ireland, Dublin" },
+    Region { name: "eu_west_2", domain: "euw2.pure.cloud", place: "United Kingdom, London" },
+    Region { name: "me_central_1", domain: "mec1.pure.cloud", place: "United Arab Emirates" },
+    Region { name: "ap_south_1", domain: "aps1.pure.cloud", place: "India, Mumbai" },
+    Region { name: "ap_northeast_1", domain: "mypurecloud.jp", place: "Japan, Tokyo" },
+    Region { name: "ap_northeast_2", domain: "apne2.pure.cloud", place: "South Korea, Seoul" },
+    Region { name: "ap_northeast_3", domain: "apne3.pure.cloud", place: "Japan, Osaka" },
+    Region { name: "ap_southeast_1", domain: "apse1.pure.cloud", place: "Singapore" },
+    Region { name: "ap_southeast_2", domain: "mypurecloud.com.au", place: "Australia, Sydney" },
+    Region { name: "eusc_de_east_1", domain: "edee1.eusc-pure.cloud", place: "Germany, European sovereign cloud" },
 ];
 
 impl Region {

@@ -26,6 +26,7 @@ pub mod rows;
 pub mod run;
 pub mod seat;
 pub mod server_call;
+pub mod setup;
 pub mod sync;
 pub mod table;
 pub mod text;
@@ -65,6 +66,7 @@ pub use run::{
 };
 pub use seat::{OpenConversation, QueueMembership, Rated, Seat, SeatStation};
 pub use server_call::{CallOutcome, ServerCall, shown_body};
+pub use setup::{SecretPlace, SetupJob};
 pub use sync::{GrantsImage, GrantsOf, Tally};
 pub use table::Table;
 pub use text::DisplayText;

@@ -25,6 +25,7 @@ pub mod theme;
 pub mod tour;
 pub mod veil;
 pub mod view;
+pub mod welcome;
 pub mod widget;
 
 #[cfg(test)]

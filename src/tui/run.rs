@@ -111,7 +111,8 @@ pub async fn run(
     let mut says = options.theme.clone();
     let mut answer = Answer::default();
     let mut early = Vec::new();
-    if says.asks_terminal() {
+    // Where the keyboard is listened to already, its thread would take the answer.
+    if says.asks_terminal() && !keyboard::is_listening() {
         (says.ground, early) = ground::ask(&mut answer).map_err(Error::Start)?;
     }
     if says.asked.is_some() {

@@ -60,6 +60,13 @@ fn every_command_parses() {
         ("access-matrix --division d --permission queue --json-lines", "access-matrix"),
         ("practice --people 10 --seed 1 --port 0 --rate 6000 --faults flaky --record f", "practice"),
         ("doctor --recipe r", "doctor"),
+        ("setup", "setup"),
+        (
+            "setup --profile a --region r --client-id i --secret-stdin --jobs offboard,sync-roles --environment w",
+            "setup",
+        ),
+        ("setup --profile a --region r --client-id i --secret-file f --store variable=A_B --yes --replace", "setup"),
+        ("setup --profile a --region r --client-id i --secret-file f --store keyring --check-only --json", "setup"),
         ("config show --profile p", "config show"),
         ("config path", "config path"),
         ("config sample", "config sample"),

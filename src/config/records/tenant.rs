@@ -67,7 +67,7 @@ pub(super) const TENANT: &[SettingRecord] = &[
     },
     SettingRecord {
         shown: "client_secret",
-        unless: &["client_secret_file"],
+        unless: &["client_secret_file", "client_secret_keyring"],
         overruled_by: &["GENESYS_CLIENT_SECRET"],
         ..SettingRecord::new(
             "client_secret_env",
@@ -79,7 +79,7 @@ pub(super) const TENANT: &[SettingRecord] = &[
     },
     SettingRecord {
         shown: "client_secret",
-        unless: &["client_secret_env"],
+        unless: &["client_secret_env", "client_secret_keyring"],
         overruled_by: &["GENESYS_CLIENT_SECRET"],
         ..SettingRecord::new(
             "client_secret_file",
@@ -88,6 +88,19 @@ pub(super) const TENANT: &[SettingRecord] = &[
             "\"production.secret\"",
             "The file that holds the OAuth client's secret; only you may be able to read it (chmod 600). Relative to the \
              folder of config.toml.",
+        )
+    },
+    SettingRecord {
+        shown: "client_secret",
+        unless: &["client_secret_env", "client_secret_file"],
+        overruled_by: &["GENESYS_CLIENT_SECRET"],
+        ..SettingRecord::new(
+            "client_secret_keyring",
+            Form::Text,
+            Absent::Words("`client_secret_env`, `client_secret_file` or the environment has it"),
+            "\"production\"",
+            "The name under which the keyring of your desktop session holds the OAuth client's secret; `lanyard setup` puts \
+             it there.",
         )
     },
 ];

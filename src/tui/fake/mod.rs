@@ -194,7 +194,8 @@ pub fn lines(buffer: &Buffer) -> String {
     out
 }
 
-fn named(word: &str) -> Option<KeyEvent> {
+/// The key that a word names.
+pub fn named(word: &str) -> Option<KeyEvent> {
     if word.chars().count() > 1 && Key::parse(word).is_none() {
         return None;
     }
