@@ -9,7 +9,7 @@ pub mod pointing;
 pub mod remote;
 mod timing;
 pub mod update;
-mod veiling;
+pub mod veiling;
 
 pub use manner::Manner;
 pub use pointing::Pointed;

@@ -5,6 +5,7 @@ use crate::backend::{Command, Severity};
 use crate::model::{DisplayText, Table};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::veil::Veil;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Hides names, addresses and numbers of people, or shows them again.
@@ -43,6 +44,12 @@ pub fn leaving(app: &mut App, effects: Effects) -> Vec<Effect> {
         }
     }
     left
+}
+
+/// A list as it may leave the console now. What writes it in a form of its own does so with this, so that the signs that
+/// cover names are written as that form has it.
+pub fn shown<'t>(app: &App, table: &'t Table) -> Cow<'t, Table> {
+    if app.manner.privacy { Cow::Owned(hidden(table, &app.veil)) } else { Cow::Borrowed(table) }
 }
 
 fn hidden(table: &Table, veil: &Veil) -> Table {

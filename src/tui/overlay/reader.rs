@@ -34,7 +34,7 @@ impl Reader {
 
     /// How far it is scrolled, and how far it can be.
     pub fn list(&mut self, width: usize, height: usize) -> (&mut Cursor, usize) {
-        let len = self.lines(width, |text| Cow::Borrowed(text)).len().saturating_sub(height) + 1;
+        let len = self.lines(width, Cow::Borrowed).len().saturating_sub(height) + 1;
         (&mut self.scroll, len)
     }
 }

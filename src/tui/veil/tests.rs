@@ -93,6 +93,9 @@ fn what_is_copied_and_written_meanwhile_is_hidden_too() {
     desk.keys("Ctrl-G Y");
     assert!(desk.effects.iter().any(|effect| matches!(effect, Effect::Copy(text) if text.starts_with("j******.*@"))));
     desk.effects.clear();
+    desk.keys("1 M");
+    let copied = desk.effects.iter().find_map(|effect| if let Effect::Copy(text) = effect { Some(text) } else { None });
+    assert!(copied.is_some_and(|text| text.contains("J\\*\\*\\* D\\*\\*")), "{copied:?}");
     desk.keys("1 e Enter");
     let tables: Vec<_> = desk
         .sent

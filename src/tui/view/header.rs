@@ -130,7 +130,7 @@ pub fn work(app: &App) -> String {
 
 /// How much of it is over, in per cent; never all of it while anything is under way.
 fn share(over: usize, all: usize) -> String {
-    if all == 0 { String::new() } else { format!(" {} %", (over * 100 / all).min(99)) }
+    (over * 100).checked_div(all).map(|share| format!(" {} %", share.min(99))).unwrap_or_default()
 }
 
 /// What the tenant is to its people, as a badge.

@@ -7,7 +7,7 @@ use crate::access::answer::{Change, Side};
 use crate::access::{Answer, Question};
 use crate::backend::{Command, DirectoryState, Event, Severity, Vocabulary};
 use crate::model::{SubjectRef, Timestamp, UserId};
-use crate::tui::app::{App, Remote};
+use crate::tui::app::{App, Remote, veiling};
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::pane::{Screen, file, inbox, people, plan, settings};
 use crate::tui::widget::text;
@@ -177,7 +177,7 @@ pub(super) fn copy_list(app: &mut App, out: &mut Effects) {
     let rows = text::counted(list.table.rows.len(), "row");
     let mut text = Vec::new();
     // Neither can fail: a vector takes what is written, and the writer writes text.
-    if list.table.markdown(&mut text).is_err() {
+    if veiling::shown(app, &list.table).markdown(&mut text).is_err() {
         return;
     }
     let Ok(text) = String::from_utf8(text) else { return };

@@ -48,12 +48,14 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     };
     let name = widest(|line| line.name.as_str()).clamp(8, 24);
     let origin = widest(|line| line.origin.as_str()).clamp(8, placed.rows.width.max(24) / 3);
+    // What comes from where is not to be looked for at the other end of a wide screen.
+    let value = widest(|line| line.value.as_str()).clamp(8, placed.rows.width.saturating_sub(name + origin + 5).max(8));
     canvas.rows(placed.rows, state.cursor, shown.len(), focused, |canvas, index, row, style| {
         let line = shown[index];
         let quiet = if style == canvas.theme.text { canvas.theme.quiet } else { style };
         let mut columns = Columns::new(row);
         columns.put(canvas, line.name.as_str(), name, style);
-        columns.rest(canvas, line.value.as_str(), origin + 1, value_style(line.value.as_str(), quiet, style));
+        columns.put(canvas, line.value.as_str(), value, value_style(line.value.as_str(), quiet, style));
         columns.put(canvas, line.origin.as_str(), origin, quiet);
     });
     below(app, inside(placed.outer), canvas);
