@@ -53,7 +53,7 @@ impl Talk<'_> {
     pub(super) async fn choose(&mut self, title: &str, choices: &[&str]) -> Told<usize> {
         // Who has just heard them does not hear them again, unless he asks.
         if self.told == title {
-            self.say(&format!("\n{title}: 1 to {}, or `help`", choices.len()));
+            self.say(&format!("\n{title} (1 to {}, or `help`)", choices.len()));
         } else {
             self.tell_choices(title, choices);
         }
