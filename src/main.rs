@@ -1,12 +1,13 @@
 //! The door: arguments, error reports, logs; picks a face.
 #![forbid(unsafe_code)]
 
-use clap::Parser as _;
+use clap::{ColorChoice, CommandFactory as _, FromArgMatches as _};
 use jiff::tz::TimeZone;
 use lanyard::backend;
 use lanyard::cli::desk::Need;
 use lanyard::cli::logs::{self, Usual};
 use lanyard::cli::setup::Place;
+use lanyard::cli::talk::{self, Ears, Signal};
 use lanyard::cli::{self, Cli, Exit, Ground, Kind, Out, Paint, Surroundings, Terminal, Trouble};
 use lanyard::config::{self, Account, Environment, Flags, Settings};
 use lanyard::model::{DisplayText, Timestamp};
@@ -19,12 +20,16 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 fn main() -> ExitCode {
+    let plain = asks_for("--plain");
     // Reports show neither the environment nor values: both may hold secrets.
-    let hooks = color_eyre::config::HookBuilder::default().display_env_section(false);
+    let mut hooks = color_eyre::config::HookBuilder::default().display_env_section(false);
+    if plain || !Terminal::of_process(&Environment::process()).colour() {
+        hooks = hooks.theme(color_eyre::config::Theme::new());
+    }
     if let Err(report) = hooks.install() {
         return complain(&format!("{report:#}"));
     }
-    let cli = match Cli::try_parse() {
+    let cli = match arguments(plain) {
         Ok(cli) => cli,
         Err(error) => return usage(&error).into(),
     };
@@ -32,6 +37,18 @@ fn main() -> ExitCode {
         Ok(exit) => ExitCode::from(exit),
         Err(report) => complain(&format!("{report:#}")),
     }
+}
+
+/// The command line; what is said of it has colours only where they are wanted.
+fn arguments(plain: bool) -> Result<Cli, clap::Error> {
+    let colour = if plain { ColorChoice::Never } else { ColorChoice::Auto };
+    let matches = Cli::command().color(colour).try_get_matches()?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut Cli::command()))
+}
+
+/// Whether this flag stands on the command line, which need not be sound.
+fn asks_for(flag: &str) -> bool {
+    std::env::args_os().any(|argument| argument == flag)
 }
 
 fn start(cli: &Cli) -> color_eyre::Result<Exit> {
@@ -51,8 +68,11 @@ async fn serve(cli: &Cli) -> color_eyre::Result<Exit> {
         return guided(cli, &environment, &out).await;
     }
     if cli.command.is_none() {
-        if let Some(trouble) = terminal.refuses_console(cli.global.plain, cli.global.json) {
-            return Ok(cli::tell(&out, cli.name(), trouble));
+        if cli.global.json {
+            return Ok(cli::tell(&out, cli.name(), cli::console_in_json()));
+        }
+        if let Some(why) = terminal.wants_lines(cli.global.plain) {
+            return converse(cli, environment, terminal, (why, &out)).await;
         }
         return console(cli, &environment, &out).await;
     }
@@ -128,12 +148,56 @@ async fn choose(cli: &Cli, environment: &Environment) -> Result<Left, Trouble> {
     left.map_err(|error| Trouble::new(Kind::Failed, format!("the guided screen ended: {error}"), "start again"))
 }
 
+/// The face of lines, which everything but a full screen can show. `why` says why it is not a screen.
+async fn converse(
+    cli: &Cli,
+    environment: Environment,
+    terminal: Terminal,
+    (why, out): (&str, &Out),
+) -> color_eyre::Result<Exit> {
+    // One that nobody takes up and one more end the process, as anywhere else.
+    let (tell, signals) = mpsc::channel(1);
+    on_signal(move |signal| {
+        if tell.try_send(signal).is_err() {
+            std::process::exit(i32::from(Exit::Interrupted.code()));
+        }
+    })?;
+    let mut ears = Ears::of_process(terminal.input, signals)?;
+    if !terminal.input && ears.are_deaf().await {
+        return Ok(cli::tell(out, cli.name(), talk::nobody_there(why)));
+    }
+    let account = Account::of_process();
+    let ground = match Ground::prepare(cli, &environment, &account).await {
+        Ok(ground) => ground,
+        Err(trouble) => return Ok(cli::tell(out, cli.name(), trouble)),
+    };
+    let voice = Out::in_one(Paint::default());
+    let stop = CancellationToken::new();
+    let check_keys = tui::check_keys;
+    let around = Surroundings { environment, account, terminal, opener: &cli::Backend, check_keys, out: &voice, stop };
+    let talked = async {
+        // Said before anything is made, with everything that is missing at once.
+        ground.settings.tenant()?;
+        ground.settings.folders.make_data()?;
+        let _logging = log_to_file(&around.environment, &ground.settings)?;
+        talk::run(cli, &ground.settings, &around, ears).await
+    };
+    let ended = talked.await;
+    ground.leave().await;
+    Ok(ended.unwrap_or_else(|trouble| cli::tell(out, cli.name(), trouble)))
+}
+
+/// The log of a face that is talked to: it may not come between its lines.
+fn log_to_file(environment: &Environment, settings: &Settings) -> Result<logs::Logging, Trouble> {
+    logs::to_file(environment, &settings.folders.data.value).map_err(|error| {
+        Trouble::new(Kind::Config, format!("the log cannot be opened: {error}"), "see `lanyard doctor`")
+    })
+}
+
 async fn open_console(settings: &Settings, environment: &Environment, options: tui::Options) -> Result<(), Trouble> {
     settings.tenant()?;
     settings.folders.make_data()?;
-    let _logging = logs::to_file(environment, &settings.folders.data.value).map_err(|error| {
-        Trouble::new(Kind::Config, format!("the log cannot be opened: {error}"), "see `lanyard doctor`")
-    })?;
+    let _logging = log_to_file(environment, settings)?;
     let desk = cli::open_desk(settings, Need::Tenant).await?;
     let (to_backend, commands) = mpsc::channel(backend::COMMANDS);
     let (events, from_backend) = mpsc::channel(backend::EVENTS);
@@ -190,20 +254,26 @@ fn options(settings: &Settings, environment: &Environment) -> tui::Options {
 
 /// The first signal asks to stop between two steps, the second one stops at once: the journal knows what was begun.
 fn listen(stop: CancellationToken) -> std::io::Result<()> {
+    on_signal(move |_| {
+        if stop.is_cancelled() {
+            std::process::exit(i32::from(Exit::Interrupted.code()));
+        }
+        stop.cancel();
+    })
+}
+
+/// Does this with every signal that asks to end.
+fn on_signal(mut take: impl FnMut(Signal) + Send + 'static) -> std::io::Result<()> {
     let mut signals =
         [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, signal(SignalKind::hangup())?];
     tokio::spawn(async move {
         loop {
             let [interrupt, terminate, hangup] = &mut signals;
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-                _ = hangup.recv() => {}
-            }
-            if stop.is_cancelled() {
-                std::process::exit(i32::from(Exit::Interrupted.code()));
-            }
-            stop.cancel();
+            take(tokio::select! {
+                _ = interrupt.recv() => Signal::Interrupt,
+                _ = terminate.recv() => Signal::Hangup,
+                _ = hangup.recv() => Signal::Hangup,
+            });
         }
     });
     Ok(())
@@ -215,7 +285,7 @@ fn usage(error: &clap::Error) -> Exit {
         let _ = error.print();
         return Exit::Ok;
     }
-    if std::env::args_os().any(|argument| argument == "--json") {
+    if asks_for("--json") {
         let out = Out::of_process(true, Paint::default());
         let text = error.to_string();
         let said = text.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");

@@ -21,14 +21,23 @@ fn text(bytes: &[u8]) -> &str {
 }
 
 #[test]
-fn without_a_terminal_the_console_says_what_to_use_instead() {
+fn with_nobody_to_talk_to_the_console_says_what_to_use_instead() {
     let home = tempfile::tempdir().unwrap();
-    for arguments in [&[][..], &["--demo"], &["--plain"]] {
+    for (arguments, why) in [
+        (&[][..], "standard output is not a terminal"),
+        (&["--demo"], "standard output is not a terminal"),
+        (&["--plain"], "--plain asks for no screen"),
+    ] {
         let came = ask(home.path(), arguments);
         assert_eq!(came.status.code(), Some(2));
-        assert!(text(&came.stderr).contains("lanyard offboard"), "{}", text(&came.stderr));
+        let said = text(&came.stderr);
+        assert!(said.contains("lanyard offboard") && said.contains(why), "{said}");
+        assert!(said.contains("standard input is at its end"), "{said}");
         assert_eq!(came.stdout, b"");
     }
+    let json = ask(home.path(), &["--json"]);
+    assert_eq!(json.status.code(), Some(2));
+    assert!(text(&json.stdout).contains("\"usage\""), "{}", text(&json.stdout));
     assert!(!home.path().join("data").exists(), "a folder was made for nothing");
 }
 
@@ -129,7 +138,7 @@ fn a_session_that_reads_only_shows_plans_and_refuses_to_carry_them_out() {
     ] {
         let came = lanyard(home.path()).args(arguments).env("LANYARD_READ_ONLY", variable).output().unwrap();
         assert_eq!(came.status.code(), Some(i32::from(lanyard::cli::Exit::Refused.code())), "{arguments:?}");
-        assert!(text(&came.stderr).contains("only reads"), "{}", text(&came.stderr));
+        assert!(text(&came.stderr).contains("read-only"), "{}", text(&came.stderr));
     }
     let wrong = lanyard(home.path()).args(["config", "show"]).env("LANYARD_READ_ONLY", "perhaps").output().unwrap();
     assert_eq!(wrong.status.code(), Some(2));

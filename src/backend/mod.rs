@@ -27,6 +27,7 @@ mod elsewhere;
 pub mod event;
 mod external_ids;
 mod files;
+mod finding;
 mod follow;
 mod image;
 mod inbox;
@@ -68,6 +69,7 @@ pub use event::{
     AuditPage, BatchLine, BatchView, Behind, BudgetMeter, ChainState, DirectoryState, Event, FileColumn, FileHead, Hit,
     PersonCard, Refusal, RunSummary, Session, Severity, Vocabulary, Waiting,
 };
+pub use finding::FoundPeople;
 pub use inbox::{Readiness, Workers};
 pub use metrics::METRICS_TYPE;
 pub use notices::{Letter, LetterEvent, LetterFilter, LetterPage, LetterState, LetterTarget, Letters, Resent};

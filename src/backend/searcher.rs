@@ -2,9 +2,10 @@
 //! is overtaken before it begins is never made.
 
 use super::PeopleFilter;
-use super::event::{Event, Hit};
+use super::event::Event;
+use super::finding;
 use crate::directory::{Filter, Index, Session};
-use crate::model::{DisplayText, UserId};
+use crate::model::UserId;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 
@@ -110,19 +111,6 @@ fn found(wanted: &Wanted, index: Option<&Index>, session: &mut Session) -> Event
         PeopleFilter::Inactive => Filter::Inactive,
         PeopleFilter::Deleted => Filter::Deleted,
     };
-    let mut found = index.search(session, &wanted.query, filter, wanted.limit);
-    if !wanted.first.is_empty() && wanted.query.trim().is_empty() && filter == Filter::All {
-        let mut first = index.these(&wanted.first);
-        found.hits.retain(|hit| first.iter().all(|other| other.person != hit.person));
-        first.append(&mut found.hits);
-        first.truncate(wanted.limit);
-        found.hits = first;
-    }
-    let snapshot = index.snapshot();
-    let hits = found.hits.into_iter().map(|hit| {
-        let person = snapshot.people[hit.person].clone();
-        let division = person.division.as_ref().and_then(|d| snapshot.division_name(d)).cloned();
-        Hit { division: division.unwrap_or_else(DisplayText::default), person, matched: hit.matched, twin: hit.twin }
-    });
-    Event::Found { generation: wanted.generation, hits: hits.collect(), matched: found.matched, total: found.total }
+    let (hits, matched, total) = finding::found(index, session, &wanted.query, filter, (wanted.limit, &wanted.first));
+    Event::Found { generation: wanted.generation, hits, matched, total }
 }

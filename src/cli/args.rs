@@ -59,7 +59,7 @@ pub struct Global {
     /// Answer with one JSON object on standard output, errors too.
     #[arg(long, global = true, help_heading = "Output")]
     pub json: bool,
-    /// No colour, plain lines, never the full-screen console.
+    /// No colour, nothing but lines; the console is a conversation in lines.
     #[arg(long, global = true, help_heading = "Output")]
     pub plain: bool,
     /// Change nothing: whatever would write to the tenant is refused.

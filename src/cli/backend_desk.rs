@@ -3,9 +3,9 @@
 use super::desk::{Check, Desk, Given, Need, Opener, Promise, Pulse, RecipeText, Whole};
 use super::{ExportFormat, Kind, Trouble, Who};
 use crate::backend::{
-    self, AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, ExportForm, Letter, LetterFilter,
-    LetterPage, Letters, PersonCard, ProvisionDraft, ProvisionWish, Reach, Refusal, Resent, RestoreWish, RunSummary,
-    SyncWish, Synced, TenantChange, Unopened, Unsynced,
+    self, AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, ExportForm, FoundPeople, Letter,
+    LetterFilter, LetterPage, Letters, PersonCard, ProvisionDraft, ProvisionWish, Reach, Refusal, Resent, RestoreWish,
+    RunSummary, SyncWish, Synced, TenantChange, Unopened, Unsynced,
 };
 use crate::config::Settings;
 use crate::model::{
@@ -97,6 +97,19 @@ impl Desk for backend::Desk {
                 },
             };
             found.map_err(tenant)
+        })
+    }
+
+    fn find_people<'a>(
+        &'a self,
+        words: &'a str,
+        limit: usize,
+        progress: mpsc::Sender<Behind>,
+    ) -> Promise<'a, Result<FoundPeople, Trouble>> {
+        Box::pin(async move {
+            // Whoever is told may be behind; the next word is as good.
+            let mut tell = |behind| drop(progress.try_send(behind));
+            self.find_people(words, limit, &mut tell).await.map_err(tenant)
         })
     }
 

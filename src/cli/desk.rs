@@ -3,9 +3,9 @@
 use super::{ExportFormat, Trouble, Who};
 use crate::access::AccessIndex;
 use crate::backend::{
-    AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, Letter, LetterFilter, LetterPage, Letters,
-    PersonCard, ProvisionDraft, ProvisionWish, Refusal, Resent, RestoreWish, RunSummary, SyncWish, Synced,
-    TenantChange,
+    AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, FoundPeople, Letter, LetterFilter,
+    LetterPage, Letters, PersonCard, ProvisionDraft, ProvisionWish, Refusal, Resent, RestoreWish, RunSummary, SyncWish,
+    Synced, TenantChange,
 };
 pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
@@ -47,6 +47,15 @@ pub trait Opener: Send + Sync {
 pub trait Desk: Send + Sync {
     /// Everybody who answers to this; none or several are answers, too.
     fn resolve<'a>(&'a self, who: &'a Who) -> Promise<'a, Result<Vec<Person>, Trouble>>;
+
+    /// The people who match all of these words, best first, at most so many. Where the list of people has to be read for
+    /// it, that is told meanwhile.
+    fn find_people<'a>(
+        &'a self,
+        words: &'a str,
+        limit: usize,
+        progress: mpsc::Sender<Behind>,
+    ) -> Promise<'a, Result<FoundPeople, Trouble>>;
 
     /// Makes a plan to offboard this person; nothing is changed.
     fn plan<'a>(&'a self, who: &'a UserId, recipe: &'a str) -> Promise<'a, Result<Plan, Trouble>>;

@@ -23,8 +23,10 @@ mod out;
 mod pages;
 mod party;
 mod practice_tenant;
+mod read_only;
 pub mod setup;
 mod shape;
+pub mod talk;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -49,7 +51,7 @@ pub use trouble::{Kind, Trouble};
 pub use who::Who;
 
 use crate::config::{self, Account, Environment, Folders, Settings};
-use crate::model::{KeyFinding, KeyPreset};
+use crate::model::{KeyFinding, KeyPreset, Moment};
 use args::{Command, Config, Inbox, Recipes};
 use desk::Need;
 use std::path::Path;
@@ -93,6 +95,11 @@ pub fn tell(out: &Out, command: &str, trouble: Trouble) -> Exit {
     let answer = Answer::from(trouble);
     answer::write(out, command, &answer, &[]);
     answer.exit
+}
+
+/// Why the console cannot answer a program.
+pub fn console_in_json() -> Trouble {
+    terminal::nobody_there("the console is for people, and --json asks for an answer for programs")
 }
 
 async fn execute(cli: &Cli, around: &Surroundings<'_>) -> Result<(Answer, Vec<String>), Trouble> {
@@ -162,13 +169,9 @@ async fn execute(cli: &Cli, around: &Surroundings<'_>) -> Result<(Answer, Vec<St
 
 async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings<'_>) -> Result<Answer, Trouble> {
     let (out, stop) = (around.out, &around.stop);
+    read_only::check(settings, command)?;
     if let Command::Config(_) = command {
         return Ok(command::settings::show(settings));
-    }
-    if settings.console.read_only.value && (makes_effects(command) || matches!(command, Command::Serve(_))) {
-        let origin = &settings.console.read_only.origin;
-        let text = format!("this session only reads ({origin}), and that would change something; nothing was done");
-        return Err(Trouble::new(Kind::Refused, text, "leave out --yes to see the plan, or let the session write"));
     }
     if let Command::Serve(args) = command {
         return command::serve::run(args, settings, out, stop).await;
@@ -176,55 +179,71 @@ async fn on_ground(command: &Command, settings: &Settings, around: &Surroundings
     if let Command::Webhook(args) = command {
         return command::webhook::run(args, settings, read_list).await;
     }
-    let (people, when) = match command {
-        Command::Offboard(args) => (command::offboard::names(args, read_list)?, command::offboard::when(args)?),
-        _ => (Vec::new(), None),
-    };
+    let named = named(command)?;
     let desk = open(settings, command, around.opener).await?;
-    let at = desk.as_ref();
-    let work = async {
-        match command {
-            Command::Offboard(args) => command::offboard::run(at, settings, args, (people, when), out, stop).await,
-            Command::RemoveGroup(args) => command::remove_group::run(at, args, out, stop).await,
-            Command::Restore(args) => command::restore::run(at, args, out, stop).await,
-            Command::SyncRoles(args) => command::sync_roles::run(at, args, out, stop).await,
-            Command::Provision(args) => command::provision::run(at, settings, args, out, stop).await,
-            Command::Runs(args) => command::runs::run(at, settings, args, out, stop).await,
-            Command::Batches(args) => command::batches::run(at, settings, args, out, stop).await,
-            Command::Changes(args) => command::changes::run(at, args, out, stop).await,
-            Command::Notices(args) => command::notices::run(at, args, out).await,
-            Command::Inbox(args) => command::inbox::run(at, settings, args, (out, stop), read_list).await,
-            Command::Audit(args) => command::audit::run(at, args, out).await,
-            Command::Access(args) => command::access::run(at, args, out).await,
-            Command::WhoCan(args) => command::who_can::run(at, args, out).await,
-            Command::Compare(args) => command::compare::run(at, args, out).await,
-            Command::WhatIf(args) => command::what_if::run(at, args, out).await,
-            Command::Power(args) => command::power::run(at, args, out).await,
-            Command::AccessMatrix(args) => command::matrix::run(at, args, out).await,
-            Command::Recipes(args) => command::recipes::run(at, settings, args).await,
-            Command::Setup(_)
-            | Command::Practice(_)
-            | Command::Doctor(_)
-            | Command::Config(_)
-            | Command::Serve(_)
-            | Command::Webhook(_)
-            | Command::Man(_)
-            | Command::Completions(_) => Ok(Answer::good(serde_json::Value::Null, "")),
-        }
-    };
+    let work = on_desk(desk.as_ref(), settings, command, named, (out, stop));
     let answer = stoppable(work, makes_effects(command), out, stop).await;
     desk.close().await;
     answer
 }
 
+/// Whom an offboarding names and for when; nobody for other commands. What is wrong with that is said before anything
+/// is opened.
+type Named = (Vec<Who>, Option<Moment>);
+
+fn named(command: &Command) -> Result<Named, Trouble> {
+    match command {
+        Command::Offboard(args) => Ok((command::offboard::names(args, read_list)?, command::offboard::when(args)?)),
+        _ => Ok(Named::default()),
+    }
+}
+
+/// Carries out a command that needs a desk; others answer nothing here.
+async fn on_desk(
+    at: &dyn Desk,
+    settings: &Settings,
+    command: &Command,
+    named: Named,
+    (out, stop): (&Out, &CancellationToken),
+) -> Result<Answer, Trouble> {
+    match command {
+        Command::Offboard(args) => command::offboard::run(at, settings, args, named, out, stop).await,
+        Command::RemoveGroup(args) => command::remove_group::run(at, args, out, stop).await,
+        Command::Restore(args) => command::restore::run(at, args, out, stop).await,
+        Command::SyncRoles(args) => command::sync_roles::run(at, args, out, stop).await,
+        Command::Provision(args) => command::provision::run(at, settings, args, out, stop).await,
+        Command::Runs(args) => command::runs::run(at, settings, args, out, stop).await,
+        Command::Batches(args) => command::batches::run(at, settings, args, out, stop).await,
+        Command::Changes(args) => command::changes::run(at, args, out, stop).await,
+        Command::Notices(args) => command::notices::run(at, args, out).await,
+        Command::Inbox(args) => command::inbox::run(at, settings, args, (out, stop), read_list).await,
+        Command::Audit(args) => command::audit::run(at, args, out).await,
+        Command::Access(args) => command::access::run(at, args, out).await,
+        Command::WhoCan(args) => command::who_can::run(at, args, out).await,
+        Command::Compare(args) => command::compare::run(at, args, out).await,
+        Command::WhatIf(args) => command::what_if::run(at, args, out).await,
+        Command::Power(args) => command::power::run(at, args, out).await,
+        Command::AccessMatrix(args) => command::matrix::run(at, args, out).await,
+        Command::Recipes(args) => command::recipes::run(at, settings, args).await,
+        Command::Setup(_)
+        | Command::Practice(_)
+        | Command::Doctor(_)
+        | Command::Config(_)
+        | Command::Serve(_)
+        | Command::Webhook(_)
+        | Command::Man(_)
+        | Command::Completions(_) => Ok(Answer::good(serde_json::Value::Null, "")),
+    }
+}
+
 /// Lets a command come to its end. When somebody asks to stop, one that only reads is dropped at once; one that makes
 /// effects is told, and ends between two of them.
-async fn stoppable(
-    work: impl Future<Output = Result<Answer, Trouble>>,
+async fn stoppable<T>(
+    work: impl Future<Output = Result<T, Trouble>>,
     makes_effects: bool,
     out: &Out,
     stop: &CancellationToken,
-) -> Result<Answer, Trouble> {
+) -> Result<T, Trouble> {
     tokio::pin!(work);
     tokio::select! {
         biased;

@@ -27,6 +27,11 @@ impl Out {
         Self::new(Box::new(io::stdout()), Box::new(io::stderr()), json, paint)
     }
 
+    /// Writes everything on standard output, in the order in which it comes, and tells how far long work is.
+    pub fn in_one(paint: Paint) -> Self {
+        Self::new(Box::new(io::stdout()), Box::new(io::stdout()), false, paint).watched(true)
+    }
+
     /// Tells beside the answer how far long work is, or does not.
     pub fn watched(self, watched: bool) -> Self {
         Self { watched, ..self }
@@ -35,6 +40,12 @@ impl Out {
     /// Part of the answer.
     pub fn text(&self, text: &str) {
         put(&self.stdout, text);
+    }
+
+    /// A question; false when nobody reads it any more.
+    pub fn question(&self, text: &str) -> bool {
+        let mut stdout = self.stdout.borrow_mut();
+        stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).is_ok()
     }
 
     /// Part of the answer while the command is at work; left out where programs read.

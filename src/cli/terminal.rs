@@ -40,23 +40,27 @@ impl Terminal {
         self.kind.is_empty() || self.kind == "dumb"
     }
 
-    /// Why the console cannot be opened here, if it cannot.
-    pub fn refuses_console(&self, plain: bool, json: bool) -> Option<Trouble> {
-        let why = if json || plain {
-            format!("the console is a full screen, and --{} asks for none", if json { "json" } else { "plain" })
+    /// Why the console is a conversation in lines here instead of a full screen; none where a screen can be drawn.
+    pub fn wants_lines(&self, plain: bool) -> Option<&'static str> {
+        if plain {
+            Some("--plain asks for no screen")
         } else if !self.output {
-            "the console needs a terminal, and standard output is not one".to_owned()
+            Some("standard output is not a terminal")
         } else if !self.input {
-            "the console needs a terminal, and standard input is not one".to_owned()
+            Some("standard input is not a terminal")
         } else if self.is_dumb() {
-            "the console needs a terminal that can move its cursor, and TERM does not name one".to_owned()
+            Some("TERM does not name a terminal that can move its cursor")
         } else {
-            return None;
-        };
-        let remedy = "everything that the console does is a command, too: `lanyard offboard`, `lanyard runs`, \
-                      `lanyard audit`, `lanyard access`, `lanyard who-can`; see `lanyard --help`";
-        Some(Trouble::new(Kind::Usage, why, remedy))
+            None
+        }
     }
+}
+
+/// Why the console cannot be opened without anybody who says what to do.
+pub(super) fn nobody_there(why: &str) -> Trouble {
+    let remedy = "everything that the console does is a command, too: `lanyard offboard`, `lanyard runs`, `lanyard audit`, \
+                  `lanyard access`, `lanyard who-can`; see `lanyard --help`";
+    Trouble::new(Kind::Usage, why, remedy)
 }
 
 #[cfg(test)]
@@ -64,23 +68,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_console_is_refused_where_it_cannot_be_drawn() {
+    fn where_no_screen_can_be_drawn_it_is_a_conversation_in_lines() {
         let good =
             Terminal { input: true, output: true, errors: true, kind: "xterm-256color".to_owned(), no_color: false };
-        assert_eq!(good.refuses_console(false, false), None);
-        for (terminal, plain, json, word) in [
-            (good.clone(), true, false, "--plain"),
-            (good.clone(), false, true, "--json"),
-            (Terminal { output: false, ..good.clone() }, false, false, "standard output"),
-            (Terminal { input: false, ..good.clone() }, false, false, "standard input"),
-            (Terminal { kind: "dumb".to_owned(), ..good.clone() }, false, false, "TERM"),
-            (Terminal { kind: String::new(), ..good.clone() }, false, false, "TERM"),
+        assert_eq!(good.wants_lines(false), None);
+        for (terminal, plain, word) in [
+            (good.clone(), true, "--plain"),
+            (Terminal { output: false, ..good.clone() }, false, "standard output"),
+            (Terminal { input: false, ..good.clone() }, false, "standard input"),
+            (Terminal { kind: "dumb".to_owned(), ..good.clone() }, false, "TERM"),
+            (Terminal { kind: String::new(), ..good.clone() }, false, "TERM"),
         ] {
-            let trouble = terminal.refuses_console(plain, json).unwrap();
-            assert!(trouble.fault.text.as_str().contains(word), "{trouble:?}");
-            assert!(trouble.fault.remedy.as_str().contains("lanyard offboard"));
-            assert_eq!(trouble.kind.exit().code(), 2);
+            let why = terminal.wants_lines(plain).unwrap();
+            assert!(why.contains(word), "{why}");
         }
+        let trouble = nobody_there("nobody is there");
+        assert!(trouble.fault.remedy.as_str().contains("lanyard offboard"));
+        assert_eq!(trouble.kind.exit().code(), 2);
     }
 
     #[test]

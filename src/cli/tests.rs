@@ -9,6 +9,7 @@ mod parse;
 mod record;
 mod sample;
 mod start;
+mod talk;
 mod tenant;
 
 use super::*;

@@ -19,8 +19,13 @@ const WAITING: usize = 16;
 /// The tenant does not tell all of it.
 pub(super) async fn read(desk: &dyn Desk, form: Form, out: &Out) -> Result<Whole, Trouble> {
     let oldest = if form.refresh { SignedDuration::ZERO } else { FRESH };
+    told(out, |tell| desk.whole(oldest, tell)).await
+}
+
+/// Reads while it is told how far the reading is.
+pub(super) async fn told<T, F: Future<Output = T>>(out: &Out, read: impl FnOnce(mpsc::Sender<Behind>) -> F) -> T {
     let (tell, mut told) = mpsc::channel(WAITING);
-    let work = desk.whole(oldest, tell);
+    let work = read(tell);
     let watch = async {
         let mut milestones = Milestones::default();
         while let Some(behind) = told.recv().await {
@@ -29,8 +34,8 @@ pub(super) async fn read(desk: &dyn Desk, form: Form, out: &Out) -> Result<Whole
             }
         }
     };
-    let (whole, ()) = tokio::join!(work, watch);
-    whole
+    let (read, ()) = tokio::join!(work, watch);
+    read
 }
 
 /// Which word of progress is worth a line: each part once, then every tenth of it, or every thousand where nobody knows

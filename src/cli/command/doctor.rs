@@ -57,9 +57,12 @@ fn failed(name: &'static str, trouble: &Trouble) -> Check {
 fn check_terminal(terminal: &Terminal) -> Check {
     let kind = if terminal.kind.is_empty() { "TERM is not set" } else { &terminal.kind };
     let colour = if terminal.colour() { "colour" } else { "no colour" };
-    match terminal.refuses_console(false, false) {
+    match terminal.wants_lines(false) {
         None => check("terminal", CheckResult::Good, format!("{kind}, {colour}"), ""),
-        Some(why) => check("terminal", CheckResult::Warning, why.fault.text.as_str(), why.fault.remedy.as_str()),
+        Some(why) => {
+            let text = format!("{why}: `lanyard` is a conversation in lines here");
+            check("terminal", CheckResult::Warning, text, "for the full screen, run it in a terminal")
+        }
     }
 }
 

@@ -82,7 +82,11 @@ fn spelled(args: &Restore) -> String {
 }
 
 /// A word as a shell takes it for one.
-pub(super) fn shell(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "@._-:+".contains(c);
-    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+pub(in crate::cli) fn shell(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "@._-:+/=,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }

@@ -1,12 +1,13 @@
 //! The fake desk.
 
 use super::super::desk::*;
+use super::super::talk::Signal;
 use super::super::{ExportFormat, Kind, Trouble, Who};
 use super::sample;
 use crate::backend::{
-    AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, Letter, LetterFilter, LetterPage, Letters,
-    PersonCard, ProvisionDraft, ProvisionWish, Refusal, Resent, RestoreWish, RunSummary, SyncWish, Synced,
-    TenantChange,
+    AuditFilter, AuditPage, BatchDraft, BatchRefusal, Behind, ChainState, FoundPeople, Hit, Letter, LetterFilter,
+    LetterPage, Letters, PersonCard, ProvisionDraft, ProvisionWish, Refusal, Resent, RestoreWish, RunSummary, SyncWish,
+    Synced, TenantChange,
 };
 use crate::config::Settings;
 use crate::model::*;
@@ -47,6 +48,9 @@ pub(super) struct FakeDesk {
     pub(super) batch_refusals: Mutex<VecDeque<BatchRefusal>>,
     /// The events of the inbox.
     pub(super) inbox: Vec<InboxEntry>,
+    /// Whoever is told that Ctrl-C is pressed while a run is carried out, and how often: the run goes on until it is asked to
+    /// stop, or for ever where that is more than once.
+    pub(super) ctrl_c: Mutex<Option<(mpsc::Sender<Signal>, usize)>>,
     /// The batch that was confirmed.
     pub(super) batch: Mutex<Option<BatchRecord>>,
 }
@@ -73,6 +77,7 @@ impl Default for FakeDesk {
             groups: Vec::new(),
             batch_refusals: Mutex::default(),
             inbox: Vec::new(),
+            ctrl_c: Mutex::default(),
             batch: Mutex::default(),
         }
     }
@@ -114,6 +119,23 @@ impl Desk for FakeDesk {
         let found =
             self.people.iter().filter(|p| p.email.as_str() == text || p.name.as_str() == text).cloned().collect();
         ready(Ok(found))
+    }
+
+    fn find_people<'a>(
+        &'a self,
+        words: &'a str,
+        limit: usize,
+        progress: mpsc::Sender<Behind>,
+    ) -> Promise<'a, Result<FoundPeople, Trouble>> {
+        self.note(format!("find {words}"));
+        drop(progress.try_send(Behind { what: "people", loaded: 2, total: Some(2) }));
+        let fits = |person: &&Person| person.name.as_str().to_lowercase().contains(&words.to_lowercase());
+        let hit =
+            |person: &Person| Hit { person: person.clone(), division: "EMEA".into(), matched: vec![], twin: false };
+        let mut hits: Vec<_> = self.people.iter().filter(fits).map(hit).collect();
+        let matched = hits.len();
+        hits.truncate(limit);
+        ready(Ok(FoundPeople { hits, matched, total: self.people.len(), read_at: sample::at(0) }))
     }
 
     fn plan<'a>(&'a self, who: &'a UserId, recipe: &'a str) -> Promise<'a, Result<Plan, Trouble>> {
@@ -291,7 +313,15 @@ impl Desk for FakeDesk {
         stop: CancellationToken,
     ) -> Promise<'a, Result<RunRecord, Trouble>> {
         self.note(format!("carry out {run}"));
+        let ctrl_c = self.ctrl_c.lock().unwrap().take();
         Box::pin(async move {
+            if let Some((signal, times)) = ctrl_c {
+                (0..times).for_each(|_| signal.try_send(Signal::Interrupt).unwrap());
+                stop.cancelled().await;
+                if times > 1 {
+                    std::future::pending::<()>().await;
+                }
+            }
             let mut record = sample::run(&self.person(&UserId::new(run.as_str())), self.state, self.third);
             record.id = run.clone();
             if stop.is_cancelled() {

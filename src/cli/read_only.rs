@@ -1,0 +1,49 @@
+//! Sessions that may change nothing.
+
+use super::args::{self, Batches, Command, Inbox, Runs};
+use super::{Kind, Trouble};
+use crate::config::Settings;
+
+/// Whether this command may be carried out in this session.
+///
+/// # Errors
+/// The session is read-only and the command would change something: says who made the session so.
+pub(super) fn check(settings: &Settings, command: &Command) -> Result<(), Trouble> {
+    match why(settings).filter(|_| writes(command)) {
+        Some(why) => Err(refusal(&why)),
+        None => Ok(()),
+    }
+}
+
+/// The refusal for this reason.
+pub(super) fn refusal(why: &str) -> Trouble {
+    Trouble::new(Kind::Refused, why, "begin a session that is not read-only, where you may")
+}
+
+/// That nothing can be changed, and who said so; none where something can.
+pub(super) fn why(settings: &Settings) -> Option<String> {
+    let read_only = &settings.console.read_only;
+    read_only.value.then(|| format!("this session is read-only ({})", read_only.origin))
+}
+
+/// Whether it changes something in the tenant or in what is under way. Plans change nothing, and files that an answer
+/// is written to are the operator's own.
+fn writes(command: &Command) -> bool {
+    match command {
+        Command::Offboard(args) => args.yes,
+        Command::Restore(args) => args.yes,
+        Command::RemoveGroup(args) => args.yes,
+        Command::SyncRoles(args) => args.yes,
+        Command::Provision(args) => args.yes,
+        Command::Runs(runs) => !matches!(runs, Runs::List { .. } | Runs::Show { .. }),
+        Command::Batches(batches) => !matches!(batches, Batches::List { .. } | Batches::Show { .. }),
+        Command::Notices(notices) => matches!(notices, args::Notices::Replay(_)),
+        Command::Inbox(inbox) => match inbox {
+            Inbox::Confirm(args) => args.yes,
+            Inbox::Reject { .. } | Inbox::Postpone { .. } | Inbox::Replay { .. } => true,
+            Inbox::List { .. } | Inbox::Show { .. } | Inbox::Quarantine { .. } => false,
+        },
+        Command::Serve(_) => true,
+        _ => false,
+    }
+}
