@@ -9,7 +9,7 @@ use lanyard::cli::logs::{self, Usual};
 use lanyard::cli::{self, Cli, Exit, Ground, Kind, Out, Paint, Surroundings, Terminal, Trouble};
 use lanyard::config::{Account, Environment, Settings};
 use lanyard::model::{DisplayText, ThemeName, Timestamp};
-use lanyard::tui;
+use lanyard::tui::{self, widget::Bars};
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
@@ -103,6 +103,8 @@ fn options(settings: &Settings, environment: &Environment) -> tui::Options {
         theme: console.theme.as_ref().map_or(usual, |theme| theme.value),
         mouse: console.mouse.value,
         still: console.reduce_motion.value,
+        // The font of a Linux console has no eighths of a block.
+        bars: if environment.get("TERM").as_deref() == Some("linux") { Bars::Ascii } else { Bars::Blocks },
         manner: tui::app::Manner {
             read_only: console.read_only.value,
             environment: DisplayText::new(&console.environment.value),

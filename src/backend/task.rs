@@ -11,7 +11,7 @@ use super::open_plans::{OpenPlans, Wish};
 use super::searcher::Searcher;
 use super::showing::{first_directory, follow_changes, refresh, show_directory};
 use super::{AuditFilter, Command, TableForm};
-use super::{batch_pages, files, inbox_pages, jobs, notices_shown};
+use super::{batch_pages, files, inbox_pages, jobs, notices_shown, run_trail};
 use crate::model::{DisplayText, Fault, RunEvent, RunId, Table};
 use std::sync::Arc;
 use std::time::Duration;
@@ -98,6 +98,7 @@ struct NewestOf {
     letter: Newest,
     told: Newest,
     changes: Newest,
+    figures: Newest,
     quarantine: Newest,
 }
 
@@ -236,6 +237,10 @@ impl Task {
                 let result = desk.changes(since, CHANGES_SHOWN).await.map(Arc::from);
                 tell(&events, Event::Changes { generation, result }).await;
             }),
+            Command::Figures { generation } => self.newest.figures.start(&mut self.reads, async move {
+                let result = desk.figures().await.map(Arc::new);
+                tell(&events, Event::Figures { generation, result }).await;
+            }),
             Command::Letters { generation } => {
                 self.newest.letters.start(&mut self.reads, notices_shown::watch_letters(desk, events, generation));
             }
@@ -349,7 +354,11 @@ impl Task {
     fn show_watched(&mut self) {
         let (desk, events, _) = self.parts();
         if let Some(run) = self.watched.clone() {
-            self.newest.watched.start(&mut self.reads, async move { show(&desk, &events, &run).await });
+            self.newest.watched.start(&mut self.reads, async move {
+                if show(&desk, &events, &run).await {
+                    run_trail::tell_trail(&desk, &events, &run).await;
+                }
+            });
         }
     }
 }
@@ -379,13 +388,18 @@ pub(super) fn failed(what: &str, fault: &Fault) -> Event {
     notice(Severity::Error, fault_words(what, fault))
 }
 
-/// Tells how a run stands, whole.
-pub(super) async fn show(desk: &Desk, events: &mpsc::Sender<Event>, run: &RunId) {
-    match desk.run(run).await {
-        Ok(Some(record)) => tell(events, Event::Run(Arc::new(record))).await,
-        Ok(None) => tell(events, notice(Severity::Error, format!("there is no run {run}"))).await,
-        Err(fault) => tell(events, failed("the run cannot be shown", &fault)).await,
-    }
+/// Tells how a run stands, whole, and says whether it is over.
+pub(super) async fn show(desk: &Desk, events: &mpsc::Sender<Event>, run: &RunId) -> bool {
+    let (event, over) = match desk.run(run).await {
+        Ok(Some(record)) => {
+            let over = record.state.is_over();
+            (Event::Run(Arc::new(record)), over)
+        }
+        Ok(None) => (notice(Severity::Error, format!("there is no run {run}")), false),
+        Err(fault) => (failed("the run cannot be shown", &fault), false),
+    };
+    tell(events, event).await;
+    over
 }
 
 /// Makes a plan, keeps it to be confirmed, and tells it.

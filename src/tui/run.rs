@@ -9,6 +9,7 @@ use super::input::{Input, Timer};
 use super::terminal::{Error, clipboard, guard::Guard, keyboard, signals};
 use super::theme::Theme;
 use super::view::view;
+use super::widget::Bars;
 use crate::backend::{Command, Event};
 use crate::model::{KeyPreset, ThemeName, Timestamp};
 use jiff::tz::TimeZone;
@@ -42,6 +43,8 @@ pub struct Options {
     pub mouse: bool,
     /// Nothing moves by itself.
     pub still: bool,
+    /// What small bars are made of on it.
+    pub bars: Bars,
     /// What the operator and the settings want of it beside its looks.
     pub manner: Manner,
     /// The keys to begin with.
@@ -65,6 +68,7 @@ impl Default for Options {
             theme: ThemeName::default(),
             mouse: true,
             still: false,
+            bars: Bars::default(),
             manner: Manner::default(),
             keys: KeyPreset::default(),
             config_folder: PathBuf::new(),
@@ -95,6 +99,7 @@ pub async fn run(
     let theme = Theme::named(options.theme);
     let mut app = App::new((size.width, size.height), (options.clock)(), options.zone.clone(), theme);
     app.still = options.still;
+    app.bars = options.bars;
     app.manner = options.manner.clone();
     app.mouse = options.mouse;
     let mut console = Console {

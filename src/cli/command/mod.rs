@@ -8,6 +8,7 @@ pub(super) mod compare;
 mod confirming;
 pub(super) mod doctor;
 mod due;
+pub(super) mod figures;
 pub(super) mod inbox;
 pub(super) mod matrix;
 pub(super) mod notices;

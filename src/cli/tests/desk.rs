@@ -47,6 +47,8 @@ pub(super) struct FakeDesk {
     pub(super) batch_refusals: Mutex<VecDeque<BatchRefusal>>,
     /// The events of the inbox.
     pub(super) inbox: Vec<InboxEntry>,
+    /// How many cuts events have led to.
+    pub(super) cuts: usize,
     /// The batch that was confirmed.
     pub(super) batch: Mutex<Option<BatchRecord>>,
 }
@@ -73,6 +75,7 @@ impl Default for FakeDesk {
             groups: Vec::new(),
             batch_refusals: Mutex::default(),
             inbox: Vec::new(),
+            cuts: 0,
             batch: Mutex::default(),
         }
     }
@@ -424,6 +427,10 @@ impl Desk for FakeDesk {
     fn changes(&self, ago: SignedDuration, limit: usize) -> Promise<'_, Result<Vec<TenantChange>, Trouble>> {
         self.note(format!("changes {} {limit}", ago.as_secs()));
         ready(Ok(sample::changes()))
+    }
+
+    fn figures(&self) -> Promise<'_, Result<Figures, Trouble>> {
+        ready(Ok(sample::figures(self.cuts)))
     }
 
     fn audit<'a>(&'a self, filter: &'a AuditFilter) -> Promise<'a, Result<AuditPage, Trouble>> {

@@ -55,7 +55,9 @@ fn has_filter(app: &App) -> Result<(), Why> {
         Screen::People | Screen::Question | Screen::Groups | Screen::Runs | Screen::Audit => Ok(()),
         Screen::Inbox | Screen::Jobs | Screen::File | Screen::Rows => Ok(()),
         Screen::Notices | Screen::Changes => Ok(()),
-        Screen::Plan | Screen::Run | Screen::Batch => Err("there is no list to filter on this screen".into()),
+        Screen::Plan | Screen::Run | Screen::Batch | Screen::Figures => {
+            Err("there is no list to filter on this screen".into())
+        }
     }
 }
 
@@ -204,7 +206,7 @@ pub const MOVING: &[Record] = &[
             Action::CopyId,
             "copy.id",
             "copy the id",
-            "Copy the id of what is selected to the clipboard.",
+            "Copy the id of what is selected to the clipboard; of a run that is over, its statement.",
             Scope::Global,
             &["y"],
         )
@@ -386,6 +388,18 @@ pub const CONSOLE: &[Record] = &[
             "Go to what was changed in the tenant since yesterday, here and by others.",
             Scope::Global,
             &["F12"],
+        )
+    },
+    Record {
+        synonyms: &["numbers", "statistics", "charts", "plots", "speed", "latency", "trend"],
+        ..console(
+            Action::Go(Screen::Figures),
+            "go.figures",
+            "figures",
+            "figures",
+            "Go to the figures: from event to cut, runs a day, calls a minute.",
+            Scope::Global,
+            &["F10"],
         )
     },
     console(

@@ -1,5 +1,6 @@
 //! The whole state of the console. [`update()`] changes it, [`view`](super::view) draws it; nothing else touches it.
 
+pub mod calls;
 pub mod clock;
 mod manner;
 pub mod notice;
@@ -10,6 +11,7 @@ pub mod remote;
 mod timing;
 pub mod update;
 
+pub use calls::Calls;
 pub use manner::Manner;
 pub use remote::Remote;
 pub use update::update;
@@ -18,10 +20,11 @@ use super::action::Action;
 use super::effect::Effects;
 use super::overlay::Overlay;
 use super::pane::{
-    self, Pane, Screen, audit, batch, changes, file, groups, inbox, jobs, notices, people, plan, question, rows, run,
-    runs,
+    self, Pane, Screen, audit, batch, changes, figures, file, groups, inbox, jobs, notices, people, plan, question,
+    rows, run, runs,
 };
 use super::theme::Theme;
+use super::widget::Bars;
 use crate::backend::{BudgetMeter, DirectoryState, RunSummary, Session, Severity};
 use crate::model::{DisplayText, Timestamp};
 use jiff::tz::TimeZone;
@@ -41,6 +44,8 @@ pub struct App {
     pub theme: Theme,
     /// Nothing moves by itself: no turning sign.
     pub still: bool,
+    /// What small bars are made of here.
+    pub bars: Bars,
     /// What the operator and the settings want of it beside its looks.
     pub manner: Manner,
     /// Whether the mouse reports to us.
@@ -53,6 +58,8 @@ pub struct App {
     pub budget: BudgetMeter,
     /// When the budget was told.
     pub budget_at: Timestamp,
+    /// Calls by the minute.
+    pub calls: Calls,
     /// The runs as the backend last listed them, newest first.
     pub summaries: Vec<RunSummary>,
     /// The screens, the one on top last; the people are always at the bottom.
@@ -101,6 +108,8 @@ pub struct App {
     pub letters: notices::Letterbox,
     /// What was changed in the tenant.
     pub changes: changes::Changes,
+    /// Figures of the past.
+    pub figures: figures::Figures,
     generation: u64,
     timers: timing::Armed,
 }
@@ -114,12 +123,14 @@ impl App {
             zone,
             theme,
             still: false,
+            bars: Bars::default(),
             manner: Manner::default(),
             mouse: true,
             session: None,
             directory: DirectoryState::Empty,
             budget: BudgetMeter::default(),
             budget_at: now,
+            calls: Calls::default(),
             summaries: Vec::new(),
             screens: vec![Screen::People],
             overlays: Vec::new(),
@@ -144,6 +155,7 @@ impl App {
             audit: audit::Audit::default(),
             letters: notices::Letterbox::default(),
             changes: changes::Changes::default(),
+            figures: figures::Figures::default(),
             generation: 0,
             timers: timing::Armed::default(),
         }

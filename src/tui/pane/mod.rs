@@ -6,6 +6,8 @@
 pub mod audit;
 pub mod batch;
 pub mod changes;
+pub mod eta;
+pub mod figures;
 pub mod file;
 pub mod groups;
 pub mod inbox;
@@ -16,6 +18,7 @@ pub mod page;
 pub mod paths;
 pub mod people;
 pub mod plan;
+pub mod pulse;
 pub mod question;
 pub mod rows;
 pub mod run;
@@ -66,6 +69,8 @@ pub enum Screen {
     Notices,
     /// What was changed in the tenant.
     Changes,
+    /// Figures of the past.
+    Figures,
 }
 
 impl Screen {
@@ -85,6 +90,7 @@ impl Screen {
         Self::Audit,
         Self::Notices,
         Self::Changes,
+        Self::Figures,
     ];
 
     /// Whether it can only be opened on something, not gone to by itself.
@@ -132,6 +138,8 @@ pub enum Pane {
     Notices,
     /// The changes in the tenant.
     Changes,
+    /// The figures.
+    Figures,
 }
 
 impl Pane {
@@ -155,6 +163,7 @@ impl Pane {
         Self::Audit,
         Self::Notices,
         Self::Changes,
+        Self::Figures,
     ];
 
     /// The screen that it is on.
@@ -174,6 +183,7 @@ impl Pane {
             Self::Batch => Screen::Batch,
             Self::Notices => Screen::Notices,
             Self::Changes => Screen::Changes,
+            Self::Figures => Screen::Figures,
         }
     }
 
@@ -200,6 +210,7 @@ pub fn focus(app: &App, screen: Screen) -> Pane {
         Screen::Batch => Pane::Batch,
         Screen::Notices => Pane::Notices,
         Screen::Changes => Pane::Changes,
+        Screen::Figures => Pane::Figures,
     }
 }
 
@@ -226,7 +237,7 @@ pub fn prompt(app: &App, screen: Screen) -> Option<&Prompt> {
         Screen::Rows => rows::prompt(app),
         Screen::Notices => notices::prompt(app),
         Screen::Changes => changes::prompt(app),
-        Screen::Plan | Screen::Run | Screen::Batch => None,
+        Screen::Plan | Screen::Run | Screen::Batch | Screen::Figures => None,
     }
     .filter(|p| p.typing)
 }
@@ -245,7 +256,7 @@ pub fn prompt_mut(app: &mut App, screen: Screen) -> Option<&mut Prompt> {
         Screen::Rows => rows::prompt_mut(app),
         Screen::Notices => notices::prompt_mut(app),
         Screen::Changes => changes::prompt_mut(app),
-        Screen::Plan | Screen::Run | Screen::Batch => None,
+        Screen::Plan | Screen::Run | Screen::Batch | Screen::Figures => None,
     }
     .filter(|p| p.typing)
 }
@@ -264,7 +275,7 @@ pub fn typed(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::Rows => rows::typed(app, out),
         Screen::Notices => notices::typed(app),
         Screen::Changes => changes::typed(app),
-        Screen::Plan | Screen::Run | Screen::Batch => {}
+        Screen::Plan | Screen::Run | Screen::Batch | Screen::Figures => {}
     }
 }
 
@@ -284,6 +295,7 @@ pub fn entered(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::Audit => audit::entered(app, out),
         Screen::Notices => notices::entered(app, out),
         Screen::Changes => changes::entered(app, out),
+        Screen::Figures => figures::entered(app, out),
     }
 }
 
@@ -320,6 +332,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
             Screen::Batch => batch::common(app, action, out),
             Screen::Notices => notices::common(app, action, out),
             Screen::Changes => changes::common(app, action, out),
+            Screen::Figures => figures::common(app, action, out),
         },
     }
 }
@@ -335,7 +348,9 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
         Event::Audit { .. } | Event::Verified(_) => audit::hear(app, event, out),
         Event::Letters { .. } | Event::Letter { .. } => notices::hear(app, event),
         Event::Changes { .. } => changes::hear(app, event),
-        Event::RunLetters { run, letters } => run::told(app, &run, letters),
+        Event::RunLetters { run, letters } => run::take_letters(app, &run, letters),
+        Event::RunTrail(trail) => run::take_trail(app, trail),
+        Event::Figures { .. } => figures::hear(app, event),
         Event::Session(_) | Event::Directory(_) | Event::Budget(_) | Event::Notice { .. } => false,
         Event::Inbox(_) | Event::EventDecided { .. } | Event::Quarantine { .. } => inbox::hear(app, event),
         Event::Answered { .. } | Event::Vocabulary(_) => question::hear(app, event),
@@ -376,6 +391,7 @@ pub fn list(app: &mut App, pane: Pane) -> Option<(&mut Cursor, usize)> {
         Screen::Batch => batch::list(app),
         Screen::Notices => notices::list(app),
         Screen::Changes => changes::list(app),
+        Screen::Figures => figures::list(app),
     }
 }
 
@@ -386,7 +402,7 @@ pub fn clicked(app: &mut App, pane: Pane, out: &mut Effects) {
         Screen::Run => run::clicked(app),
         Screen::Groups => groups::clicked(out),
         Screen::Inbox => inbox::clicked(app),
-        Screen::Question | Screen::Plan | Screen::Runs | Screen::Audit => {}
+        Screen::Question | Screen::Plan | Screen::Runs | Screen::Audit | Screen::Figures => {}
         Screen::Jobs | Screen::File | Screen::Rows | Screen::Batch | Screen::Notices | Screen::Changes => {}
     }
 }
@@ -408,6 +424,7 @@ pub fn waits_since(app: &App) -> Option<Timestamp> {
         Screen::Batch => batch::waits_since(app),
         Screen::Notices => notices::waits_since(app),
         Screen::Changes => changes::waits_since(app),
+        Screen::Figures => figures::waits_since(app),
     }
 }
 
@@ -446,7 +463,9 @@ pub fn place(app: &App, body: Rect, layout: &mut Layout) {
                 Screen::Rows => rows::rows(app, body),
                 Screen::Batch => batch::rows(body),
                 Screen::Notices => notices::rows(body),
-                Screen::People | Screen::Plan | Screen::Runs | Screen::Jobs | Screen::Changes => inside(body),
+                Screen::People | Screen::Plan | Screen::Runs | Screen::Jobs | Screen::Changes | Screen::Figures => {
+                    inside(body)
+                }
             };
             layout.panes.push(Placed { pane, outer: body, rows });
         }
@@ -470,5 +489,6 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         Screen::Batch => batch::view(app, canvas),
         Screen::Notices => notices::view(app, canvas),
         Screen::Changes => changes::view(app, canvas),
+        Screen::Figures => figures::view(app, canvas),
     }
 }

@@ -97,11 +97,8 @@ impl Page {
     /// Draws the rows from `offset` on.
     pub fn view(&self, area: Rect, offset: usize, canvas: &mut Canvas<'_>) {
         for (row, y) in self.rows.iter().skip(offset).zip(area.top()..area.bottom()) {
-            let mut x = area.x;
-            for piece in row {
-                let style = piece.ink.style(canvas.theme);
-                x = canvas.put(x, y, area.right().saturating_sub(x), &piece.text, style);
-            }
+            let style = canvas.theme.text;
+            put_row(canvas, Rect { y, height: 1, ..area }, row, style);
         }
     }
 
@@ -123,6 +120,16 @@ impl Page {
         }
         let last = std::mem::take(&mut filling.row);
         self.rows.push(last);
+    }
+}
+
+/// Draws pieces one after the other into one row: each in its own ink where the row has the style of ordinary text, else all
+/// in that of the row, as that of a selected one.
+pub fn put_row(canvas: &mut Canvas<'_>, row: Rect, pieces: &[Piece], style: Style) {
+    let mut x = row.x;
+    for piece in pieces {
+        let ink = if style == canvas.theme.text { piece.ink.style(canvas.theme) } else { style };
+        x = canvas.put(x, row.y, row.right().saturating_sub(x), &piece.text, ink);
     }
 }
 
