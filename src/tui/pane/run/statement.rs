@@ -75,7 +75,8 @@ pub fn write(run: &RunRecord, beside: Beside<'_>, width: u16, zone: &TimeZone) -
     let mut told = Statement { page: Page::new(width), steps: Vec::new() };
     let page = &mut told.page;
     let [(confirmed, strong), (verdict, ink)] = sentences(run, beside, zone);
-    page.row(0, [piece(confirmed, strong), piece(" ", Ink::Plain), piece(verdict, ink)]);
+    page.row(0, [piece(confirmed, strong)]);
+    page.row(0, [piece(verdict, ink)]);
     page.gap();
     for (name, value) in facts(run, beside, zone) {
         field(page, name, &value);

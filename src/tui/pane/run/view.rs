@@ -206,16 +206,11 @@ fn step_row(
     // The time, its bar, and a cell before each.
     let behind = 8 + 1 + u16::try_from(cells).unwrap_or(0) + 1;
     let faint = if look.ink == Ink::Faint { ink } else { style };
-    let mut words = said(app, run, step, look.ink == Ink::Busy);
-    if row.width >= WITH_PLANNED && step.state != StepState::Waiting {
+    if row.width >= WITH_PLANNED && step.state == StepState::Ended {
         let half = columns.left().saturating_sub(behind + 1) / 2;
-        let planned = statement::planned(run, step);
-        columns.put(canvas, &planned, half, faint);
-        if words == planned {
-            words = "not answered yet".to_owned();
-        }
+        columns.put(canvas, &statement::planned(run, step), half, faint);
     }
-    columns.rest(canvas, &words, behind + 1, faint);
+    columns.rest(canvas, &said(app, run, step, look.ink == Ink::Busy), behind + 1, faint);
     // A step that was left off stands still: no time goes by.
     let grows = look.ink == Ink::Busy;
     let took = times::took(step, grows.then_some(app.now));
