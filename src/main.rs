@@ -13,6 +13,7 @@ use lanyard::config::{self, Account, Environment, Flags, Settings};
 use lanyard::model::{DisplayText, Timestamp};
 use lanyard::tui;
 use lanyard::tui::welcome::Left;
+use lanyard::tui::widget::Bars;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
@@ -64,7 +65,7 @@ async fn serve(cli: &Cli) -> color_eyre::Result<Exit> {
     let terminal = Terminal::of_process(&environment);
     let colour = terminal.colour() && !cli.global.plain;
     let out = Out::of_process(cli.global.json, Paint::new(colour)).watched(terminal.errors || cli.global.plain);
-    if cli.is_guided_setup() && terminal.refuses_console(cli.global.plain, cli.global.json).is_none() {
+    if cli.is_guided_setup() && !cli.global.json && terminal.wants_lines(cli.global.plain).is_none() {
         return guided(cli, &environment, &out).await;
     }
     if cli.command.is_none() {
@@ -235,6 +236,8 @@ fn options(settings: &Settings, environment: &Environment) -> tui::Options {
             .collect(),
         mouse: console.mouse.value,
         still: console.reduce_motion.value,
+        // The font of a Linux console has no eighths of a block.
+        bars: if environment.get("TERM").as_deref() == Some("linux") { Bars::Ascii } else { Bars::Blocks },
         manner: tui::app::Manner {
             read_only: console.read_only.value,
             environment: DisplayText::new(&console.environment.value),

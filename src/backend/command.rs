@@ -155,6 +155,11 @@ pub enum Command {
     },
     /// Tell what was asked of the tenant, and again with every further call, as long as somebody looks at it.
     WatchCalls(bool),
+    /// Read how soon accesses were cut after their events, and how runs ended in the last days. Newest wins.
+    Figures {
+        /// Comes back with the answer.
+        generation: u64,
+    },
     /// List the notices to other systems, and tell them anew while they change, until something else is asked in their place.
     Letters {
         /// Comes back with the answer.

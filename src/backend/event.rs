@@ -7,10 +7,11 @@ pub use super::carried::{
 
 use super::elsewhere::TenantChange;
 use super::notices::{Letter, LetterPage, Letters};
+use super::run_trail::RunTrail;
 use crate::access::Answer;
 use crate::model::{
-    Begun, Digest, DisplayText, Fault, Group, GroupImage, InboxEntry, Plan, Quarantined, RowsPlan, RunEvent, RunId,
-    RunRecord, ServerCall,
+    Begun, Digest, DisplayText, Fault, Figures, Group, GroupImage, InboxEntry, Plan, Quarantined, RowsPlan, RunEvent,
+    RunId, RunRecord, ServerCall,
 };
 use std::sync::Arc;
 
@@ -196,6 +197,15 @@ pub enum Event {
         run: RunId,
         /// Oldest first.
         letters: Vec<Letter>,
+    },
+    /// What is kept about the watched run beside itself, once it is over.
+    RunTrail(Arc<RunTrail>),
+    /// Figures of the past.
+    Figures {
+        /// Of the command.
+        generation: u64,
+        /// They, or why there are none.
+        result: Result<Arc<Figures>, Fault>,
     },
     /// The budget changed.
     Budget(BudgetMeter),

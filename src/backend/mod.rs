@@ -26,6 +26,7 @@ mod due;
 mod elsewhere;
 pub mod event;
 mod external_ids;
+mod figures;
 mod files;
 mod finding;
 mod follow;
@@ -47,6 +48,7 @@ mod provisions;
 mod recipes;
 mod removals;
 mod restores;
+mod run_trail;
 mod runs;
 mod searcher;
 pub mod setup;
@@ -79,5 +81,6 @@ pub use recipes::{
     KnownRecipe, RecipeFault, RecipeFile, check_recipe, own_recipes, recipe_file, recipe_schema, stray_recipes,
 };
 pub use restores::{RestoreFrom, RestoreWish};
+pub use run_trail::{HrNotice, RunTrail, TrailLink};
 pub use syncs::{SyncWish, Unsynced};
 pub use task::{COMMANDS, EVENTS, serve};

@@ -11,7 +11,7 @@ use super::open_plans::{OpenPlans, Wish};
 use super::searcher::{Searcher, Wanted};
 use super::showing::{first_directory, follow_changes, refresh, show_directory};
 use super::{AuditFilter, Command, TableForm};
-use super::{batch_pages, files, inbox_pages, jobs, notices_shown};
+use super::{batch_pages, files, inbox_pages, jobs, notices_shown, run_trail};
 use crate::model::{DisplayText, Fault, RunEvent, RunId, Table};
 use std::sync::Arc;
 use std::time::Duration;
@@ -99,6 +99,7 @@ struct NewestOf {
     told: Newest,
     changes: Newest,
     calls: Newest,
+    figures: Newest,
     quarantine: Newest,
 }
 
@@ -242,6 +243,10 @@ impl Task {
                     watch_calls(&desk, &events).await;
                 }
             }),
+            Command::Figures { generation } => self.newest.figures.start(&mut self.reads, async move {
+                let result = desk.figures().await.map(Arc::new);
+                tell(&events, Event::Figures { generation, result }).await;
+            }),
             Command::Letters { generation } => {
                 self.newest.letters.start(&mut self.reads, notices_shown::watch_letters(desk, events, generation));
             }
@@ -355,7 +360,11 @@ impl Task {
     fn show_watched(&mut self) {
         let (desk, events, _) = self.parts();
         if let Some(run) = self.watched.clone() {
-            self.newest.watched.start(&mut self.reads, async move { show(&desk, &events, &run).await });
+            self.newest.watched.start(&mut self.reads, async move {
+                if show(&desk, &events, &run).await {
+                    run_trail::tell_trail(&desk, &events, &run).await;
+                }
+            });
         }
     }
 }
@@ -385,13 +394,18 @@ pub(super) fn failed(what: &str, fault: &Fault) -> Event {
     Event::Trouble { what: DisplayText::new(what), fault: fault.clone() }
 }
 
-/// Tells how a run stands, whole.
-pub(super) async fn show(desk: &Desk, events: &mpsc::Sender<Event>, run: &RunId) {
-    match desk.run(run).await {
-        Ok(Some(record)) => tell(events, Event::Run(Arc::new(record))).await,
-        Ok(None) => tell(events, notice(Severity::Error, format!("there is no run {run}"))).await,
-        Err(fault) => tell(events, failed("the run cannot be shown", &fault)).await,
-    }
+/// Tells how a run stands, whole, and says whether it is over.
+pub(super) async fn show(desk: &Desk, events: &mpsc::Sender<Event>, run: &RunId) -> bool {
+    let (event, over) = match desk.run(run).await {
+        Ok(Some(record)) => {
+            let over = record.state.is_over();
+            (Event::Run(Arc::new(record)), over)
+        }
+        Ok(None) => (notice(Severity::Error, format!("there is no run {run}")), false),
+        Err(fault) => (failed("the run cannot be shown", &fault), false),
+    };
+    tell(events, event).await;
+    over
 }
 
 /// Makes a plan, keeps it to be confirmed, and tells it.

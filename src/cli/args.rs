@@ -141,6 +141,8 @@ pub enum Command {
     Notices(Notices),
     /// Show what was changed in the tenant, by its own audit log: here and by others.
     Changes(Changes),
+    /// Show how soon access was cut after events, and how runs ended in the last 14 days.
+    Figures,
     /// List, show, confirm, reject and postpone what HR systems have said; look at what was turned down.
     #[command(subcommand)]
     Inbox(Inbox),
@@ -419,6 +421,7 @@ impl Cli {
                 Notices::Replay(_) => "notices replay",
             },
             Some(Command::Changes(_)) => "changes",
+            Some(Command::Figures) => "figures",
             Some(Command::Inbox(inbox)) => match inbox {
                 Inbox::List { .. } => "inbox list",
                 Inbox::Show { .. } => "inbox show",

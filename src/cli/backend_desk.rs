@@ -9,8 +9,8 @@ use crate::backend::{
 };
 use crate::config::Settings;
 use crate::model::{
-    Accepted, AuditRecord, BatchId, BatchRecord, Delivery, Fault, Group, GroupId, GroupMember, InboxEntry, Person,
-    Plan, Quarantined, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
+    Accepted, AuditRecord, BatchId, BatchRecord, Delivery, Fault, Figures, Group, GroupId, GroupMember, InboxEntry,
+    Person, Plan, Quarantined, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
 };
 use jiff::SignedDuration;
 use std::collections::HashSet;
@@ -428,6 +428,10 @@ impl Desk for backend::Desk {
             let since = self.now().checked_sub(ago).unwrap_or(Timestamp::MIN);
             self.changes(since, limit).await.map_err(tenant)
         })
+    }
+
+    fn figures(&self) -> Promise<'_, Result<Figures, Trouble>> {
+        Box::pin(async move { self.figures().await.map_err(store) })
     }
 
     fn audit<'a>(&'a self, filter: &'a AuditFilter) -> Promise<'a, Result<AuditPage, Trouble>> {

@@ -10,8 +10,9 @@ use crate::backend::{
 pub use crate::backend::{Check, CheckResult};
 use crate::config::Settings;
 use crate::model::{
-    Accepted, AuditRecord, BatchId, BatchRecord, BatchTotals, Delivery, DisplayText, Group, GroupId, GroupMember,
-    InboxEntry, Person, PipelineKind, Plan, Quarantined, RunEvent, RunId, RunRecord, RunState, Timestamp, UserId,
+    Accepted, AuditRecord, BatchId, BatchRecord, BatchTotals, Delivery, DisplayText, Figures, Group, GroupId,
+    GroupMember, InboxEntry, Person, PipelineKind, Plan, Quarantined, RunEvent, RunId, RunRecord, RunState, Timestamp,
+    UserId,
 };
 use jiff::SignedDuration;
 use std::collections::HashSet;
@@ -182,6 +183,10 @@ pub trait Desk: Send + Sync {
 
     /// What was changed in the tenant for so long, newest first, at most so many.
     fn changes(&self, ago: SignedDuration, limit: usize) -> Promise<'_, Result<Vec<TenantChange>, Trouble>>;
+
+    /// How soon accesses were cut after their events, and how runs ended in the last days.
+    fn figures(&self) -> Promise<'_, Result<Figures, Trouble>>;
+
     /// The inbox: what needs somebody first, then what is over.
     fn inbox(&self) -> Promise<'_, Result<Vec<InboxEntry>, Trouble>>;
 

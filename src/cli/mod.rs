@@ -215,6 +215,7 @@ async fn on_desk(
         Command::Runs(args) => command::runs::run(at, settings, args, out, stop).await,
         Command::Batches(args) => command::batches::run(at, settings, args, out, stop).await,
         Command::Changes(args) => command::changes::run(at, args, out, stop).await,
+        Command::Figures => command::figures::run(at, out).await,
         Command::Notices(args) => command::notices::run(at, args, out).await,
         Command::Inbox(args) => command::inbox::run(at, settings, args, (out, stop), read_list).await,
         Command::Audit(args) => command::audit::run(at, args, out).await,

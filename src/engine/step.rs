@@ -3,7 +3,7 @@
 use super::journal::{Entry, Stop};
 use super::walk::Walk;
 use super::{Applied, Reading, StepError, words};
-use crate::model::{Changed, DisplayText, Evidence, Fault, Outcome, PlannedStep, Progress, StepState};
+use crate::model::{Changed, DisplayText, Evidence, Fault, Outcome, PlannedStep, Progress, RunEvent, StepState};
 use crate::store::Wish;
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
@@ -181,12 +181,17 @@ impl Walk<'_> {
         let pace = self.engine.pace();
         let mut waited = Duration::ZERO;
         let mut errors = 0;
+        let mut told = None;
         loop {
             match self.read(planned).await {
                 Ok(Reading::Holds(proof)) => return Ok(Look::Holds(proof)),
                 Ok(Reading::NotYet { evidence, waiting_for, again_in }) => {
                     if waited >= patience {
                         return Ok(Look::NotYet(evidence, waiting_for));
+                    }
+                    if told.as_ref() != Some(&waiting_for) {
+                        self.tell_wait(planned, &waiting_for);
+                        told = Some(waiting_for);
                     }
                     let wait = again_in.max(pace.prove_every);
                     self.wait(wait).await?;
@@ -222,6 +227,13 @@ impl Walk<'_> {
             step.fault = fault;
         }
         self.write_ended(&[i]).await
+    }
+
+    /// Says what is waited for to whoever looks on. Nobody need: it changes nothing that is written down.
+    fn tell_wait(&self, planned: &PlannedStep, waiting_for: &DisplayText) {
+        let progress = Progress::Waits { step: planned.ordinal, waiting_for: waiting_for.clone() };
+        let event = RunEvent { run: self.record.id.clone(), index: self.hold.events, at: self.now(), progress };
+        let _ = self.engine.parts().events.send(event);
     }
 
     pub(super) async fn wait(&self, time: Duration) -> Result<(), Stop> {

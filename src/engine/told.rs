@@ -60,6 +60,6 @@ pub(super) fn log(about: About<'_>, event: &RunEvent) {
                 Some(_) => tracing::info!(%run, pipeline, step, outcome, attempts, status, correlation, "step"),
             }
         }
-        Progress::Step(_) => {}
+        Progress::Step(_) | Progress::Waits { .. } => {}
     }
 }

@@ -7,6 +7,7 @@ pub mod batch;
 pub mod batch_result;
 pub mod clock;
 pub mod digest;
+pub mod figures;
 pub mod finding;
 pub mod group;
 pub mod holdings;
@@ -36,6 +37,7 @@ pub use batch::{BatchOutcome, BatchRecord, BatchRun, BatchTotals, Listed, digest
 pub use batch_result::{RESULT_COLUMNS, result_row, result_table};
 pub use clock::{Clock, SetClock};
 pub use digest::{Digest, canonical_json};
+pub use figures::{CutAfter, Day, Ended, Figures};
 pub use finding::{Finding, Level};
 pub use group::{Group, GroupImage, GroupMember, GroupType, Queue};
 pub use holdings::{

@@ -285,4 +285,12 @@ pub enum Progress {
     },
     /// A step's record changed; this is the whole new record.
     Step(Box<StepRecord>),
+    /// The effect of a step is made and is not to be seen yet. It is told to whoever looks on and not written down, so it
+    /// carries the number of the last event that is.
+    Waits {
+        /// The step's ordinal.
+        step: u16,
+        /// What is waited for, such as `the grants to go`.
+        waiting_for: DisplayText,
+    },
 }

@@ -17,6 +17,7 @@ use super::terminal::{Error, clipboard, ground, guard::Guard, keyboard, signals}
 use super::theme::Says;
 use super::tour::Guest;
 use super::view::view;
+use super::widget::Bars;
 use crate::backend::{Command, Event, Severity};
 use crate::model::{KeyPreset, Timestamp};
 use jiff::tz::TimeZone;
@@ -52,6 +53,8 @@ pub struct Options {
     pub mouse: bool,
     /// Nothing moves by itself.
     pub still: bool,
+    /// What small bars are made of on it.
+    pub bars: Bars,
     /// What the operator and the settings want of it beside its looks.
     pub manner: Manner,
     /// The keys to begin with.
@@ -80,6 +83,7 @@ impl Default for Options {
             settings: Vec::new(),
             mouse: true,
             still: false,
+            bars: Bars::default(),
             manner: Manner::default(),
             keys: KeyPreset::default(),
             config_folder: PathBuf::new(),
@@ -126,6 +130,7 @@ pub async fn run(
     app.look = look;
     app.settings.set(options.settings.clone(), look.name);
     app.still = options.still;
+    app.bars = options.bars;
     app.manner = options.manner.clone();
     app.mouse = options.mouse;
     app.keys = Keymap::new(options.keys);

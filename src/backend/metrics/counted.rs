@@ -107,7 +107,7 @@ impl Counted {
                 }
             }
             Progress::Step(step) if step.state == StepState::Ended => self.step(pipeline, step),
-            Progress::Run { .. } | Progress::Step(_) => {}
+            Progress::Run { .. } | Progress::Step(_) | Progress::Waits { .. } => {}
         }
     }
 

@@ -41,7 +41,7 @@ impl Metrics {
                 };
                 self.counted.rows(told.pipeline, outcome, planned.map_or(0, sync_roles::assignments));
             }
-            Progress::Run { .. } | Progress::Step(_) => {}
+            Progress::Run { .. } | Progress::Step(_) | Progress::Waits { .. } => {}
         }
     }
 }

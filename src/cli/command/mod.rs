@@ -9,6 +9,7 @@ pub(super) mod config_check;
 mod confirming;
 pub(super) mod doctor;
 mod due;
+pub(super) mod figures;
 pub(super) mod inbox;
 pub(super) mod matrix;
 pub(super) mod notices;

@@ -51,6 +51,8 @@ pub(super) struct FakeDesk {
     /// Whoever is told that Ctrl-C is pressed while a run is carried out, and how often: the run goes on until it is asked to
     /// stop, or for ever where that is more than once.
     pub(super) ctrl_c: Mutex<Option<(mpsc::Sender<Signal>, usize)>>,
+    /// How many cuts events have led to.
+    pub(super) cuts: usize,
     /// The batch that was confirmed.
     pub(super) batch: Mutex<Option<BatchRecord>>,
 }
@@ -78,6 +80,7 @@ impl Default for FakeDesk {
             batch_refusals: Mutex::default(),
             inbox: Vec::new(),
             ctrl_c: Mutex::default(),
+            cuts: 0,
             batch: Mutex::default(),
         }
     }
@@ -454,6 +457,10 @@ impl Desk for FakeDesk {
     fn changes(&self, ago: SignedDuration, limit: usize) -> Promise<'_, Result<Vec<TenantChange>, Trouble>> {
         self.note(format!("changes {} {limit}", ago.as_secs()));
         ready(Ok(sample::changes()))
+    }
+
+    fn figures(&self) -> Promise<'_, Result<Figures, Trouble>> {
+        ready(Ok(sample::figures(self.cuts)))
     }
 
     fn audit<'a>(&'a self, filter: &'a AuditFilter) -> Promise<'a, Result<AuditPage, Trouble>> {

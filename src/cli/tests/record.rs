@@ -328,3 +328,30 @@ async fn whoever_stays_is_told_each_change_once() {
     assert_eq!(told.matches("Update User").count(), 2, "{told}");
     assert!(told.contains("2 changes told."), "{told}");
 }
+
+#[tokio::test]
+async fn figures_are_the_same_numbers_in_words_and_for_programs() {
+    let none = ask(&desk(|_| {}), "figures").await;
+    assert!(none.stdout.contains("No event of an HR system has led to a cut yet."), "{}", none.stdout);
+    assert!(none.stdout.contains("No run has ended in the last 14 days."), "{}", none.stdout);
+    let json = ask(&desk(|_| {}), "figures --json").await.json();
+    assert!(json["result"]["event_to_cut"]["p95_ms"].is_null());
+
+    let one = ask(&desk(|d| d.cuts = 1), "figures").await;
+    assert!(one.stdout.contains("The one cut so far came 1.0 s after its event."), "{}", one.stdout);
+
+    let desk = desk(|d| d.cuts = 20);
+    let many = ask(&desk, "figures").await.stdout;
+    assert!(many.contains("Of the last 20 cuts half came within 10 s (p50) and 95 of 100 within 19 s (p95)"), "{many}");
+    assert!(many.contains("12 runs ended: 11 done (+), 1 failed (x), 0 cancelled (-)."), "{many}");
+    assert!(many.contains("x 2027-01-15      4  3 done  1 failed  +++++++++++++++xxxxx"), "{many}");
+    assert!(!many.contains('\u{202e}') && many.contains("Jane⟨U+202E⟩ Doe"), "{many}");
+    let result = &ask(&desk, "figures --json").await.json()["result"];
+    assert_eq!(
+        (&result["event_to_cut"]["p50_ms"], &result["event_to_cut"]["p95_ms"]),
+        (&10_000.into(), &19_000.into())
+    );
+    let days = result["runs_a_day"].as_array().unwrap();
+    assert_eq!((days.len(), &days[13]["done"], &days[13]["failed"]), (14, &3.into(), &1.into()));
+    assert!(!desk.asked().contains(&"open Tenant".to_owned()), "no tenant is needed");
+}

@@ -89,6 +89,22 @@ pub(super) fn changes() -> Vec<TenantChange> {
     vec![change(2, true), change(1, false)]
 }
 
+/// So many cuts, the first after 1 s, and runs of two days; nothing at all for none.
+pub(super) fn figures(cuts: usize) -> Figures {
+    let cut = |n: usize| CutAfter {
+        run: RUN.into(),
+        name: "Jane\u{202e} Doe".into(),
+        at: at(0),
+        took: std::time::Duration::from_secs(n as u64),
+    };
+    let ended = |second: i64, state, number| Ended { from: at(second), state, number };
+    let ended = match cuts {
+        0 => Vec::new(),
+        _ => vec![ended(-86_400, RunState::Done, 8), ended(-900, RunState::Done, 3), ended(0, RunState::Failed, 1)],
+    };
+    Figures { at: at(0), cuts: (1..=cuts).map(cut).collect(), ended }
+}
+
 pub(super) fn jane() -> Person {
     person(JANE, "Jane Doe", "jane.doe@acme.example")
 }

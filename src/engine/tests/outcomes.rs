@@ -56,6 +56,23 @@ async fn a_run_that_goes_well_is_done_and_recorded_whole() {
 }
 
 #[tokio::test]
+async fn what_is_waited_for_is_told_once_and_not_written_down() {
+    let ground = Ground::sqlite();
+    let stage = Stage::on(&ground).await;
+    stage.tenant.show("groups", &[Show::Stale, Show::Stale]);
+    let mut heard = stage.events.subscribe();
+    let (_, record) = stage.run("u1").await;
+    let told: Vec<RunEvent> = std::iter::from_fn(|| heard.try_recv().ok()).collect();
+    let waits = |event: &&RunEvent| matches!(event.progress, Progress::Waits { .. });
+    let waiting: Vec<&RunEvent> = told.iter().filter(waits).collect();
+    let [one] = waiting.as_slice() else { panic!("{waiting:#?}") };
+    assert_eq!(one.progress, Progress::Waits { step: 4, waiting_for: "the tenant".into() });
+    let before = told.iter().rfind(|event| !waits(event) && event.index == one.index).unwrap();
+    assert!(matches!(&before.progress, Progress::Step(step) if step.ordinal == 4 && step.state == StepState::Effect));
+    stage.check(&record.id).await;
+}
+
+#[tokio::test]
 async fn who_counts_is_told_of_everything_at_once_where_a_listener_lags() {
     let ground = Ground::sqlite();
     let mut stage = Stage::on(&ground).await;

@@ -400,6 +400,7 @@ impl Stage {
             match event.progress {
                 Progress::Step(step) => drop(steps.insert(step.ordinal, *step)),
                 Progress::Run { state: now, .. } => state = Some(now),
+                Progress::Waits { .. } => panic!("what is waited for is not written down"),
             }
         }
         assert_eq!(state, Some(record.state), "the last event tells the state");

@@ -55,7 +55,9 @@ fn has_filter(app: &App) -> Result<(), Why> {
         Screen::People | Screen::Question | Screen::Groups | Screen::Runs | Screen::Audit => Ok(()),
         Screen::Inbox | Screen::Jobs | Screen::File | Screen::Rows => Ok(()),
         Screen::Notices | Screen::Changes | Screen::Calls | Screen::Settings => Ok(()),
-        Screen::Plan | Screen::Run | Screen::Batch => Err("there is no list to filter on this screen".into()),
+        Screen::Plan | Screen::Run | Screen::Batch | Screen::Figures => {
+            Err("there is no list to filter on this screen".into())
+        }
     }
 }
 
@@ -204,7 +206,7 @@ pub const MOVING: &[Record] = &[
             Action::CopyId,
             "copy.id",
             "copy the id",
-            "Copy the id of what is selected to the clipboard.",
+            "Copy the id of what is selected to the clipboard; of a run that is over, its statement.",
             Scope::Global,
             &["y"],
         )
@@ -409,7 +411,19 @@ pub const CONSOLE: &[Record] = &[
             "calls",
             "Go to what this console has asked of the tenant, call by call, each ready to be asked again.",
             Scope::Global,
-            &["F11"],
+            &["F11", ", q"],
+        )
+    },
+    Record {
+        synonyms: &["numbers", "statistics", "charts", "plots", "speed", "latency", "trend"],
+        ..console(
+            Action::Go(Screen::Figures),
+            "go.figures",
+            "figures",
+            "figures",
+            "Go to the figures: from event to cut, runs a day, calls a minute.",
+            Scope::Global,
+            &["F10", ", f"],
         )
     },
     console(
@@ -442,7 +456,7 @@ pub const CONSOLE: &[Record] = &[
             "settings",
             "Go to the settings: what holds, where it comes from and what it means; another theme is chosen there.",
             Scope::Global,
-            &[],
+            &[", s"],
         )
     },
     Record {

@@ -102,7 +102,15 @@ fn scopes_of(pane: Pane) -> Vec<Scope> {
     }
     if matches!(
         screen,
-        Screen::People | Screen::Question | Screen::Runs | Screen::Groups | Screen::Jobs | Screen::Rows | Screen::Batch
+        Screen::People
+            | Screen::Question
+            | Screen::Run
+            | Screen::Runs
+            | Screen::Groups
+            | Screen::Jobs
+            | Screen::Rows
+            | Screen::Batch
+            | Screen::Figures
     ) {
         scopes.insert(2, Scope::Listing);
     }

@@ -131,7 +131,7 @@ pub enum Scope {
     List,
     /// On the screens that explain access: people and answers.
     Explaining,
-    /// On the screens whose lists are copied and written out in one way: those that explain, runs, groups and jobs.
+    /// On the screens whose lists are copied and written out in one way: those that explain, runs and a run, groups, jobs, figures.
     Listing,
     /// On this screen.
     Screen(Screen),

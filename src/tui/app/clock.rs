@@ -26,6 +26,11 @@ pub fn date(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string()
 }
 
+/// The moment in full, to the millisecond, with its distance from UTC: for those who compare it with other records.
+pub fn iso(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +45,7 @@ mod tests {
         assert_eq!(short(at, later, &TimeZone::UTC), "2026-03-03");
         assert_eq!(time(at, &TimeZone::UTC), "10:41:07");
         assert_eq!(date(at, &TimeZone::UTC), "2026-03-03");
+        assert_eq!(iso(at, &TimeZone::UTC), "2026-03-03T10:41:07.000+00:00");
+        assert_eq!(iso(at, &TimeZone::fixed(jiff::tz::offset(2))), "2026-03-03T12:41:07.000+02:00");
     }
 }

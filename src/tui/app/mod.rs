@@ -1,5 +1,6 @@
 //! The whole state of the console. [`update()`] changes it, [`view`](super::view) draws it; nothing else touches it.
 
+pub mod calls;
 pub mod clock;
 mod manner;
 pub mod notice;
@@ -11,6 +12,7 @@ mod timing;
 pub mod update;
 pub mod veiling;
 
+pub use calls::Calls;
 pub use manner::Manner;
 pub use pointing::Pointed;
 pub use remote::Remote;
@@ -20,12 +22,13 @@ use super::action::{Action, Key, Keymap};
 use super::effect::Effects;
 use super::overlay::Overlay;
 use super::pane::{
-    self, Pane, Screen, audit, batch, calls, changes, file, groups, inbox, jobs, notices, people, plan, question, rows,
-    run, runs, settings,
+    self, Pane, Screen, audit, batch, calls, changes, figures, file, groups, inbox, jobs, notices, people, plan, question,
+    rows, run, runs, settings,
 };
 use super::theme::{Look, Theme};
 use super::tour::Tour;
 use super::veil::Veil;
+use super::widget::Bars;
 use crate::backend::{BudgetMeter, DirectoryState, RunSummary, Session, Severity};
 use crate::model::{DisplayText, Fault, Timestamp};
 use jiff::tz::TimeZone;
@@ -51,6 +54,8 @@ pub struct App {
     pub deserted: bool,
     /// Nothing moves by itself: no turning sign.
     pub still: bool,
+    /// What small bars are made of here.
+    pub bars: Bars,
     /// What the operator and the settings want of it beside its looks.
     pub manner: Manner,
     /// Whether the mouse reports to us.
@@ -69,6 +74,8 @@ pub struct App {
     pub budget: BudgetMeter,
     /// When the budget was told.
     pub budget_at: Timestamp,
+    /// Calls by the minute.
+    pub calls: Calls,
     /// The runs as the backend last listed them, newest first.
     pub summaries: Vec<RunSummary>,
     /// The screens, the one on top last; the people are always at the bottom.
@@ -120,9 +127,11 @@ pub struct App {
     /// What was changed in the tenant.
     pub changes: changes::Changes,
     /// What this process has asked of the tenant.
-    pub calls: calls::Calls,
+    pub asked: calls::Asked,
     /// Every effective setting.
     pub settings: settings::SettingsPane,
+    /// Figures of the past.
+    pub figures: figures::Figures,
     generation: u64,
     timers: timing::Armed,
 }
@@ -139,6 +148,7 @@ impl App {
             veil: Veil::default(),
             deserted: false,
             still: false,
+            bars: Bars::default(),
             manner: Manner::default(),
             mouse: true,
             keys: Keymap::default(),
@@ -148,6 +158,7 @@ impl App {
             directory: DirectoryState::Empty,
             budget: BudgetMeter::default(),
             budget_at: now,
+            calls: Calls::default(),
             summaries: Vec::new(),
             screens: vec![Screen::People],
             overlays: Vec::new(),
@@ -173,8 +184,9 @@ impl App {
             audit: audit::Audit::default(),
             letters: notices::Letterbox::default(),
             changes: changes::Changes::default(),
-            calls: calls::Calls::default(),
+            asked: calls::Asked::default(),
             settings: settings::SettingsPane::default(),
+            figures: figures::Figures::default(),
             generation: 0,
             timers: timing::Armed::default(),
         }

@@ -238,6 +238,7 @@ fn on_event(app: &mut App, event: Event, out: &mut Effects) -> bool {
         }
         Event::Budget(budget) => {
             let changed = app.budget != budget;
+            app.calls.note(&budget, app.now);
             app.budget = budget;
             app.budget_at = app.now;
             changed

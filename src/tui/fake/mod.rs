@@ -5,6 +5,7 @@ pub mod answers;
 pub mod bulk;
 pub mod inbox;
 pub mod outside;
+pub mod past;
 pub mod people;
 pub mod tenant;
 

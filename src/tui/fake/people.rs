@@ -137,6 +137,7 @@ pub fn answer(command: &Command) -> Option<Event> {
         _ => super::bulk::answer(command)
             .or_else(|| super::inbox::answer(command))
             .or_else(|| super::outside::answer(command))
+            .or_else(|| super::past::answer(command))
             .or_else(|| super::answers::answer(command)),
     }
 }

@@ -8,6 +8,8 @@ pub mod batch;
 pub mod calls;
 pub mod changes;
 pub mod faults;
+pub mod eta;
+pub mod figures;
 pub mod file;
 pub mod groups;
 pub mod inbox;
@@ -20,6 +22,7 @@ pub mod page;
 pub mod paths;
 pub mod people;
 pub mod plan;
+pub mod pulse;
 pub mod question;
 pub mod rows;
 pub mod run;
@@ -75,6 +78,8 @@ pub enum Screen {
     Calls,
     /// What is set, and where that comes from.
     Settings,
+    /// Figures of the past.
+    Figures,
 }
 
 impl Screen {
@@ -96,6 +101,7 @@ impl Screen {
         Self::Changes,
         Self::Calls,
         Self::Settings,
+        Self::Figures,
     ];
 
     /// Whether it can only be opened on something, not gone to by itself.
@@ -147,6 +153,8 @@ pub enum Pane {
     Calls,
     /// The settings.
     Settings,
+    /// The figures.
+    Figures,
 }
 
 impl Pane {
@@ -172,6 +180,7 @@ impl Pane {
         Self::Changes,
         Self::Calls,
         Self::Settings,
+        Self::Figures,
     ];
 
     /// The screen that it is on.
@@ -193,6 +202,7 @@ impl Pane {
             Self::Changes => Screen::Changes,
             Self::Calls => Screen::Calls,
             Self::Settings => Screen::Settings,
+            Self::Figures => Screen::Figures,
         }
     }
 
@@ -221,6 +231,7 @@ pub fn focus(app: &App, screen: Screen) -> Pane {
         Screen::Changes => Pane::Changes,
         Screen::Calls => Pane::Calls,
         Screen::Settings => Pane::Settings,
+        Screen::Figures => Pane::Figures,
     }
 }
 
@@ -249,7 +260,7 @@ pub fn prompt(app: &App, screen: Screen) -> Option<&Prompt> {
         Screen::Changes => changes::prompt(app),
         Screen::Calls => calls::prompt(app),
         Screen::Settings => settings::prompt(app),
-        Screen::Plan | Screen::Run | Screen::Batch => None,
+        Screen::Plan | Screen::Run | Screen::Batch | Screen::Figures => None,
     }
     .filter(|p| p.typing)
 }
@@ -270,7 +281,7 @@ pub fn prompt_mut(app: &mut App, screen: Screen) -> Option<&mut Prompt> {
         Screen::Changes => changes::prompt_mut(app),
         Screen::Calls => calls::prompt_mut(app),
         Screen::Settings => settings::prompt_mut(app),
-        Screen::Plan | Screen::Run | Screen::Batch => None,
+        Screen::Plan | Screen::Run | Screen::Batch | Screen::Figures => None,
     }
     .filter(|p| p.typing)
 }
@@ -291,7 +302,7 @@ pub fn typed(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::Changes => changes::typed(app),
         Screen::Calls => calls::typed(app),
         Screen::Settings => settings::typed(app),
-        Screen::Plan | Screen::Run | Screen::Batch => {}
+        Screen::Plan | Screen::Run | Screen::Batch | Screen::Figures => {}
     }
 }
 
@@ -313,6 +324,7 @@ pub fn entered(app: &mut App, screen: Screen, out: &mut Effects) {
         Screen::Notices => notices::entered(app, out),
         Screen::Changes => changes::entered(app, out),
         Screen::Calls => {}
+        Screen::Figures => figures::entered(app, out),
     }
 }
 
@@ -353,6 +365,7 @@ pub fn act(app: &mut App, action: Action, out: &mut Effects) -> bool {
             Screen::Changes => changes::common(app, action, out),
             Screen::Calls => calls::common(app, action, out),
             Screen::Settings => settings::common(app, action, out),
+            Screen::Figures => figures::common(app, action, out),
         },
     }
 }
@@ -368,10 +381,6 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
         Event::Audit { .. } | Event::Verified(_) => audit::hear(app, event, out),
         Event::Letters { .. } | Event::Letter { .. } => notices::hear(app, event),
         Event::Changes { .. } => changes::hear(app, event),
-        Event::Calls(all) => calls::hear(app, all),
-        Event::RunLetters { run, letters } => run::told(app, &run, letters),
-        Event::Session(_) | Event::Directory(_) | Event::Budget(_) => false,
-        Event::Notice { .. } | Event::Trouble { .. } => false,
         Event::Inbox(_) | Event::EventDecided { .. } | Event::Quarantine { .. } => inbox::hear(app, event),
         Event::Answered { .. } | Event::Vocabulary(_) => question::hear(app, event),
         Event::Groups { .. } => groups::hear(app, &event, out),
@@ -413,6 +422,7 @@ pub fn list(app: &mut App, pane: Pane) -> Option<(&mut Cursor, usize)> {
         Screen::Changes => changes::list(app),
         Screen::Calls => calls::list(app),
         Screen::Settings => settings::list(app),
+        Screen::Figures => figures::list(app),
     }
 }
 
@@ -423,7 +433,7 @@ pub fn clicked(app: &mut App, pane: Pane, out: &mut Effects) {
         Screen::Run => run::clicked(app),
         Screen::Groups => groups::clicked(out),
         Screen::Inbox => inbox::clicked(app),
-        Screen::Question | Screen::Plan | Screen::Runs | Screen::Audit => {}
+        Screen::Question | Screen::Plan | Screen::Runs | Screen::Audit | Screen::Figures => {}
         Screen::Jobs | Screen::File | Screen::Rows | Screen::Batch | Screen::Notices | Screen::Changes => {}
         Screen::Calls | Screen::Settings => {}
     }
@@ -448,6 +458,7 @@ pub fn waits_since(app: &App) -> Option<Timestamp> {
         Screen::Changes => changes::waits_since(app),
         Screen::Calls => calls::waits_since(app),
         Screen::Settings => None,
+        Screen::Figures => figures::waits_since(app),
     }
 }
 
@@ -488,7 +499,7 @@ pub fn place(app: &App, body: Rect, layout: &mut Layout) {
                 Screen::Notices => notices::rows(body),
                 Screen::Settings => settings::rows(body),
                 Screen::Runs | Screen::Jobs | Screen::Changes => below_heading(body),
-                Screen::People | Screen::Plan | Screen::Calls => inside(body),
+                Screen::People | Screen::Plan | Screen::Calls | Screen::Figures => inside(body),
             };
             layout.panes.push(Placed { pane, outer: body, rows });
         }
@@ -514,5 +525,6 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         Screen::Changes => changes::view(app, canvas),
         Screen::Calls => calls::view(app, canvas),
         Screen::Settings => settings::view(app, canvas),
+        Screen::Figures => figures::view(app, canvas),
     }
 }

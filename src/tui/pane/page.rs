@@ -100,11 +100,8 @@ impl Page {
         let hidden = canvas.is_veiled().then(|| self.hidden(canvas));
         let rows = hidden.as_ref().unwrap_or(&self.rows);
         for (row, y) in rows.iter().skip(offset).zip(area.top()..area.bottom()) {
-            let mut x = area.x;
-            for piece in row {
-                let style = piece.ink.style(canvas.theme);
-                x = canvas.put(x, y, area.right().saturating_sub(x), &piece.text, style);
-            }
+            let style = canvas.theme.text;
+            put_row(canvas, Rect { y, height: 1, ..area }, row, style);
         }
     }
 
@@ -162,6 +159,16 @@ impl Page {
         }
         let last = std::mem::take(&mut filling.row);
         self.rows.push(last);
+    }
+}
+
+/// Draws pieces one after the other into one row: each in its own ink where the row has the style of ordinary text, else all
+/// in that of the row, as that of a selected one.
+pub fn put_row(canvas: &mut Canvas<'_>, row: Rect, pieces: &[Piece], style: Style) {
+    let mut x = row.x;
+    for piece in pieces {
+        let ink = if style == canvas.theme.text { piece.ink.style(canvas.theme) } else { style };
+        x = canvas.put(x, row.y, row.right().saturating_sub(x), &piece.text, ink);
     }
 }
 

@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub(super) type Story = (&'static str, fn(u16, u16) -> App);
 
 /// Every screen of a run's way, in each of its stories, and every dialog on the way.
-pub(super) const STORIES: [Story; 35] = [
+pub(super) const STORIES: [Story; 38] = [
     ("people", story::app),
     ("power", |width, height| asked(width, height, "P", "")),
     ("comparison", |width, height| asked(width, height, ":", "with a role")),
@@ -77,6 +77,18 @@ pub(super) const STORIES: [Story; 35] = [
     ("groups", |width, height| gone_to(width, height, crate::tui::pane::Screen::Groups)),
     ("jobs", |width, height| gone_to(width, height, crate::tui::pane::Screen::Jobs)),
     ("notices", |width, height| gone_to(width, height, crate::tui::pane::Screen::Notices)),
+    ("figures", |width, height| gone_to(width, height, crate::tui::pane::Screen::Figures)),
+    ("done with its trail", |width, height| {
+        let run = story::over(RunState::Done, &[]);
+        let mut app = story::watching(width, height, run.clone());
+        story::tell(&mut app, Event::RunTrail(Arc::new(crate::tui::fake::past::trail(&run))));
+        app
+    }),
+    ("waiting to be seen", |width, height| {
+        let mut app = story::watching(width, height, story::running());
+        story::tell(&mut app, story::spreading());
+        app
+    }),
     ("changes", |width, height| gone_to(width, height, crate::tui::pane::Screen::Changes)),
     ("calls", |width, height| gone_to(width, height, crate::tui::pane::Screen::Calls)),
     ("file", |width, height| {
@@ -424,9 +436,9 @@ fn without_colour_button_fault_and_outcome_are_still_told_apart() {
     assert!(!modifiers(&app, "[ Offboard").contains(Modifier::REVERSED));
     story::press(&mut app, "S-Tab");
     assert!(modifiers(&app, "[ Offboard").contains(Modifier::REVERSED));
-    let mut app = story::watching(80, 24, story::over(RunState::Failed, &[("groups", Outcome::Failed)]));
+    let mut app = story::watching(120, 36, story::over(RunState::Failed, &[("groups", Outcome::Failed)]));
     app.theme = Theme::monochrome();
-    story::press(&mut app, "g");
+    story::press(&mut app, "Up");
     let (failed, done) = (modifiers(&app, "x failed    groups"), modifiers(&app, "+ done      tokens"));
     assert_ne!(failed, done);
 }

@@ -3,6 +3,7 @@
 
 pub mod pace;
 mod records;
+mod sentence;
 mod table;
 mod view;
 
@@ -14,7 +15,7 @@ pub use table::table;
 pub use view::{rows, view};
 
 use crate::backend::{BatchView, BatchWish, Command, Event, FileEdits, RowsFrom, RowsWish, Severity, SyncMode};
-use crate::model::{BatchId, BatchRun, Listed, PipelineKind, RunState, Timestamp};
+use crate::model::{BatchId, BatchOutcome, BatchRun, Listed, PipelineKind, RunState, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::effect::{Effect, Effects};
@@ -74,9 +75,11 @@ impl Batch {
     }
 }
 
-/// The rows of the list: what went wrong first, then what is at work, then who was set aside.
+/// The rows of the list: what failed first, then what is unknown, then what is at work, then who was set aside.
 pub fn listed(view: &BatchView) -> Vec<Row<'_>> {
-    let wrong = view.failed.iter().map(Row::Wrong);
+    let is_unknown = |run: &&BatchRun| run.outcome == BatchOutcome::Unknown;
+    let failed = view.failed.iter().filter(|run| !is_unknown(run));
+    let wrong = failed.chain(view.failed.iter().filter(is_unknown)).map(Row::Wrong);
     let running = view.running.iter().map(Row::Running);
     wrong.chain(running).chain(view.aside.iter().map(Row::Aside)).collect()
 }

@@ -2,6 +2,7 @@
 
 use crate::backend::BatchView;
 use crate::model::{PipelineKind, Timestamp};
+use crate::tui::pane::eta;
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -58,9 +59,8 @@ impl Pace {
     pub fn left(&self, view: &BatchView) -> Option<(Duration, Duration)> {
         let (done, all) = behind(view);
         let (first, last) = (self.first?, self.last?);
-        let elapsed = seconds(first.at, last.at);
-        // Three per cent or ten seconds: before that every guess is wrong.
-        if done >= all || (elapsed < 10.0 && (done - first.done.min(done)) * 100 < 3 * all) || elapsed < 2.0 {
+        let elapsed = Duration::from_secs_f64(seconds(first.at, last.at));
+        if done >= all || !eta::means_something(done - first.done.min(done), all, elapsed) {
             return None;
         }
         let lately = self.samples.get(self.samples.len().saturating_sub(LATELY)).copied().unwrap_or(first);
@@ -75,12 +75,12 @@ impl Pace {
     }
 
     /// Calls a minute of late, oldest first: one number for each time between two samples.
-    pub fn calls(&self) -> Vec<u64> {
+    pub fn calls(&self) -> Vec<Option<u64>> {
         let pairs = self.samples.iter().zip(self.samples.iter().skip(1));
         pairs
             .map(|(a, b)| {
                 let time = seconds(a.at, b.at).max(0.1);
-                (b.calls.saturating_sub(a.calls) as f64 * 60.0 / time) as u64
+                Some((b.calls.saturating_sub(a.calls) as f64 * 60.0 / time) as u64)
             })
             .collect()
     }
@@ -88,14 +88,6 @@ impl Pace {
 
 fn seconds(from: Timestamp, to: Timestamp) -> f64 {
     to.duration_since(from).as_secs_f64().max(0.0)
-}
-
-/// Numbers as a row of bars, the newest at the right end; nothing of what does not fit.
-pub fn sparkline(numbers: &[u64], width: usize) -> String {
-    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let shown = &numbers[numbers.len().saturating_sub(width)..];
-    let top = shown.iter().copied().max().unwrap_or(0).max(1);
-    shown.iter().map(|n| BARS[usize::try_from(n * 7 / top).unwrap_or(0).min(7)]).collect()
 }
 
 #[cfg(test)]
@@ -132,12 +124,5 @@ mod tests {
     fn who_failed_before_the_cut_is_over_all_the_same() {
         assert_eq!(behind(&at(0, 0, 100)), (200, 200));
         assert_eq!(behind(&at(0, 100, 40)), (140, 200));
-    }
-
-    #[test]
-    fn bars_fit_their_room_and_the_newest_is_at_the_end() {
-        assert_eq!(sparkline(&[0, 7, 14], 2), "▄█");
-        assert_eq!(sparkline(&[], 5), "");
-        assert_eq!(sparkline(&[0, 0], 5), "▁▁");
     }
 }

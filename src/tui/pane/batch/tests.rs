@@ -30,6 +30,99 @@ fn pictures() {
     insta::assert_snapshot!("failed_120", desk(120, 36, with(RunState::Failed, false)).text());
 }
 
+/// A batch of so many people: a tenth failed, one is unknown, some are at work, one was set aside.
+fn of(people: usize, state: RunState) -> BatchView {
+    let mut view = with(state, false);
+    let (wrong, running) = (view.failed.clone(), view.running.clone());
+    let many = |rows: &[crate::model::BatchRun], wanted: usize| {
+        let number =
+            |n: usize| crate::model::BatchRun { id: format!("r-{n}").as_str().into(), ..rows[n % rows.len()].clone() };
+        (0..wanted).map(number).collect::<Vec<_>>()
+    };
+    let over = state.is_over();
+    view.failed = many(&wrong, people / 10);
+    view.running = if over { Vec::new() } else { many(&running, people.min(8)) };
+    view.aside.truncate(people);
+    let failed = view.failed.iter().filter(|run| run.outcome == crate::model::BatchOutcome::Failed).count();
+    let unknown = view.failed.len() - failed;
+    let left = if over { 0 } else { people / 2 };
+    view.line.totals = crate::model::BatchTotals {
+        people: people + view.aside.len(),
+        planned: people,
+        blocked: view.aside.len(),
+        done: people - left - failed - unknown,
+        failed,
+        unknown,
+        cancelled: 0,
+        left,
+        access_cut: people,
+    };
+    view
+}
+
+#[test]
+fn nobody_one_and_many_at_work_and_over() {
+    for (width, height) in [(80, 24), (120, 36), (200, 50)] {
+        for people in [0, 1, 320] {
+            let live = desk(width, height, of(people, RunState::Running)).text();
+            insta::assert_snapshot!(format!("live_{people}_{width}"), live);
+            let over = desk(width, height, of(people, RunState::Failed)).text();
+            insta::assert_snapshot!(format!("over_{people}_{width}"), over);
+        }
+    }
+}
+
+#[test]
+fn names_that_make_trouble_stay_in_their_place() {
+    let hostile = crate::model::DisplayText::new("Eve\u{202e}nimda\u{1b}[2J 漢字漢字漢字漢字 👩‍👩‍👧‍👦 the Third");
+    let mut view = of(20, RunState::Running);
+    view.line.title = hostile.clone();
+    view.reason = hostile.clone();
+    for run in view.failed.iter_mut().chain(&mut view.running) {
+        (run.name, run.why) = (hostile.clone(), Some(hostile.clone()));
+    }
+    insta::assert_snapshot!("hostile_80", desk(80, 24, view).text());
+}
+
+#[test]
+fn what_failed_stands_before_what_is_unknown_and_that_before_who_is_at_work() {
+    let text = desk(120, 36, of(60, RunState::Running)).text();
+    let at = |needle: &str| text.lines().position(|line| line.contains(needle)).unwrap_or_else(|| panic!("{text}"));
+    // The title tells how the batch stands in the same words, with less room behind them.
+    assert!(at("x failed ") < at("? unknown ") && at("? unknown ") < at("> running     "), "{text}");
+    let rows: Vec<&str> = text.lines().collect();
+    let last = rows.iter().rposition(|line| line.contains("x failed ")).unwrap();
+    assert!(last < at("? unknown "), "{text}");
+}
+
+#[test]
+fn pace_is_a_row_of_bars_with_its_numbers_and_time_left_a_range() {
+    let mut desk = desk(120, 36, of(320, RunState::Running));
+    for second in 1..=40 {
+        let mut view = of(320, RunState::Running);
+        view.at = view.at + jiff::SignedDuration::from_secs(second);
+        view.line.totals.left = 160 - usize::try_from(second).unwrap();
+        let calls = u64::try_from(second * 5).unwrap();
+        desk.event(Event::Budget(crate::tui::fake::past::meter(calls)));
+        desk.event(Event::Batch(Arc::new(view)));
+    }
+    let text = desk.text();
+    assert!(text.contains("300 now, ") && text.contains(" at most") && text.contains('█'), "{text}");
+    assert!(text.contains(" min left") || text.contains(" s left"), "{text}");
+    desk.app.bars = crate::tui::widget::Bars::Ascii;
+    let ascii = desk.text();
+    assert!(!ascii.contains('█') && ascii.contains("300 now, "), "{ascii}");
+}
+
+#[test]
+fn signs_and_bars_are_there_without_colour() {
+    let mut desk = desk(120, 36, of(320, RunState::Running));
+    desk.app.theme = crate::tui::theme::Theme::monochrome();
+    for cell in desk.buffer().content() {
+        assert_eq!((cell.fg, cell.bg), Default::default(), "no colour in {:?}", cell.symbol());
+    }
+}
+
 #[test]
 fn pausing_is_said_at_once_and_the_rest_is_asked_first() {
     let batch = bulk::batch_view().line.id;

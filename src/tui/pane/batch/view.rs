@@ -1,21 +1,20 @@
 //! A batch as it is drawn.
 
-use super::{Row, listed, pace};
+use super::{Row, listed, pace, sentence};
 use crate::backend::BatchView;
 use crate::model::{BatchOutcome, BatchRun, Listed, PipelineKind, RunState};
 use crate::tui::app::place::inside;
 use crate::tui::app::{App, clock};
-use crate::tui::pane::Pane;
 use crate::tui::pane::page::{Ink, Page, Piece, piece};
 use crate::tui::pane::run::words;
-use crate::tui::view::header;
+use crate::tui::pane::{Pane, eta, pulse};
+use crate::tui::widget::gauge::{gauge, sparkline};
 use crate::tui::widget::{Canvas, Columns, text};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use std::time::Duration;
 
-/// Lines above the list: whose it is, access, counts, who is at work, pace, a blank.
-const HEAD: u16 = 7;
+/// Lines above the list: the sentence, access, counts, who is at work, budget and pace, time, whose it is, a blank.
+const HEAD: u16 = 8;
 
 /// Cells of the first column.
 const STATE: u16 = 16;
@@ -86,19 +85,21 @@ fn page(app: &App, view: &BatchView, width: u16) -> Page {
         }
         page.row(0, fits);
     };
-    put(vec![piece(facts(app, view), Ink::Faint)]);
+    let (words, ink) = sentence::of(view);
+    put(vec![piece(words, ink)]);
     put(access(view));
     put(finished(view));
     put(now(view));
-    put(budget(app));
+    put(budget(app, width));
     put(vec![piece(left(app, view), Ink::Plain)]);
+    put(vec![piece(facts(app, view), Ink::Faint)]);
     page
 }
 
 fn facts(app: &App, view: &BatchView) -> String {
     let line = &view.line;
     let facts = [
-        text::counted(line.totals.people, "row").replace("rows", "people").replace("row", "person"),
+        sentence::people(line.totals.people),
         format!("by {}", line.operator),
         clock::when(line.created_at, app.now, &app.zone),
         view.ticket.to_string(),
@@ -144,43 +145,53 @@ fn finished(view: &BatchView) -> Vec<Piece> {
     pieces
 }
 
+/// Who is at work, by name; of a batch that is over, how fast it went.
 fn now(view: &BatchView) -> Vec<Piece> {
+    let line = &view.line;
+    if line.state.is_over() {
+        let took = line.ended_at.and_then(|end| words::between(line.created_at, end)).unwrap_or_default();
+        let a_minute = (line.totals.planned as u64 * 60).checked_div(took.as_secs()).filter(|number| *number > 0);
+        let number = |n: u64| sentence::people(usize::try_from(n).unwrap_or(usize::MAX));
+        let words = match a_minute {
+            Some(a_minute) => format!("{} a minute, from the confirmation to the end", number(a_minute)),
+            None => "less than one person a minute".to_owned(),
+        };
+        return vec![piece(format!("{:<13}", "pace"), Ink::Strong), piece(words, Ink::Plain)];
+    }
     let each = |run: &BatchRun| format!("{}: step {} of {}", run.name, (run.steps_ended + 1).min(run.steps), run.steps);
     let names: Vec<String> = view.running.iter().take(4).map(each).collect();
     let more = view.running.len().saturating_sub(names.len());
-    let mut words = if names.is_empty() { "-".to_owned() } else { names.join("  ·  ") };
+    let mut words = if names.is_empty() { "nobody is at work".to_owned() } else { names.join("  ·  ") };
     if more > 0 {
         words.push_str(&format!("  ·  and {more} more"));
     }
     vec![piece(format!("{:<13}", "now"), Ink::Strong), piece(words, Ink::Plain)]
 }
 
-fn budget(app: &App) -> Vec<Piece> {
+/// The budget, what calls are held back for, and how fast they have gone of late.
+fn budget(app: &App, width: u16) -> Vec<Piece> {
     let calls = app.batch.pace.calls();
-    let mut pieces = vec![
-        piece(format!("{:<13}", "budget"), Ink::Strong),
-        piece(
-            header::budget(app, true).replacen("budget ", "", 1),
-            if app.budget.waiting.is_some() { Ink::Doubt } else { Ink::Plain },
-        ),
-    ];
-    if let Some(last) = calls.last() {
-        pieces.push(piece(
-            format!("   {} calls a minute ", text::count(usize::try_from(*last).unwrap_or(0))),
-            Ink::Plain,
-        ));
-        pieces.push(piece(pace::sparkline(&calls, 20), Ink::Busy));
+    let mut parts = vec![vec![piece(format!("{:<13}", "budget"), Ink::Strong), pulse::budget(app, 10)]];
+    parts.extend(pulse::held(app).map(|words| vec![piece(words, Ink::Doubt)]));
+    if let Some(now) = calls.last().copied().flatten() {
+        let most = calls.iter().copied().flatten().max().unwrap_or(0);
+        let number = |n: u64| text::count(usize::try_from(n).unwrap_or(usize::MAX));
+        parts.push(vec![
+            piece("calls a minute ", Ink::Plain),
+            piece(sparkline(&calls, 0, if width < 90 { 10 } else { 30 }, app.bars), Ink::Busy),
+            piece(format!(" {} now, {} at most", number(now), number(most)), Ink::Plain),
+        ]);
     }
-    if app.budget.throttled > 0 {
-        pieces.push(piece(format!("   429s {}", app.budget.throttled), Ink::Doubt));
-    }
-    pieces
+    parts.extend(pulse::trouble(app).map(|part| vec![part]));
+    pulse::fitting(parts, width)
 }
 
 fn left(app: &App, view: &BatchView) -> String {
     let line = &view.line;
     let (behind, all) = pace::behind(view);
-    let bar = bar(behind, all);
+    // Never full before it is over.
+    let shown = if line.state.is_over() { behind } else { behind.min(all.saturating_sub(1)) };
+    let bar = gauge(shown as u64, all as u64, BAR);
     let until = line.ended_at.or_else(|| super::counts_seconds(app).then_some(app.now));
     let took = until.and_then(|until| words::between(line.created_at, until)).map(words::span).unwrap_or_default();
     if line.state.is_over() {
@@ -199,28 +210,10 @@ fn left(app: &App, view: &BatchView) -> String {
         None => format!("{bar} {took}"),
         Some((least, most)) => {
             // What calls are held back for comes on top: the pace was that of calls that went.
-            let held = app.budget.waiting.as_ref().map_or(Duration::ZERO, |waiting| waiting.left);
-            format!("{bar} {took}, {} left", range(least + held, most + held))
+            let held = pulse::held_for(app);
+            format!("{bar} {took}, {} left", eta::range(least + held, most + held))
         }
     }
-}
-
-/// `9 to 10 min`: two times in the unit of the longer one.
-fn range(least: Duration, most: Duration) -> String {
-    let (unit, word) = match most.as_secs() {
-        0..100 => (1, "s"),
-        100..5_400 => (60, "min"),
-        _ => (3_600, "h"),
-    };
-    let of = |time: Duration| time.as_secs().div_ceil(unit).max(1);
-    let (least, most) = (of(least), of(most));
-    if least == most { format!("about {most} {word}") } else { format!("{least} to {most} {word}") }
-}
-
-/// How much is behind; full only when all of it is.
-fn bar(behind: usize, all: usize) -> String {
-    let full = (behind * BAR).checked_div(all).unwrap_or(0).min(BAR);
-    format!("[{}{}]", "=".repeat(full), "-".repeat(BAR - full))
 }
 
 fn tone(style: Style, ink: Ink, canvas: &Canvas<'_>) -> Style {
@@ -244,8 +237,14 @@ fn at_work(run: &BatchRun, row: Rect, style: Style, canvas: &mut Canvas<'_>) {
     columns.put(canvas, "> running", STATE, tone(style, Ink::Busy, canvas));
     columns.put(canvas, run.name.as_str(), (row.width / 4).clamp(12, 30), style);
     columns.put(canvas, &format!("{:>7}", format!("{}/{}", run.steps_ended, run.steps)), 7, style);
-    let words = if run.access_cut_at.is_some() { "access is cut" } else { "" };
-    columns.rest(canvas, words, 0, style);
+    let bar = gauge(run.steps_ended as u64, run.steps as u64, 12);
+    let words = match (run.access_cut_at.is_some(), run.asked) {
+        (true, true) => "  access is cut; it was asked to stop",
+        (true, false) => "  access is cut",
+        (false, true) => "  it was asked to stop",
+        (false, false) => "",
+    };
+    columns.rest(canvas, &format!("{bar}{words}"), 0, style);
 }
 
 fn aside(who: &Listed, row: Rect, style: Style, canvas: &mut Canvas<'_>) {

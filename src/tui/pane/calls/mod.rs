@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 /// What the screen knows.
 #[derive(Debug, Default)]
-pub struct Calls {
+pub struct Asked {
     all: Option<Arc<[ServerCall]>>,
     /// Since when the backend has been asked to tell of calls.
     watched_since: Option<Timestamp>,
@@ -44,9 +44,9 @@ pub enum Act {
 
 /// The calls that the filters leave in.
 fn shown(app: &App) -> Vec<&ServerCall> {
-    let narrow = Narrow::new(app.calls.prompt.text());
-    let wanted = |call: &&ServerCall| (call.writes || !app.calls.only_writes) && narrow.holds(&words_of(call));
-    app.calls.all.iter().flat_map(|all| all.iter()).filter(wanted).collect()
+    let narrow = Narrow::new(app.asked.prompt.text());
+    let wanted = |call: &&ServerCall| (call.writes || !app.asked.only_writes) && narrow.holds(&words_of(call));
+    app.asked.all.iter().flat_map(|all| all.iter()).filter(wanted).collect()
 }
 
 fn words_of(call: &ServerCall) -> String {
@@ -56,16 +56,16 @@ fn words_of(call: &ServerCall) -> String {
 }
 
 fn selected(app: &App) -> Option<&ServerCall> {
-    shown(app).get(app.calls.cursor.at).copied()
+    shown(app).get(app.asked.cursor.at).copied()
 }
 
 /// Tells the backend whether somebody looks at the calls.
 pub fn watch(app: &mut App, screen: Screen, out: &mut Effects) {
     let looks = screen == Screen::Calls;
-    if looks != app.calls.watched_since.is_some() {
-        app.calls.watched_since = looks.then_some(app.now);
-        app.calls.all = None;
-        app.calls.frozen = false;
+    if looks != app.asked.watched_since.is_some() {
+        app.asked.watched_since = looks.then_some(app.now);
+        app.asked.all = None;
+        app.asked.frozen = false;
         out.send(Command::WatchCalls(looks));
     }
 }
@@ -74,12 +74,12 @@ pub fn watch(app: &mut App, screen: Screen, out: &mut Effects) {
 pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
     match act {
         Act::OnlyWrites => {
-            app.calls.only_writes = !app.calls.only_writes;
-            app.calls.cursor = Cursor::default();
+            app.asked.only_writes = !app.asked.only_writes;
+            app.asked.cursor = Cursor::default();
         }
         Act::Freeze => {
-            app.calls.frozen = !app.calls.frozen;
-            if !app.calls.frozen {
+            app.asked.frozen = !app.asked.frozen;
+            if !app.asked.frozen {
                 out.send(Command::WatchCalls(true));
             }
         }
@@ -96,21 +96,21 @@ pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
         }
         Action::Open => {
             let Some(call) = selected(app).cloned() else { return false };
-            app.calls.prompt.typing = false;
+            app.asked.prompt.typing = false;
             let lines = detail::write(&call, app.size.0.saturating_sub(6).min(106), app).lines();
             app.open_overlay(Overlay::Reader(Reader::new("Call to the tenant", lines)));
             true
         }
         Action::Filter => {
-            app.calls.prompt.typing = true;
+            app.asked.prompt.typing = true;
             true
         }
-        Action::Back | Action::Interrupt if app.calls.prompt.typing => {
-            app.calls.prompt.typing = false;
+        Action::Back | Action::Interrupt if app.asked.prompt.typing => {
+            app.asked.prompt.typing = false;
             true
         }
-        Action::Back if !app.calls.prompt.is_empty() => {
-            app.calls.prompt.clear();
+        Action::Back if !app.asked.prompt.is_empty() => {
+            app.asked.prompt.clear();
             true
         }
         Action::Refresh => {
@@ -135,14 +135,14 @@ pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
 
 /// Takes what the backend told; says whether anything that can be seen changed.
 pub fn hear(app: &mut App, all: Arc<[ServerCall]>) -> bool {
-    if app.calls.frozen || app.calls.watched_since.is_none() {
+    if app.asked.frozen || app.asked.watched_since.is_none() {
         return false;
     }
     // Who stands on the newest stays on the newest; elsewhere the call is kept.
-    let before = selected(app).filter(|_| app.calls.cursor.at > 0).map(|call| call.number);
-    app.calls.all = Some(all);
+    let before = selected(app).filter(|_| app.asked.cursor.at > 0).map(|call| call.number);
+    app.asked.all = Some(all);
     if let Some(at) = before.and_then(|number| shown(app).iter().position(|call| call.number == number)) {
-        app.calls.cursor.at = at;
+        app.asked.cursor.at = at;
     }
     true
 }
@@ -150,25 +150,25 @@ pub fn hear(app: &mut App, all: Arc<[ServerCall]>) -> bool {
 /// The list's cursor and length.
 pub fn list(app: &mut App) -> Option<(&mut Cursor, usize)> {
     let len = shown(app).len();
-    Some((&mut app.calls.cursor, len))
+    Some((&mut app.asked.cursor, len))
 }
 
 /// Since when something is being waited for.
 pub fn waits_since(app: &App) -> Option<Timestamp> {
-    app.calls.watched_since.filter(|_| app.calls.all.is_none())
+    app.asked.watched_since.filter(|_| app.asked.all.is_none())
 }
 
 /// The field that keys are typed into.
 pub fn prompt(app: &App) -> Option<&Prompt> {
-    Some(&app.calls.prompt)
+    Some(&app.asked.prompt)
 }
 
 /// Like [`prompt`], to change it.
 pub fn prompt_mut(app: &mut App) -> Option<&mut Prompt> {
-    Some(&mut app.calls.prompt)
+    Some(&mut app.asked.prompt)
 }
 
 /// Called when its text has changed.
 pub fn typed(app: &mut App) {
-    app.calls.cursor = Cursor::default();
+    app.asked.cursor = Cursor::default();
 }

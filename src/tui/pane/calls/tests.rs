@@ -23,7 +23,7 @@ fn pictures() {
 fn they_are_told_only_while_somebody_looks() {
     let mut desk = Desk::new(80, 24);
     desk.event(Event::Calls(outside::calls().into()));
-    assert!(desk.app.calls.all.is_none(), "nobody looks");
+    assert!(desk.app.asked.all.is_none(), "nobody looks");
     desk.keys("F11");
     assert_eq!(desk.sent, [Command::WatchCalls(true)]);
     desk.answer().keys("q");

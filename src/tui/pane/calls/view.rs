@@ -31,7 +31,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     let Some(placed) = app.layout.of(Pane::Calls) else { return };
     let focused = app.has_focus(Pane::Calls);
     let shown = shown(app);
-    let state = &app.calls;
+    let state = &app.asked;
     let only = if state.only_writes { " that can change something" } else { "" };
     let filter = match state.prompt.is_empty() || state.prompt.typing {
         true => String::new(),

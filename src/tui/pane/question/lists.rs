@@ -11,7 +11,7 @@ use crate::tui::app::App;
 use crate::tui::pane::outline::{Cell, cell};
 use crate::tui::pane::page::Ink;
 use crate::tui::pane::paths;
-use crate::tui::pane::{Screen, batch, groups, jobs, people, rows as many, runs};
+use crate::tui::pane::{Screen, batch, figures, groups, jobs, people, rows as many, run, runs};
 use crate::tui::widget::text;
 
 /// A list as the filter leaves it, and what a file of it would be called.
@@ -118,6 +118,8 @@ pub fn list_of(app: &App) -> Option<List> {
         Screen::Jobs => Some(List { name: "jobs".to_owned(), table: jobs::table(app) }),
         Screen::Groups => groups::table(app).map(|table| List { name: "groups".to_owned(), table }),
         Screen::Rows => many::table(app).map(|table| List { name: slug(&format!("rows {}", table.title)), table }),
+        Screen::Run => run::table(app).map(|table| List { name: slug(&format!("run {}", table.title)), table }),
+        Screen::Figures => figures::table(app).map(|table| List { name: "figures".to_owned(), table }),
         Screen::Batch => app.batch.seen().map(|view| List { name: "batch".to_owned(), table: batch::table(view) }),
         Screen::Question => {
             let step = app.question.top()?;
@@ -141,6 +143,8 @@ pub fn has_rows(app: &App) -> bool {
         Screen::Groups => groups::has_rows(app),
         Screen::Rows => many::has_rows(app),
         Screen::Batch => batch::has_rows(app),
+        Screen::Run => app.run.record().is_some(),
+        Screen::Figures => figures::table(app).is_some(),
         Screen::Question => app.question.top().is_some_and(|step| match &step.rows {
             Rows::Tree(outline) => outline.counts().0 > 0,
             Rows::Long(long) => long.counts().0 > 0,

@@ -153,7 +153,8 @@ fn can_visit(app: &App) -> Result<(), Why> {
 }
 
 fn has_list(app: &App) -> Result<(), Why> {
-    if !matches!(app.screen(), Screen::People | Screen::Question | Screen::Runs) {
+    let without = [Screen::Plan, Screen::Inbox, Screen::File, Screen::Audit, Screen::Notices, Screen::Changes];
+    if without.contains(&app.screen()) {
         return Err("this screen has no list of that kind".into());
     }
     let waits = app.screen() == Screen::Question && app.question.top().is_some_and(|step| step.is_looking());

@@ -1,7 +1,9 @@
 //! A run as it is followed: a snapshot, and on it the numbered events. A gap asks for a new snapshot; an event that was
 //! seen already does no harm.
 
-use crate::model::{Outcome, Phase, Progress, RunEvent, RunRecord, RunState, StepRecord, StepState, Timestamp};
+use crate::model::{
+    DisplayText, Outcome, Phase, Progress, RunEvent, RunRecord, RunState, StepRecord, StepState, Timestamp,
+};
 use std::sync::Arc;
 
 /// A run that the console follows.
@@ -12,6 +14,19 @@ pub struct Followed {
     last: Option<i64>,
     /// A new snapshot has been asked for and has not come.
     asked: bool,
+    /// What the step at work waits for, where that was told.
+    wait: Option<Spreading>,
+}
+
+/// An effect that is made and is not to be seen yet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Spreading {
+    /// The step's ordinal.
+    pub step: u16,
+    /// What is waited for, such as `the grants to go`.
+    pub what: DisplayText,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// What an event came to.
@@ -28,12 +43,17 @@ pub enum Heard {
 impl Followed {
     /// Begins with a snapshot.
     pub fn new(record: Arc<RunRecord>) -> Self {
-        Self { record, last: None, asked: false }
+        Self { record, last: None, asked: false, wait: None }
     }
 
     /// The run as far as it is known.
     pub fn record(&self) -> &RunRecord {
         &self.record
+    }
+
+    /// What the step at work waits for, where that was told.
+    pub fn wait(&self) -> Option<&Spreading> {
+        self.wait.as_ref()
     }
 
     /// Takes a newer snapshot of the same run.
@@ -43,7 +63,16 @@ impl Followed {
 
     /// Applies one event.
     pub fn hear(&mut self, event: &RunEvent) -> Heard {
-        if event.run != self.record.id || self.last.is_some_and(|last| event.index <= last) {
+        if event.run != self.record.id {
+            return Heard::Nothing;
+        }
+        // It has the number of the event before it: it changes nothing that is written down.
+        if let Progress::Waits { step, waiting_for } = &event.progress {
+            let since = self.wait.as_ref().filter(|wait| wait.step == *step).map_or(event.at, |wait| wait.since);
+            self.wait = Some(Spreading { step: *step, what: waiting_for.clone(), since });
+            return Heard::Changed;
+        }
+        if self.last.is_some_and(|last| event.index <= last) {
             return Heard::Nothing;
         }
         let gap = self.last.is_some_and(|last| event.index > last + 1);
@@ -52,7 +81,9 @@ impl Followed {
         match &event.progress {
             Progress::Run { state, why } => turn(record, *state, event.at, why.clone()),
             Progress::Step(step) => replace(record, step),
+            Progress::Waits { .. } => {}
         }
+        self.wait = None;
         // Times such as the end are the journal's to say, so the last word is fetched rather than guessed.
         let over = matches!(&event.progress, Progress::Run { state, .. } if state.is_over());
         if (gap || over) && !self.asked {
@@ -143,6 +174,22 @@ mod tests {
         run.snapshot(Arc::new(story::running()));
         assert_eq!(run.hear(&event(48, step(6, Outcome::Done))), Heard::Changed, "the snapshot sets the count anew");
         assert_eq!(run.hear(&event(50, step(7, Outcome::Done))), Heard::AskAgain);
+    }
+
+    #[test]
+    fn what_is_waited_for_is_known_until_the_run_goes_on() {
+        let mut run = Followed::new(Arc::new(story::running()));
+        run.hear(&event(40, step(5, Outcome::Done)));
+        let waits = |at, what: &str| RunEvent {
+            at: story::at(at),
+            ..event(40, Progress::Waits { step: 6, waiting_for: what.into() })
+        };
+        assert_eq!(run.hear(&waits(31, "the groups to let go")), Heard::Changed);
+        assert_eq!(run.hear(&waits(35, "the queues to let go")), Heard::Changed);
+        let wait = run.wait().unwrap();
+        assert_eq!((wait.step, wait.what.as_str(), wait.since), (6, "the queues to let go", story::at(31)));
+        assert_eq!(run.hear(&event(41, step(6, Outcome::Done))), Heard::Changed, "nothing was missed");
+        assert_eq!(run.wait(), None);
     }
 
     #[test]

@@ -5,27 +5,37 @@
 mod after;
 pub mod detail;
 pub mod follow;
+mod foot;
+mod reading;
 mod records;
+mod statement;
+mod table;
+mod telling;
+mod times;
 pub mod view;
 pub mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub use reading::table;
 pub use records::ACTIONS;
 pub use view::{rows, view};
 
-use crate::backend::{Command, Event, Letter, RestoreFrom, RestoreWish};
+use crate::backend::{Command, Event, Letter, RestoreFrom, RestoreWish, RunTrail};
 use crate::model::{Fault, Outcome, RunId, RunRecord, RunState, StepState, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::effect::{Effect, Effects};
+use crate::tui::overlay::Overlay;
 use crate::tui::overlay::ask::{About, Ask, Question};
-use crate::tui::overlay::{Overlay, reader::Reader};
 use crate::tui::pane::plan::{self, Wanted};
 use crate::tui::pane::{Screen, batch, inbox, notices, people};
 use crate::tui::widget::Cursor;
-use follow::{Followed, Heard};
+use follow::{Followed, Heard, Spreading};
+use reading::{copy, copy_statement, follow, line, selected_step, show_step, stay, told};
+use statement::Beside;
+use std::sync::Arc;
 
 /// What the screen knows.
 #[derive(Debug, Default)]
@@ -34,12 +44,14 @@ pub struct Run {
     watched: Option<Watched>,
     /// The runs that were begun or taken up in this console; they are its to leave or to stop.
     ours: Vec<RunId>,
-    /// The selected step.
+    /// The selected step; of a run that is over, the selected row of its statement.
     cursor: Cursor,
     /// The operator has moved the cursor, so it no longer follows the work.
     held: bool,
     /// The notices that a run has given rise to, and of which run they are.
     told: Option<(RunId, Vec<Letter>)>,
+    /// What is kept about a run that is over beside the run itself.
+    trail: Option<Arc<RunTrail>>,
 }
 
 #[derive(Debug)]
@@ -67,6 +79,8 @@ pub enum Act {
     ConfirmRest,
     /// Ask for a plan to give back what this run took.
     Restore,
+    /// Copy what a run that is over came to, as text.
+    CopyStatement,
     /// Say yes to what is being asked.
     Yes,
     /// Leave the console and what is at work in it.
@@ -92,24 +106,45 @@ impl Run {
         }
     }
 
-    /// Puts the cursor on the step at work, else on the first that went wrong, unless the operator holds it.
-    fn follow(&mut self) {
-        let Some(run) = self.record().filter(|_| !self.held) else { return };
-        let at_work = run.steps.iter().position(|step| matches!(step.state, StepState::Intent | StepState::Effect));
-        let wrong = || run.steps.iter().position(|step| step.outcome.is_some_and(|outcome| !outcome.is_good()));
-        let behind = || run.steps.iter().rposition(|step| step.state == StepState::Ended);
-        let at = at_work.or_else(wrong).or_else(behind);
-        self.cursor.at = at.unwrap_or(0);
+    /// The run, once it is over.
+    fn over(&self) -> Option<&RunRecord> {
+        self.record().filter(|run| run.state.is_over())
+    }
+
+    /// What the step at work waits for, where that was told.
+    fn wait(&self) -> Option<&Spreading> {
+        match &self.watched {
+            Some(Watched::Here(followed)) => followed.wait(),
+            _ => None,
+        }
+    }
+
+    /// What is known of the watched run beside its record.
+    fn beside(&self) -> Beside<'_> {
+        let id = self.id();
+        let letters = self.told.as_ref().filter(|(run, _)| Some(run) == id).map(|(_, letters)| letters.as_slice());
+        Beside { trail: self.trail.as_deref().filter(|trail| Some(&trail.run) == id), letters }
     }
 }
 
 /// Takes which notices a run has given rise to; says whether that can be seen.
-pub fn told(app: &mut App, run: &RunId, letters: Vec<Letter>) -> bool {
+pub fn take_letters(app: &mut App, run: &RunId, letters: Vec<Letter>) -> bool {
     let seen = app.run.id() == Some(run);
     if seen {
         app.run.told = Some((run.clone(), letters));
     }
     seen
+}
+
+/// Takes what is kept about a run beside itself; says whether that can be seen.
+pub fn take_trail(app: &mut App, trail: Arc<RunTrail>) -> bool {
+    if app.run.id() != Some(&trail.run) {
+        return false;
+    }
+    let step = selected_step(app);
+    app.run.trail = Some(trail);
+    stay(app, step);
+    app.screen() == Screen::Run
 }
 
 /// Whether nobody works on the watched run although it is not over.
@@ -120,7 +155,11 @@ pub fn interrupted(app: &App) -> bool {
 
 /// What goes on around the watched run.
 fn around(app: &App) -> words::Around {
-    words::Around { held_back: app.budget.waiting.is_some(), interrupted: interrupted(app) }
+    words::Around {
+        held_back: app.budget.waiting.is_some(),
+        interrupted: interrupted(app),
+        spreading: app.run.wait().map(|wait| wait.step),
+    }
 }
 
 /// What went wrong in the selected step, unless it was overcome.
@@ -185,8 +224,9 @@ pub fn act(app: &mut App, act: Act, out: &mut Effects) -> bool {
         }
         Act::Follow => {
             app.run.held = false;
-            app.run.follow();
+            follow(app);
         }
+        Act::CopyStatement => return copy_statement(app, out),
         Act::Pause => {
             if let Some(id) = app.run.id().cloned() {
                 out.send(Command::Pause(id));
@@ -246,8 +286,8 @@ pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
     match action {
         Action::Move(step) => {
             let height = app.layout.height(crate::tui::pane::Pane::Run);
-            let len = app.run.record().map_or(0, |run| run.steps.len());
-            let moved = app.run.cursor.step(step, len, height);
+            let Some((cursor, len)) = list(app) else { return false };
+            let moved = cursor.step(step, len, height);
             app.run.held |= moved;
             moved
         }
@@ -256,44 +296,28 @@ pub fn common(app: &mut App, action: Action, out: &mut Effects) -> bool {
             entered(app, out);
             true
         }
+        Action::CopyId if app.run.over().is_some() => copy_statement(app, out),
         Action::CopyId => copy(app, out, |run| run.id.to_string()),
         Action::CopyEmail => copy(app, out, |run| run.plan.subject.email.to_string()),
         Action::CopyRow => {
-            let at = app.run.cursor.at;
+            let Some(at) = selected_step(app) else { return false };
             copy(app, out, |run| run.steps.get(at).map(|step| line(run, step)).unwrap_or_default())
         }
         _ => false,
     }
 }
 
-fn line(run: &RunRecord, step: &crate::model::StepRecord) -> String {
-    let look = words::standing(run, step, words::Around::default());
-    format!("{} {} {} {}", look.sign, look.word, step.name, detail::in_short(run, step))
-}
-
-fn copy(app: &mut App, out: &mut Effects, what: impl Fn(&RunRecord) -> String) -> bool {
-    let Some(text) = app.run.record().map(what).filter(|text| !text.is_empty()) else { return false };
-    app.notify(crate::backend::Severity::Success, format!("Copied {text}"));
-    out.push(Effect::Copy(text));
-    true
-}
-
-fn show_step(app: &mut App) -> bool {
-    let Some(run) = app.run.record() else { return false };
-    let Some(step) = run.steps.get(app.run.cursor.at) else { return false };
-    let look = words::standing(run, step, around(app));
-    let title = format!("Step {} {}: {} {}", step.ordinal, step.name, look.sign, look.word);
-    let lines = detail::write(run, step, app.size.0.saturating_sub(6).min(106), &app.zone).lines();
-    app.open_overlay(Overlay::Reader(Reader::new(title, lines)));
-    true
-}
-
 /// Takes what the backend told; says whether anything that can be seen changed.
 pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
+    let step = selected_step(app);
     match event {
         Event::Run(record) if app.run.id() == Some(&record.id) => {
             if record.state.is_over() {
                 people::run_ended(app, &record, out);
+                // Somebody else carried it out to its end: what is kept about it has not been told.
+                if app.run.record().is_some_and(|before| !before.state.is_over()) {
+                    out.send(Command::Watch(record.id.clone()));
+                }
             }
             app.run.watched = Some(Watched::Here(Box::new(Followed::new(record))));
         }
@@ -314,7 +338,7 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
         }
         _ => return false,
     }
-    app.run.follow();
+    stay(app, step);
     app.screen() == Screen::Run
 }
 
@@ -333,7 +357,10 @@ fn list_anew(app: &mut App) {
 
 /// The list's cursor and length.
 pub fn list(app: &mut App) -> Option<(&mut Cursor, usize)> {
-    let len = app.run.record()?.steps.len();
+    let len = match told(app) {
+        Some(told) => told.page.len(),
+        None => app.run.record()?.steps.len(),
+    };
     Some((&mut app.run.cursor, len))
 }
 

@@ -96,6 +96,10 @@ fn can_restore(app: &App) -> Result<(), Why> {
     }
 }
 
+fn is_over(app: &App) -> Result<(), Why> {
+    if watched(app)?.state.is_over() { Ok(()) } else { Err("it is not over".into()) }
+}
+
 fn can_follow(app: &App) -> Result<(), Why> {
     watched(app)?;
     if app.run.held { Ok(()) } else { Err("it does already".into()) }
@@ -195,6 +199,19 @@ pub const ACTIONS: &[Record] = &[
             "give back",
             "Make a plan to restore the person from this run; nothing is changed before it is confirmed.",
             &["b"],
+        )
+    },
+    Record {
+        danger: Danger::None,
+        synonyms: &["auditor", "report", "evidence", "clipboard", "text"],
+        available: is_over,
+        ..record(
+            Act::CopyStatement,
+            "run.copy-statement",
+            "copy the statement of the run",
+            "copy all",
+            "Copy what a run that is over came to, with its proofs, to the clipboard as text; y does the same.",
+            &[],
         )
     },
     Record {

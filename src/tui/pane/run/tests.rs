@@ -1,13 +1,17 @@
 //! The run screen's behaviour and its pictures.
 
 use crate::backend::{BudgetMeter, Command, Event, RestoreFrom, Waiting};
-use crate::model::{Outcome, Progress, RunEvent, RunRecord, RunState, StepState};
+use crate::model::{DisplayText, Outcome, Progress, RunEvent, RunRecord, RunState, StepState};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
+use crate::tui::fake::past;
 use crate::tui::input::Input;
 use crate::tui::overlay::Overlay;
 use crate::tui::pane::story;
+use std::sync::Arc;
 use std::time::Duration;
+
+mod saying;
 
 fn waiting() -> Event {
     Event::Budget(BudgetMeter {
@@ -25,25 +29,110 @@ fn at(app: &mut App, seconds: i64) {
     crate::tui::app::update(app, Input::Timer(crate::tui::input::Timer::Clock), story::at(seconds));
 }
 
+/// What a screen says, however it is broken into rows.
+fn said(screen: &str) -> String {
+    screen.replace('┃', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 50)];
+
 fn picture(name: &str, run: &RunRecord) {
-    for (width, height) in [(80, 24), (120, 36)] {
-        let app = story::watching(width, height, run.clone());
+    for (width, height) in SIZES {
+        let mut app = story::watching(width, height, run.clone());
+        if run.state.is_over() {
+            story::tell(&mut app, Event::RunTrail(Arc::new(past::trail(run))));
+        }
         insta::assert_snapshot!(format!("{name}_{width}"), story::screen(&app));
     }
 }
 
 #[test]
 fn at_work_while_the_server_asks_to_wait() {
-    for (width, height) in [(80, 24), (120, 36)] {
+    for (width, height) in SIZES {
         let mut app = story::watching(width, height, story::running());
         at(&mut app, 4);
         story::tell(&mut app, waiting());
         at(&mut app, 9);
         let screen = story::screen(&app);
         assert!(screen.contains(". waiting   queues"), "{screen}");
-        assert!(screen.contains("12 s: the server asked (429)"), "{screen}");
+        assert!(screen.contains("12 s left of 17 s: the server asked (429)"), "{screen}");
         insta::assert_snapshot!(format!("waiting_{width}"), screen);
     }
+}
+
+#[test]
+fn at_work_and_held() {
+    for (width, height) in SIZES {
+        let mut app = story::watching(width, height, story::running());
+        for (second, calls) in [(0, 40), (61, 90), (122, 112)] {
+            let meter = Event::Budget(past::meter(calls));
+            crate::tui::app::update(&mut app, Input::Backend(meter), story::at(second - 110));
+        }
+        at(&mut app, 12);
+        insta::assert_snapshot!(format!("running_{width}"), story::screen(&app));
+    }
+    picture("held", &story::held());
+}
+
+#[test]
+fn at_work_while_an_effect_is_not_to_be_seen_yet() {
+    for (width, height) in SIZES {
+        let mut run = story::running();
+        run.steps[4].state = StepState::Effect;
+        let mut app = story::watching(width, height, run);
+        story::tell(&mut app, story::spreading());
+        at(&mut app, 9);
+        let screen = story::screen(&app);
+        assert!(screen.contains(". waiting   queues"), "{screen}");
+        assert!(said(&screen).contains("queues, try 2: taken by the tenant, not to be seen yet;"), "{screen}");
+        insta::assert_snapshot!(format!("spreading_{width}"), screen);
+    }
+}
+
+#[test]
+fn names_that_make_trouble_stay_in_their_place() {
+    let hostile = "Eve\u{202e}nimda\u{1b}[2J 漢字漢字漢字漢字 👩‍👩‍👧‍👦 Wolkenstein-Trostburg the Third of them all";
+    for mut run in [story::running(), story::over(RunState::Failed, &[("groups", Outcome::Failed)])] {
+        let name = if run.state.is_over() { "hostile_over" } else { "hostile_running" };
+        run.plan.subject.name = DisplayText::new(hostile);
+        run.operator.name = DisplayText::new(hostile);
+        run.reason = DisplayText::new(hostile);
+        run.plan.steps[5].effects.push(DisplayText::new(hostile));
+        picture(name, &run);
+    }
+}
+
+#[test]
+fn a_finished_run_reads_like_a_statement() {
+    let run = story::over(RunState::Failed, &[("groups", Outcome::Failed), ("delete", Outcome::Unknown)]);
+    let trail = past::trail(&run);
+    let mut app = story::watching(120, 36, run.clone());
+    story::tell(&mut app, Event::RunTrail(Arc::new(trail)));
+    let copied = |app: &mut App, key: char| {
+        let now = app.now;
+        let code = ratatui::crossterm::event::KeyCode::Char(key);
+        let effects = crate::tui::app::update(app, Input::Key(code.into()), now);
+        effects.into_iter().find_map(|effect| if let Effect::Copy(text) = effect { Some(text) } else { None })
+    };
+    let text = copied(&mut app, 'y').unwrap();
+    let plain = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "m.berger confirmed on 2026-10-12T10:41:00.000+00:00: offboard Jane Doe in Acme. Access was cut 900 ms after \
+         confirmation and 4 min 11 s after HR's notice; not everything is as planned: groups failed, delete unknown.",
+        "notice hr-core at 2026-10-12T10:36:46.000+00:00, taken here at 2026-10-12T10:36:49.000+00:00",
+        "8 of 11 steps are proved, 1 was skipped, 1 has failed, 1 is unknown.",
+        "fault: 403 on PATCH groups: directory:group:edit is missing; nothing was changed",
+        "active -> inactive, reason Voluntary",
+        "proved: read back: as planned (6b1c-77)",
+        "records 18,201, 18,202",
+        "23 records of it, number 18,190 to 18,212",
+        run.digest.as_str(),
+        run.id.as_str(),
+    ] {
+        assert!(plain.contains(words), "{words}\n{text}");
+    }
+    assert!(text.lines().all(|line| line.trim_end() == line), "no blanks at the ends");
+    insta::assert_snapshot!("statement", text);
 }
 
 #[test]
@@ -161,7 +250,7 @@ fn what_cannot_be_done_says_why() {
 #[test]
 fn a_step_can_be_read_in_full() {
     let mut app = story::watching(80, 24, story::over(RunState::Failed, &[("groups", Outcome::Failed)]));
-    assert_eq!(app.run.cursor.at, 5, "what went wrong is selected");
+    assert_eq!(super::selected_step(&app), Some(5), "what went wrong is selected");
     story::press(&mut app, "Enter");
     insta::assert_snapshot!("step_80", story::screen(&app));
 }
@@ -223,7 +312,7 @@ fn a_run_that_took_something_can_be_given_back_and_no_other() {
 fn a_restore_and_a_removal_end_with_what_they_were_for() {
     use super::words::verdict;
     use story::undo::{over, removal, restore};
-    let says = |run: &crate::model::RunRecord| verdict(run).unwrap().0;
+    let says = |run: &crate::model::RunRecord| verdict(run, None).unwrap().0;
     let back = says(&over(restore(), Outcome::Done));
     assert_eq!(back, "6 of 6 portions given back; everything was proved by reading back.");
     let gone = says(&over(removal(), Outcome::Done));

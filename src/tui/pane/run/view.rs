@@ -1,19 +1,21 @@
-//! A run as it is drawn: whose it is, whether access is cut, its steps, the one that is selected in full, and what it costs.
+//! A run as it is drawn: while it is not over, what is being done, its steps with their times, the one that is selected in
+//! full, and what it costs; once it is over, its statement.
 
-use super::{after, detail, interrupted, words};
-use crate::model::{Planned, RunRecord, StepRecord, StepState, Timestamp};
+use super::{after, detail, foot, interrupted, statement, telling, times, told, words};
+use crate::model::{Planned, RunRecord, StepRecord, StepState};
 use crate::tui::app::place::inside;
 use crate::tui::app::{App, clock};
-use crate::tui::pane::Pane;
-use crate::tui::pane::page::Ink;
-use crate::tui::view::header;
+use crate::tui::pane::page::{Ink, in_sight, put_row};
+use crate::tui::pane::{Pane, pulse};
 use crate::tui::widget::{Canvas, Columns, text};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use std::time::Duration;
 
-/// Rows that the detail of the selected step gets at least.
-const DETAIL: u16 = 4;
+/// Rows that the detail of the selected step gets at least, its rule included.
+const DETAIL: u16 = 3;
+/// From this width on a row has room for what a step is to change beside what became of it.
+const WITH_PLANNED: u16 = 110;
 
 /// How the pane divides its inside.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,8 +55,8 @@ pub fn parts(area: Rect, steps: usize, head: u16) -> Parts {
 /// Where the rows of the steps stand.
 pub fn rows(app: &App, body: Rect) -> Rect {
     match app.run.record() {
-        Some(run) => divide(app, run, body).1.steps,
-        None => inside(body),
+        Some(run) if !run.state.is_over() => divide(app, run, body).1.steps,
+        Some(_) | None => inside(body),
     }
 }
 
@@ -83,27 +85,51 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     let behind = run.steps.iter().filter(|step| step.state == StepState::Ended).count();
     let title = format!("Run: {} {}", run.plan.pipeline.verb().to_lowercase(), run.plan.subject.name);
     let right = format!("{} {}  {behind} of {}", state.sign, state.word, run.steps.len());
+    if run.state.is_over() {
+        return over(app, area, &title, &right, canvas);
+    }
     canvas.frame(area, &title, &right, focused);
     let (head, parts) = divide(app, run, area);
     for ((line, ink), y) in head.iter().zip(parts.head.top()..parts.head.bottom()) {
         let style = ink.style(canvas.theme);
         canvas.put(parts.head.x, y, parts.head.width, line, style);
     }
-    let held = app.budget.waiting.is_some().then(|| header::budget(app, true).replacen("waiting ", "", 1));
+    let scale = times::scale(run, super::counts_seconds(app).then_some(app.now));
     canvas.rows(parts.steps, app.run.cursor, run.steps.len(), focused, |canvas, index, row, style| {
         if let Some(step) = run.steps.get(index) {
-            step_row(app, run, step, held.as_deref(), row, style, canvas);
+            step_row(app, run, step, scale, row, style, canvas);
         }
     });
-    selected(app, run, parts.detail, canvas);
-    foot(app, run, parts.foot, canvas);
+    selected(app, run, scale, parts.detail, canvas);
+    for (line, y) in foot::lines(app, run, parts.foot.width).iter().zip(parts.foot.top()..parts.foot.bottom()) {
+        let style = canvas.theme.text;
+        put_row(canvas, Rect { y, height: 1, ..parts.foot }, line, style);
+    }
+}
+
+/// Draws the statement of a run that is over.
+fn over(app: &App, area: Rect, title: &str, right: &str, canvas: &mut Canvas<'_>) {
+    let Some(told) = told(app) else { return };
+    let focused = app.has_focus(Pane::Run);
+    let rows = inside(area);
+    let cursor = app.run.cursor;
+    let seen = in_sight(cursor.offset, told.page.len(), usize::from(rows.height));
+    let right = if seen.is_empty() { right.to_owned() } else { format!("{right}  rows {seen}") };
+    canvas.frame(area, title, &right, focused);
+    canvas.rows(rows, cursor, told.page.len(), focused, |canvas, index, row, style| {
+        if let Some(pieces) = told.page.rows().get(index) {
+            put_row(canvas, row, pieces, style);
+        }
+    });
 }
 
 /// The lines above the steps, no wider than the page.
 fn head_lines(app: &App, run: &RunRecord, width: u16) -> Vec<(String, Ink)> {
-    let mut lines = vec![(facts(app, run, usize::from(width)), Ink::Faint)];
-    let (sentence, ink) = words::verdict(run).unwrap_or_else(|| words::access(run));
-    lines.extend(text::wrap(&sentence, usize::from(width)).into_iter().take(3).map(|line| (line, ink)));
+    let now = telling::now(run, super::around(app));
+    let mut lines: Vec<_> =
+        text::wrap(&now, usize::from(width)).into_iter().take(3).map(|line| (line, Ink::Strong)).collect();
+    lines.push(words::access(run));
+    lines.push((facts(app, run, usize::from(width)), Ink::Faint));
     if let (Some(due), Some(planned)) = (run.due, run.planned) {
         let when = clock::when(due, app.now, &app.zone);
         lines.push(match planned {
@@ -159,34 +185,52 @@ fn step_row(
     app: &App,
     run: &RunRecord,
     step: &StepRecord,
-    held: Option<&str>,
+    scale: u64,
     row: Rect,
     style: Style,
     canvas: &mut Canvas<'_>,
 ) {
     let look = words::standing(run, step, super::around(app));
     let ink = if style == canvas.theme.text { look.ink.style(canvas.theme) } else { style };
+    let (name, cells) = match row.width {
+        ..90 => (13, 8),
+        90..160 => (14, 14),
+        160.. => (18, 30),
+    };
     let mut columns = Columns::new(row);
     columns.put(canvas, &format!("{} {}", look.sign, look.word), 11, ink);
-    columns.put(canvas, &step.name, if row.width < 90 { 13 } else { 18 }, style);
+    columns.put(canvas, &step.name, name, style);
+    if words::repeats(run) > 0 {
+        let tries = if step.attempts > 1 { format!("try {}", step.attempts) } else { String::new() };
+        columns.put(canvas, &tries, 5, style);
+    }
+    // The time, its bar, and a cell before each.
+    let behind = 8 + 1 + u16::try_from(cells).unwrap_or(0) + 1;
+    let faint = if look.ink == Ink::Faint { ink } else { style };
+    if row.width >= WITH_PLANNED && step.state == StepState::Ended {
+        let half = columns.left().saturating_sub(behind + 1) / 2;
+        columns.put(canvas, &statement::planned(run, step), half, faint);
+    }
+    columns.rest(canvas, &said(app, run, step, look.ink == Ink::Busy), behind + 1, faint);
     // A step that was left off stands still: no time goes by.
-    let now = if look.ink == Ink::Busy { app.now } else { step.ended_at.unwrap_or(app.now) };
-    let took = elapsed(step, now).filter(|_| look.ink == Ink::Busy || step.ended_at.is_some());
+    let grows = look.ink == Ink::Busy;
+    let took = times::took(step, grows.then_some(app.now));
     columns.put(canvas, &format!("{:>8}", took.map(words::span).unwrap_or_default()), 8, style);
-    let tries = if step.attempts > 1 { format!("try {}", step.attempts) } else { String::new() };
-    columns.put(canvas, &tries, 5, style);
-    let said = match held.filter(|_| look.ink == Ink::Busy) {
-        Some(held) => held.to_owned(),
-        None => detail::in_short(run, step),
-    };
-    columns.rest(canvas, &said, 0, if look.ink == Ink::Faint { ink } else { style });
+    columns.put(canvas, &times::bar(took, scale, cells, grows), u16::try_from(cells).unwrap_or(0), ink);
 }
 
-fn elapsed(step: &StepRecord, now: Timestamp) -> Option<Duration> {
-    words::between(step.began_at?, step.ended_at.unwrap_or(now))
+/// What became of a step, or what it waits for.
+fn said(app: &App, run: &RunRecord, step: &StepRecord, busy: bool) -> String {
+    let spreading = app.run.wait().filter(|wait| wait.step == step.ordinal);
+    match (busy, pulse::held(app), spreading) {
+        (true, Some(held), _) => held,
+        (true, None, Some(wait)) => format!("waits for {}, {}", wait.what, pulse::so_far(wait.since, app)),
+        (true, None, None) if step.state == StepState::Effect => "taken by the tenant, being read back".to_owned(),
+        _ => detail::in_short(run, step),
+    }
 }
 
-fn selected(app: &App, run: &RunRecord, area: Rect, canvas: &mut Canvas<'_>) {
+fn selected(app: &App, run: &RunRecord, scale: u64, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(step) = run.steps.get(app.run.cursor.at).filter(|_| area.height > 1) else { return };
     let quiet = canvas.theme.border;
     let rule = format!("── {} {}", step.name, "─".repeat(usize::from(area.width)));
@@ -194,42 +238,12 @@ fn selected(app: &App, run: &RunRecord, area: Rect, canvas: &mut Canvas<'_>) {
     let page = detail::write(run, step, area.width, &app.zone);
     let below = Rect { y: area.y + 1, height: area.height - 1, ..area };
     page.view(below, 0, canvas);
+    let mut right = String::new();
     if page.len() > usize::from(below.height) {
-        canvas.put_right(area.right(), area.y, area.width, " Enter shows all ", quiet);
+        right.push_str(" Enter shows all ");
     }
-}
-
-fn foot(app: &App, run: &RunRecord, area: Rect, canvas: &mut Canvas<'_>) {
-    let behind = run.steps.iter().filter(|step| step.state == StepState::Ended).count();
-    let (calls, planned) = words::planned_calls(run);
-    let since = run.started_at.unwrap_or(run.created_at);
-    let mut line = format!("{} planned calls {calls} of {planned}", bar(behind, run.steps.len()));
-    // While nobody works on it, the time that goes by is not the run's.
-    let until = run.ended_at.or_else(|| super::counts_seconds(app).then_some(app.now));
-    if let Some(took) = until.and_then(|until| words::between(since, until)) {
-        line.push_str(&format!("   {}", words::span(took)));
+    if scale > 0 {
+        right.push_str(&format!(" full bar {} ", words::span(Duration::from_millis(scale))));
     }
-    match words::repeats(run) {
-        0 => {}
-        1 => line.push_str("   1 step tried again"),
-        more => line.push_str(&format!("   {more} further tries")),
-    }
-    let mut counts = header::budget(app, true);
-    let meter = &app.budget;
-    if meter.calls > 0 {
-        let all = format!("   calls here {}, 429s {}, repeated {}", meter.calls, meter.throttled, meter.retries);
-        counts.push_str(&all);
-    }
-    let plain = canvas.theme.text;
-    let second = if app.budget.waiting.is_some() { canvas.theme.warning } else { canvas.theme.quiet };
-    for ((line, style), y) in [(line, plain), (counts, second)].iter().zip(area.top()..area.bottom()) {
-        canvas.put(area.x, y, area.width, line.trim(), *style);
-    }
-}
-
-/// How much is behind us; full only when all of it is.
-fn bar(behind: usize, all: usize) -> String {
-    const CELLS: usize = 15;
-    let full = (behind * CELLS).checked_div(all).unwrap_or(0);
-    format!("[{}{}]", "=".repeat(full), "-".repeat(CELLS - full))
+    canvas.put_right(area.right(), area.y, area.width, &right, quiet);
 }

@@ -29,6 +29,8 @@ pub struct Around {
     pub held_back: bool,
     /// Nobody works on the run although it is not over.
     pub interrupted: bool,
+    /// The step whose effect is made and is not to be seen yet.
+    pub spreading: Option<u16>,
 }
 
 /// How a step of this run stands.
@@ -46,6 +48,7 @@ pub fn standing(run: &RunRecord, step: &StepRecord, around: Around) -> Standing 
         (StepState::Waiting, _) => ('.', "to do", Ink::Faint),
         (_, _) if around.interrupted || run.state != RunState::Running => ('?', "left off", Ink::Doubt),
         (_, _) if around.held_back => ('.', "waiting", Ink::Busy),
+        (StepState::Effect, _) if around.spreading == Some(step.ordinal) => ('.', "waiting", Ink::Busy),
         (StepState::Intent, _) => ('>', "running", Ink::Busy),
         (StepState::Effect | StepState::Ended, _) => ('>', "proving", Ink::Busy),
     };
@@ -202,12 +205,17 @@ fn gone(run: &RunRecord) -> (String, Ink) {
     }
 }
 
-/// The sentence that an auditor wants first, once a run is over.
-pub fn verdict(run: &RunRecord) -> Option<(String, Ink)> {
+/// The sentence that an auditor wants first, once a run is over; with how long after HR's notice access was cut, where an
+/// event that was taken then led to the run.
+pub fn verdict(run: &RunRecord, notice: Option<Timestamp>) -> Option<(String, Ink)> {
     if !run.state.is_over() {
         return None;
     }
-    let (access, cut) = access(run);
+    let (mut access, cut) = access(run);
+    let is_cut = run.plan.pipeline == PipelineKind::Offboard && run.plan.origin.is_none();
+    if let Some(after) = notice.zip(run.access_cut_at.filter(|_| is_cut)).and_then(|(from, to)| between(from, to)) {
+        access.push_str(&format!(" and {} after HR's notice", span(after)));
+    }
     let bad: Vec<String> = run
         .steps
         .iter()
@@ -311,7 +319,7 @@ mod tests {
 
     #[test]
     fn an_auditor_reads_when_access_was_cut_and_what_is_proved() {
-        let (text, ink) = verdict(&story::over(RunState::Done, &[])).unwrap();
+        let (text, ink) = verdict(&story::over(RunState::Done, &[]), None).unwrap();
         assert_eq!(text, "Access was cut 900 ms after confirmation; everything was proved by reading back.");
         assert_eq!(ink, Ink::Good);
     }
@@ -319,7 +327,7 @@ mod tests {
     #[test]
     fn what_failed_or_is_unknown_is_named() {
         let run = story::over(RunState::Failed, &[("groups", Outcome::Failed), ("delete", Outcome::Unknown)]);
-        let (text, ink) = verdict(&run).unwrap();
+        let (text, ink) = verdict(&run, None).unwrap();
         assert!(text.ends_with("not everything is as planned: groups failed, delete unknown."), "{text}");
         assert_eq!(ink, Ink::Bad);
     }
@@ -328,17 +336,17 @@ mod tests {
     fn done_without_proof_is_not_called_proved() {
         let mut run = story::over(RunState::Done, &[]);
         run.steps[6].proof = None;
-        let (text, ink) = verdict(&run).unwrap();
+        let (text, ink) = verdict(&run, None).unwrap();
         assert!(text.ends_with("without proof: grants."), "{text}");
         assert_eq!(ink, Ink::Doubt);
     }
 
     #[test]
     fn a_stopped_run_says_how_much_was_left() {
-        let (text, ink) = verdict(&story::cancelled()).unwrap();
+        let (text, ink) = verdict(&story::cancelled(), None).unwrap();
         assert!(text.ends_with("6 steps not carried out."), "{text}");
         assert_eq!(ink, Ink::Doubt);
-        assert_eq!(verdict(&story::running()), None);
+        assert_eq!(verdict(&story::running(), None), None);
     }
 
     #[test]
@@ -346,7 +354,7 @@ mod tests {
         let mut run = story::over(RunState::Failed, &[]);
         run.access_cut_at = None;
         story::end(&mut run.steps[1], Outcome::Failed);
-        assert!(verdict(&run).unwrap().0.starts_with("Access is NOT proved to be cut: tokens;"));
+        assert!(verdict(&run, None).unwrap().0.starts_with("Access is NOT proved to be cut: tokens;"));
         let mut early = story::cancelled();
         early.access_cut_at = None;
         early.steps[0].outcome = None;
@@ -356,13 +364,13 @@ mod tests {
     #[test]
     fn a_step_at_work_shows_what_it_is_at() {
         let mut run = story::running();
-        let around = |held_back| Around { held_back, interrupted: false };
+        let around = |held_back| Around { held_back, ..Around::default() };
         let word = |run: &RunRecord, held| standing(run, &run.steps[4], around(held)).word;
         assert_eq!(word(&run, false), "running");
         assert_eq!(word(&run, true), "waiting");
         run.steps[4].state = StepState::Effect;
         assert_eq!(word(&run, false), "proving");
-        let left = Around { interrupted: true, held_back: true };
+        let left = Around { interrupted: true, held_back: true, ..Around::default() };
         assert_eq!(standing(&run, &run.steps[4], left).word, "left off");
         run.state = RunState::Paused;
         assert_eq!(word(&run, false), "left off");

@@ -236,6 +236,12 @@ pub fn running() -> RunRecord {
     }
 }
 
+/// The step at work of that run is made and is not to be seen yet.
+pub fn spreading() -> crate::backend::Event {
+    let progress = Progress::Waits { step: 5, waiting_for: "the queues to let go".into() };
+    crate::backend::Event::RunEvent(RunEvent { run: running().id, index: 0, at: at(3), progress })
+}
+
 /// A run that is over, with these outcomes for the steps named and `done` for all others.
 pub fn over(state: RunState, outcomes: &[(&str, Outcome)]) -> RunRecord {
     let mut run = running();
