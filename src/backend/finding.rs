@@ -41,8 +41,9 @@ impl Desk {
     ) -> Result<FoundPeople, Fault> {
         let image = self.image_of_people(progress).await?;
         let (index, words) = (Arc::clone(&image.index), words.to_owned());
-        let searched =
-            tokio::task::spawn_blocking(move || found(&index, &mut Session::new(THREADS), &words, Filter::All, (limit, &[])));
+        let searched = tokio::task::spawn_blocking(move || {
+            found(&index, &mut Session::new(THREADS), &words, Filter::All, (limit, &[]))
+        });
         let (hits, matched, total) =
             searched.await.map_err(|e| super::desk::refusal(format!("the search was not made: {e}"), "report this"))?;
         let read_at = image.snapshot().read_at().unwrap_or_else(|| self.now());

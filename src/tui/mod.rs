@@ -33,6 +33,6 @@ mod fake;
 #[cfg(test)]
 mod tests;
 
-pub use run::{Options, check_keys, run};
 pub use pane::settings::SettingLine;
+pub use run::{Options, check_keys, run};
 pub use terminal::Error;

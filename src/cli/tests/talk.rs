@@ -41,7 +41,8 @@ async fn talk(desk: &Arc<FakeDesk>, said: Said<'_>) -> Came {
         Terminal { input: said.terminal, output: true, errors: true, kind: "dumb".to_owned(), no_color: false };
     let opener = &FakeOpener(Arc::clone(desk));
     let stop = CancellationToken::new();
-    let around = Surroundings { environment, account, terminal, opener, out: &out, stop };
+    let check_keys = super::check_keys;
+    let around = Surroundings { environment, account, terminal, opener, check_keys, out: &out, stop };
     let (signal, signals) = mpsc::channel(8);
     for _ in 0..said.signals {
         signal.try_send(Signal::Interrupt).unwrap();

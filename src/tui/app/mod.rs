@@ -1,8 +1,8 @@
 //! The whole state of the console. [`update()`] changes it, [`view`](super::view) draws it; nothing else touches it.
 
-pub mod calls;
 pub mod clock;
 mod manner;
+pub mod minutes;
 pub mod notice;
 mod perform;
 pub mod place;
@@ -12,8 +12,8 @@ mod timing;
 pub mod update;
 pub mod veiling;
 
-pub use calls::Calls;
 pub use manner::Manner;
+pub use minutes::Calls;
 pub use pointing::Pointed;
 pub use remote::Remote;
 pub use update::update;
@@ -22,8 +22,8 @@ use super::action::{Action, Key, Keymap};
 use super::effect::Effects;
 use super::overlay::Overlay;
 use super::pane::{
-    self, Pane, Screen, audit, batch, calls, changes, figures, file, groups, inbox, jobs, notices, people, plan, question,
-    rows, run, runs, settings,
+    self, Pane, Screen, audit, batch, calls, changes, figures, file, groups, inbox, jobs, notices, people, plan,
+    question, rows, run, runs, settings,
 };
 use super::theme::{Look, Theme};
 use super::tour::Tour;

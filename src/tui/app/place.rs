@@ -4,8 +4,8 @@
 use crate::tui::app::App;
 use crate::tui::overlay;
 use crate::tui::pane::{self, Pane};
-use crate::tui::view::strip;
 use crate::tui::tour;
+use crate::tui::view::strip;
 use ratatui::layout::{Position, Rect};
 
 /// The smallest terminal on which the console works.

@@ -11,8 +11,8 @@ use crate::tui::input::{Input, Timer};
 use crate::tui::memory;
 use crate::tui::overlay;
 use crate::tui::pane;
-use crate::tui::veil::gather;
 use crate::tui::tour;
+use crate::tui::veil::gather;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 /// Takes what happened at `now` into the state, and says what is to be done.

@@ -178,7 +178,8 @@ pub fn clicked(app: &mut App, at: Position, out: &mut Effects) -> bool {
         Some(Overlay::Decide(_)) => return decide::clicked(app, at, out),
         Some(Overlay::Ask(ask)) => ask.under(app, at),
         Some(Overlay::Leave(leave)) => leave.under(app, at),
-        Some(Overlay::Chooser(_) | Overlay::Picker(_) | Overlay::Messages(_) | Overlay::Reader(_)) | None => None,
+        Some(Overlay::Chooser(_) | Overlay::Picker(_) | Overlay::Messages(_)) => None,
+        Some(Overlay::Reader(_) | Overlay::Details(_)) | None => None,
     };
     let Some(action) = action else { return false };
     app.perform(action, out);

@@ -1,6 +1,6 @@
 //! What has gone wrong on the screen on top, wherever it is kept: one place that knows, so that one key shows it.
 
-use super::{Pane, Screen, audit, changes, file, groups, inbox, notices, question, rows, run};
+use super::{Pane, Screen, audit, changes, figures, file, groups, inbox, notices, question, rows, run};
 use crate::backend::DirectoryState;
 use crate::model::Fault;
 use crate::tui::app::{App, Remote};
@@ -30,7 +30,8 @@ pub fn shown(app: &App) -> Option<Shown<'_>> {
         Screen::Audit => audit::fault(app).map(alone),
         Screen::Notices => notices::fault(app).map(alone),
         Screen::Changes => changes::fault(app).map(alone),
-        Screen::Runs | Screen::Jobs | Screen::Batch => None,
+        Screen::Figures => figures::fault(app).map(alone),
+        Screen::Runs | Screen::Jobs | Screen::Batch | Screen::Calls | Screen::Settings => None,
     }
 }
 

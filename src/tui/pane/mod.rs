@@ -7,8 +7,8 @@ pub mod audit;
 pub mod batch;
 pub mod calls;
 pub mod changes;
-pub mod faults;
 pub mod eta;
+pub mod faults;
 pub mod figures;
 pub mod file;
 pub mod groups;
@@ -381,6 +381,12 @@ pub fn hear(app: &mut App, event: Event, out: &mut Effects) -> bool {
         Event::Audit { .. } | Event::Verified(_) => audit::hear(app, event, out),
         Event::Letters { .. } | Event::Letter { .. } => notices::hear(app, event),
         Event::Changes { .. } => changes::hear(app, event),
+        Event::Calls(all) => calls::hear(app, all),
+        Event::Figures { .. } => figures::hear(app, event),
+        Event::RunLetters { run, letters } => run::take_letters(app, &run, letters),
+        Event::RunTrail(trail) => run::take_trail(app, trail),
+        Event::Session(_) | Event::Directory(_) | Event::Budget(_) => false,
+        Event::Notice { .. } | Event::Trouble { .. } => false,
         Event::Inbox(_) | Event::EventDecided { .. } | Event::Quarantine { .. } => inbox::hear(app, event),
         Event::Answered { .. } | Event::Vocabulary(_) => question::hear(app, event),
         Event::Groups { .. } => groups::hear(app, &event, out),

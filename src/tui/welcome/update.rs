@@ -158,8 +158,14 @@ fn paste(welcome: &mut Welcome, text: &str) {
     } else if welcome.step == Step::Client && !could_be_client_id(text) {
         // Most likely it is the secret, and this field shows what stands in it.
         welcome.wrong = Some("What was pasted is no client id; it was not taken.".to_owned());
-    } else if field(welcome).is_some_and(|field| field.paste(text)) && welcome.step == Step::Place {
-        welcome.place.cursor.at = 0;
+    } else {
+        let Some(pasted) = field(welcome).map(|field| field.paste(text)) else { return };
+        if pasted.cut {
+            welcome.wrong = Some("What was pasted is too long for this field; its beginning was taken.".to_owned());
+        }
+        if pasted.changed && welcome.step == Step::Place {
+            welcome.place.cursor.at = 0;
+        }
     }
 }
 

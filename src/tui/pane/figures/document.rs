@@ -1,7 +1,7 @@
 //! The figures written out for a width, the number beside every bar.
 
 use crate::model::{Day, Figures, RunId};
-use crate::tui::app::calls::KEPT;
+use crate::tui::app::minutes::KEPT;
 use crate::tui::app::{App, clock};
 use crate::tui::pane::page::{Ink, Page, Piece, piece};
 use crate::tui::pane::run::words::span;

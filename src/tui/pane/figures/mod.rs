@@ -11,11 +11,11 @@ pub use table::table;
 pub use view::view;
 
 use crate::backend::{Command, Event, Severity};
-use crate::model::{self, Timestamp};
+use crate::model::{self, Fault, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Remote};
 use crate::tui::effect::{Effect, Effects};
-use crate::tui::pane::{Pane, run};
+use crate::tui::pane::{Pane, faults, run};
 use crate::tui::widget::Cursor;
 use std::sync::Arc;
 
@@ -80,6 +80,11 @@ pub fn list(app: &mut App) -> Option<(&mut Cursor, usize)> {
     app.figures.past.data()?;
     let len = document::write(app).page.len();
     Some((&mut app.figures.cursor, len))
+}
+
+/// Why there are none, if they could not be read.
+pub fn fault(app: &App) -> Option<&Fault> {
+    faults::of(&app.figures.past)
 }
 
 /// Since when something is being waited for.

@@ -2,7 +2,7 @@
 
 use crate::model::{DisplayText, Table};
 use crate::tui::app::App;
-use crate::tui::app::calls::KEPT;
+use crate::tui::app::minutes::KEPT;
 
 /// The figures in rows; none before they were read. Times are in UTC, days in the console's zone.
 pub fn table(app: &App) -> Option<Table> {
