@@ -127,7 +127,7 @@ fn a_practice_tenant_answers_until_it_is_told_to_stop() {
 #[test]
 fn a_session_that_reads_only_shows_plans_and_refuses_to_carry_them_out() {
     let home = tempfile::tempdir().unwrap();
-    let person = "jane.doe@acme.example";
+    let person = lanyard::practice::stories::NOTHING.email;
     let plan = ask(home.path(), &["--demo", "--read-only", "offboard", person]);
     assert_eq!(plan.status.code(), Some(0), "{}", text(&plan.stderr));
     for (arguments, variable) in [

@@ -282,6 +282,20 @@ fn the_terminal_is_given_back_on_every_signal() {
     }
 }
 
+/// The palette has a panic for whoever types its whole id: what it leaves behind can be tried on any machine.
+#[test]
+fn a_panic_that_was_asked_for_gives_the_terminal_back_before_it_is_reported() {
+    let mut stage = open("plain");
+    stage.wait_for("Tom Okafor").keys("\r").keys("\x10").wait_for("Commands").keys("debug.panic-elsewhere");
+    stage.wait_for("in the background").keys("\r").wait_for("a task has panicked");
+    stage.keys("\x10").wait_for("Commands").keys("debug.panic").wait_for("panic on purpose").keys("\r");
+    let (well, written) = stage.end();
+    assert!(!well, "{written}");
+    given_back(&written);
+    let back = written.rfind("\x1b[?1049l").expect("the ordinary screen");
+    assert!(written[back..].contains("asked for in the palette"), "the report comes after it: {written}");
+}
+
 #[test]
 fn suspending_gives_the_terminal_to_the_shell_and_takes_it_back() {
     let mut stage = open("under-a-shell");

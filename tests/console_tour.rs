@@ -53,6 +53,7 @@ fn bytes(key: &str) -> String {
         "Enter" => "\r".to_owned(),
         "Esc" => "\x1b".to_owned(),
         "Tab" => "\t".to_owned(),
+        "Down" => "\x1b[B".to_owned(),
         "F2" => "\x1bOQ".to_owned(),
         "F3" => "\x1bOR".to_owned(),
         "F4" => "\x1bOS".to_owned(),

@@ -131,7 +131,7 @@ fn words(line: &str) -> Vec<String> {
             ('\'' | '"', None) => quote = Some(c),
             (_, Some(open)) if c == open => quote = None,
             (' ', None) => words.extend(Some(std::mem::take(&mut word)).filter(|word| !word.is_empty())),
-            ('#' | '>' | '|', None) if word.is_empty() => break,
+            ('#' | '<' | '>' | '|', None) if word.is_empty() => break,
             _ => word.push(c),
         }
     }

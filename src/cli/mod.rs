@@ -148,7 +148,7 @@ async fn execute(cli: &Cli, around: &Surroundings<'_>) -> Result<(Answer, Vec<St
         Command::Doctor(_) => {
             let ground = Ground::prepare(cli, environment, account).await;
             let settings = ground.as_ref().map(|g| &g.settings).map_err(Clone::clone);
-            let answer = command::doctor::run(settings, *opener, terminal, out).await;
+            let answer = command::doctor::run(settings, *opener, (terminal, environment), out).await;
             if let Ok(ground) = ground {
                 ground.leave().await;
             }

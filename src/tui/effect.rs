@@ -1,5 +1,6 @@
 //! What [`update`](super::app::update) asks of the loop. Nothing here has happened yet.
 
+use super::action::hidden::Fault;
 use super::input::Timer;
 use crate::backend::Command;
 use std::time::Duration;
@@ -23,6 +24,8 @@ pub enum Effect {
     Redraw,
     /// Ask the terminal for mouse reports, or leave the mouse to it.
     Mouse(bool),
+    /// Panic on purpose.
+    Panic(Fault),
     /// End.
     Quit,
 }

@@ -7,6 +7,7 @@ mod timers;
 pub use keys::check as check_keys;
 
 use super::action::Keymap;
+use super::action::hidden::Fault;
 use super::app::{App, Manner, update};
 use super::effect::Effect;
 use super::input::{Input, Timer};
@@ -299,6 +300,10 @@ impl Console {
                     self.guard.enter().map_err(Error::Start)?;
                     Some(Input::Resumed)
                 }
+                Effect::Panic(fault) => {
+                    fail(fault);
+                    None
+                }
                 Effect::Quit => {
                     self.quit = true;
                     None
@@ -349,6 +354,15 @@ impl Console {
         self.app.dirty = false;
         self.drawn_at = Some(Instant::now());
         Ok(None)
+    }
+}
+
+/// A panic that was asked for.
+#[allow(clippy::panic, reason = "it is what was asked for")]
+fn fail(fault: Fault) {
+    match fault {
+        Fault::Drawing => panic!("a panic that was asked for in the palette"),
+        Fault::Elsewhere => drop(tokio::spawn(async { panic!("a panic that was asked for in the palette") })),
     }
 }
 

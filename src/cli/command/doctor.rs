@@ -3,17 +3,18 @@
 use crate::cli::desk::{Check, CheckResult, Need, Opener};
 use crate::cli::text::Columns;
 use crate::cli::{Answer, Kind, Out, Terminal, Trouble, shape};
-use crate::config::Settings;
+use crate::config::{Environment, Settings};
 use serde_json::json;
 
 /// Checks everything, and goes on after what fails.
 pub(crate) async fn run(
     settings: Result<&Settings, Trouble>,
     opener: &dyn Opener,
-    terminal: &Terminal,
+    (terminal, environment): (&Terminal, &Environment),
     out: &Out,
 ) -> Answer {
-    let mut checks = vec![check_terminal(terminal)];
+    let mut checks =
+        vec![check_terminal(terminal), check_colours(terminal, environment), check_clipboard(terminal, environment)];
     match settings {
         Ok(settings) => {
             checks.push(check_settings(settings));
@@ -63,6 +64,37 @@ fn check_terminal(terminal: &Terminal) -> Check {
             let text = format!("{why}: `lanyard` is a conversation in lines here");
             check("terminal", CheckResult::Warning, text, "for the full screen, run it in a terminal")
         }
+    }
+}
+
+/// How many colours the terminal shows, by what the environment says of it.
+fn check_colours(terminal: &Terminal, environment: &Environment) -> Check {
+    if environment.get("NO_COLOR").is_some() {
+        let remedy = "`--theme` overrules NO_COLOR for the console";
+        return check("colours", CheckResult::Good, "none: NO_COLOR is set, and everything is told in words", remedy);
+    }
+    let known = |name: &str| matches!(environment.get(name).as_deref(), Some("truecolor" | "24bit"));
+    let words = match terminal.kind.as_str() {
+        _ if known("COLORTERM") => "every colour (COLORTERM)",
+        kind if kind.contains("256color") => "256 colours (TERM)",
+        "" | "dumb" => "none (TERM)",
+        _ => "the terminal's own sixteen",
+    };
+    check("colours", CheckResult::Good, words, "")
+}
+
+/// By which way a copy gets to the operator's clipboard.
+fn check_clipboard(terminal: &Terminal, environment: &Environment) -> Check {
+    let way = "by the terminal itself (OSC 52); what it does not take goes to a file in the data folder";
+    match (terminal.wants_lines(false), environment.get("TMUX")) {
+        (Some(_), _) => check("clipboard", CheckResult::Skipped, "no full screen here, so nothing is copied", ""),
+        (None, None) => check("clipboard", CheckResult::Good, way, ""),
+        (None, Some(_)) => check(
+            "clipboard",
+            CheckResult::Good,
+            format!("{way}; here through tmux"),
+            "if nothing arrives: `set -g set-clipboard on` and `set -g allow-passthrough on` in tmux.conf",
+        ),
     }
 }
 

@@ -46,7 +46,8 @@ impl Talk<'_> {
             read_only::check(&settings, command)?;
             match command {
                 Command::Doctor(_) => {
-                    Ok(command::doctor::run(Ok(&settings), around.opener, &around.terminal, out).await)
+                    Ok(command::doctor::run(Ok(&settings), around.opener, (&around.terminal, &around.environment), out)
+                        .await)
                 }
                 Command::Config(Config::Path) => Ok(command::settings::path(&settings.folders)),
                 Command::Config(_) => Ok(command::settings::show(&settings)),

@@ -134,6 +134,8 @@ async fn doctor_goes_on_after_what_fails() {
     assert_eq!(came.exit, Exit::Failed);
     for line in [
         "+ good     terminal",
+        "+ good     colours",
+        "+ good     clipboard",
         "+ good     settings",
         "+ good     data folder",
         "x failed   credentials",
@@ -155,7 +157,7 @@ async fn doctor_goes_on_after_what_fails() {
     assert!(good.stdout.contains("! warning  clock        4 s apart"), "{}", good.stdout);
     assert!(desk.asked().contains(&"checks keep-inactive".to_owned()));
     let json = ask(&desk, "doctor --json").await.json();
-    assert_eq!(json["result"]["checks"].as_array().unwrap().len(), 6);
+    assert_eq!(json["result"]["checks"].as_array().unwrap().len(), 8);
     let shut =
         Arc::new(FakeDesk { open: Some(Trouble::new(Kind::Store, "no database", "mend it")), ..FakeDesk::default() });
     let json = ask(&shut, "doctor --json").await.json();

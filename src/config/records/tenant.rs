@@ -72,7 +72,7 @@ pub(super) const TENANT: &[SettingRecord] = &[
         ..SettingRecord::new(
             "client_secret_env",
             Form::Text,
-            Absent::Words("`client_secret_file` or the environment has it"),
+            Absent::Words("`client_secret_file`, `client_secret_keyring` or the environment has it"),
             "\"PRODUCTION_CLIENT_SECRET\"",
             "The name of the variable that holds the OAuth client's secret.",
         )
@@ -84,7 +84,7 @@ pub(super) const TENANT: &[SettingRecord] = &[
         ..SettingRecord::new(
             "client_secret_file",
             Form::Text,
-            Absent::Words("`client_secret_env` or the environment has it"),
+            Absent::Words("`client_secret_env`, `client_secret_keyring` or the environment has it"),
             "\"production.secret\"",
             "The file that holds the OAuth client's secret; only you may be able to read it (chmod 600). Relative to the \
              folder of config.toml.",

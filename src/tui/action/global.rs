@@ -411,7 +411,7 @@ pub const CONSOLE: &[Record] = &[
             "calls",
             "Go to what this console has asked of the tenant, call by call, each ready to be asked again.",
             Scope::Global,
-            &["F11", ", q"],
+            &[", q"],
         )
     },
     Record {

@@ -3,6 +3,7 @@
 pub mod chord;
 pub mod find;
 pub mod global;
+pub mod hidden;
 pub mod key;
 pub mod keymap;
 pub mod own_keys;
@@ -72,6 +73,8 @@ pub enum Action {
     ReloadKeys,
     /// Leave the mouse to the terminal, or take it back.
     Mouse,
+    /// Panic on purpose.
+    Panic(hidden::Fault),
     /// Hide who people are, or show it again.
     Privacy,
     /// Draw everything anew.
@@ -150,5 +153,5 @@ pub fn records() -> impl Iterator<Item = &'static Record> {
 
 /// The record of an action.
 pub fn record(action: Action) -> Option<&'static Record> {
-    records().find(|r| r.action == action)
+    records().chain(hidden::ACTIONS).find(|r| r.action == action)
 }

@@ -29,6 +29,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("ask.yes", &["Ctrl-Y"]),
     ("leave.running", &["Ctrl-T"]),
     ("leave.stop", &["Ctrl-X"]),
+    ("tour.skip", &["Ctrl-E"]),
+    ("tour.end", &["Ctrl-V"]),
 ];
 
 /// The keys of a record in a preset, the one to show first.

@@ -30,6 +30,7 @@ pub fn perform(app: &mut App, action: Action, out: &mut Effects) {
     match action {
         Action::Interrupt => interrupt(app, out),
         Action::Redraw => out.push(Effect::Redraw),
+        Action::Panic(fault) => out.push(Effect::Panic(fault)),
         Action::Suspend => out.push(Effect::Suspend),
         Action::Privacy => veiling::turn(app),
         Action::Mouse => {

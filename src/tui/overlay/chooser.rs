@@ -2,6 +2,7 @@
 
 use crate::model::RunId;
 use crate::tui::action::find::find;
+use crate::tui::action::hidden;
 use crate::tui::action::{Action, Chord, Record, Scope, active_scopes, records};
 use crate::tui::app::App;
 use crate::tui::app::place::middle;
@@ -110,6 +111,11 @@ impl Chooser {
         } else {
             find(self.prompt.text()).into_iter().filter(|r| self.all.iter().any(|a| a.id == r.id)).collect()
         };
+        if self.kind == Kind::Palette
+            && let Some(record) = hidden::called(self.prompt.text())
+        {
+            self.shown.insert(0, record);
+        }
         let narrow = Narrow::new(self.prompt.text());
         let words = self.runs.iter().enumerate();
         self.runs_shown = words.filter(|(_, (_, words))| narrow.holds(words)).map(|(at, _)| at).collect();

@@ -313,3 +313,12 @@ fn leaving_the_first_screen_quits() {
     desk.input(Input::Terminate);
     assert_eq!(desk.effects, [Effect::Quit]);
 }
+
+#[test]
+fn a_panic_on_purpose_is_in_no_list_and_comes_by_its_whole_id_only() {
+    let mut desk = jane();
+    desk.keys("Ctrl-P panic");
+    assert!(!desk.text().contains("on purpose"), "{}", desk.text());
+    desk.keys("Esc Ctrl-P debug.panic Enter");
+    assert_eq!(desk.effects.last(), Some(&Effect::Panic(crate::tui::action::hidden::Fault::Drawing)));
+}

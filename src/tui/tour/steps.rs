@@ -7,6 +7,7 @@ use crate::tui::action::Action;
 use crate::tui::app::{App, Remote};
 use crate::tui::overlay::Overlay;
 use crate::tui::pane::{Pane, Screen, audit, people, plan, question, run};
+use crate::tui::widget::Step as Direction;
 
 /// One step.
 pub struct Step {
@@ -75,9 +76,9 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         title: "The run",
-        why: "Each line is a step: done, then proved by reading the tenant once more.",
+        why: "Each step is proved by reading the tenant; once over, it is a statement.",
         next: watch,
-        done: |app| is_over(app, PipelineKind::Offboard) && matches!(app.overlays.last(), Some(Overlay::Reader(_))),
+        done: |app| is_over(app, PipelineKind::Offboard) && run::is_read(app),
         overtakes: false,
     },
     Step {
@@ -238,9 +239,9 @@ fn to_run(app: &App) -> Option<Next> {
 }
 
 fn watch(app: &App) -> Next {
-    to_run(app)
-        .or_else(|| at_work(app))
-        .unwrap_or_else(|| press(Action::Open, "shows the selected step: what was planned, done and proved."))
+    to_run(app).or_else(|| at_work(app)).unwrap_or_else(|| {
+        press(Action::Move(Direction::Down), "reads on: what was done, what was proved, and by whom.")
+    })
 }
 
 fn verify(app: &App) -> Next {

@@ -64,8 +64,6 @@ pub fn watch(app: &mut App, screen: Screen, out: &mut Effects) {
     let looks = screen == Screen::Calls;
     if looks != app.asked.watched_since.is_some() {
         app.asked.watched_since = looks.then_some(app.now);
-        app.asked.all = None;
-        app.asked.frozen = false;
         out.send(Command::WatchCalls(looks));
     }
 }

@@ -6,7 +6,7 @@ use crate::tui::fake::{Desk, outside};
 
 fn desk(width: u16, height: u16) -> Desk {
     let mut desk = Desk::new(width, height);
-    desk.keys("F11").answer();
+    desk.keys(", q").answer();
     desk
 }
 
@@ -24,7 +24,7 @@ fn they_are_told_only_while_somebody_looks() {
     let mut desk = Desk::new(80, 24);
     desk.event(Event::Calls(outside::calls().into()));
     assert!(desk.app.asked.all.is_none(), "nobody looks");
-    desk.keys("F11");
+    desk.keys(", q");
     assert_eq!(desk.sent, [Command::WatchCalls(true)]);
     desk.answer().keys("q");
     assert!(desk.sent.contains(&Command::WatchCalls(false)), "{:?}", desk.sent);
@@ -65,6 +65,6 @@ fn reads_can_be_left_out_and_the_rest_filtered() {
     desk.keys("Esc Esc");
     assert_eq!(super::shown(&desk.app).len(), 4);
     let mut empty = Desk::new(80, 24);
-    empty.keys("F11").event(Event::Calls(Vec::new().into()));
+    empty.keys(", q").event(Event::Calls(Vec::new().into()));
     assert!(empty.text().contains("Nothing has been asked of the tenant yet."));
 }

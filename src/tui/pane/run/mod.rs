@@ -23,7 +23,7 @@ pub use records::ACTIONS;
 pub use view::{rows, view};
 
 use crate::backend::{Command, Event, Letter, RestoreFrom, RestoreWish, RunTrail};
-use crate::model::{Fault, Outcome, RunId, RunRecord, RunState, StepState, Timestamp};
+use crate::model::{Fault, Outcome, RunId, RunRecord, RunState, StepRecord, StepState, Timestamp};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::effect::{Effect, Effects};
@@ -164,8 +164,16 @@ fn around(app: &App) -> words::Around {
 
 /// What went wrong in the selected step, unless it was overcome.
 pub fn fault(app: &App) -> Option<&Fault> {
-    let step = app.run.record()?.steps.get(app.run.cursor.at)?;
-    step.fault.as_ref().filter(|_| !step.outcome.is_some_and(Outcome::is_good))
+    let run = app.run.record()?;
+    let of = |step: &StepRecord| step.fault.is_some() && !step.outcome.is_some_and(Outcome::is_good);
+    // Where no step is selected, the first that went wrong is meant.
+    let selected = selected_step(app).and_then(|at| run.steps.get(at)).filter(|step| of(step));
+    selected.or_else(|| run.steps.iter().find(|step| of(step)))?.fault.as_ref()
+}
+
+/// Whether the operator has moved about in the run.
+pub fn is_read(app: &App) -> bool {
+    app.run.held
 }
 
 /// Opens the screen on a run.
