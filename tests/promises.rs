@@ -28,11 +28,11 @@ const PROMISES: &[Promise] = &[
         (KEYS, "every_hint_of_the_footer_works_and_help_is_always_among_them"),
     ]),
     Promise(4, "in a dialog the footer has the dialog's keys only", &[
-        (CONFIRM, "pictures_of_the_plan_and_its_confirmation"),
+        (CONFIRM, "pictures"),
         (KEYS, "every_hint_of_the_footer_works_and_help_is_always_among_them"),
     ]),
     Promise(5, "every list filters live and shows shown/total", &[
-        (LOOKS, "each_pane_in_front_at_80x24"), ("src/tui/pane/runs/tests.rs", "the_filter_narrows_and_every_kind_of_nothing_has_its_sentence"),
+        (LOOKS, "each_pane_in_front_at_80x24"), ("src/tui/pane/runs/tests.rs", "the_filter_narrows_and_esc_undoes_it"),
         ("src/tui/pane/audit/tests.rs", "the_filter_is_asked_of_the_backend_and_the_newest_answer_counts"),
         ("src/tui/pane/calls/tests.rs", "reads_can_be_left_out_and_the_rest_filtered"),
     ]),
@@ -158,24 +158,24 @@ const PROMISES: &[Promise] = &[
         ("src/tui/view/header.rs", "live_delayed_and_no_response_follow_the_wait"),
     ]),
     Promise(41, "what is there stays while it is read anew, and a sign of it comes after 150 ms", &[
-        (ANSWERS, "what_is_there_stays_while_it_is_read_anew"), (ANSWERS, "a_sign_turns_only_while_something_takes_long"),
+        ("src/tui/app/remote.rs", "what_is_there_stays_while_it_is_read_anew"), (ANSWERS, "a_sign_turns_only_while_something_takes_long"),
     ]),
     Promise(42, "a fault says what, whom, whether anything was changed and what next; its details can be copied", &[
         ("src/tui/tests/faults.rs", "a_pane_says_what_and_enter_has_the_rest"),
         ("src/tui/tests/faults.rs", "the_fault_of_a_step_can_be_copied"),
     ]),
     Promise(43, "a plan shows before and after, what is skipped and why, what it costs, and can be written out", &[
-        ("src/tui/pane/plan/tests.rs", "pictures"), ("src/cli/tests/offboard.rs", "without_yes_the_plan_is_shown_and_nothing_else_is_asked"),
+        ("src/tui/pane/plan/tests.rs", "a_plan_with_warnings"), ("src/cli/tests/offboard.rs", "without_yes_the_plan_is_shown_and_nothing_else_is_asked"),
     ]),
     Promise(44, "a plan whose objects have changed is void and is made anew in front of the operator", &[
         (CONFIRM, "a_plan_that_changes_under_the_dialog_closes_it"), ("src/cli/tests/offboard.rs", "a_plan_that_became_void_is_made_anew_unless_one_plan_was_meant"),
     ]),
     Promise(45, "a wrong, partial or pasted name is refused", &[
-        (CONFIRM, "wrong_partial_and_blank_names_are_refused_at_the_field"), (CONFIRM, "a_pasted_name_is_refused"),
+        ("src/tui/overlay/confirm/form/tests.rs", "wrong_partial_and_blank_names_are_refused_at_the_field"), (CONFIRM, "a_pasted_name_is_refused"),
     ]),
     Promise(46, "the confirming key is another than the opening one, and what was typed before is dropped", &[
         (CONFIRM, "what_was_typed_before_it_opened_is_dropped_and_the_button_arms_after_a_second"),
-        (CONFIRM, "the_safe_button_comes_first_and_tab_goes_round"),
+        ("src/tui/overlay/confirm/form/tests.rs", "the_safe_button_comes_first_and_tab_goes_round"),
     ]),
     Promise(47, "nothing is written without a completed confirmation", &[
         (SAFETY, "no_action_writes_from_any_screen"), (SAFETY, "no_order_of_keys_writes"), (SAFETY, "no_key_pressed_twice_writes"),
