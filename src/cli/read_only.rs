@@ -1,7 +1,7 @@
 //! Sessions that may change nothing.
 
-use super::args::{self, Batches, Command, Inbox, Runs};
-use super::{Kind, Trouble};
+use super::args::Command;
+use super::{Kind, Trouble, makes_effects};
 use crate::config::Settings;
 
 /// Whether this command may be carried out in this session.
@@ -26,24 +26,12 @@ pub(super) fn why(settings: &Settings) -> Option<String> {
     read_only.value.then(|| format!("this session is read-only ({})", read_only.origin))
 }
 
-/// Whether it changes something in the tenant or in what is under way. Plans change nothing, and files that an answer
-/// is written to are the operator's own.
+/// Whether it changes something in the tenant or in what is under way. Plans change nothing, files that an answer is
+/// written to are the operator's own, and whoever follows the tenant's log only reads it.
 fn writes(command: &Command) -> bool {
     match command {
-        Command::Offboard(args) => args.yes,
-        Command::Restore(args) => args.yes,
-        Command::RemoveGroup(args) => args.yes,
-        Command::SyncRoles(args) => args.yes,
-        Command::Provision(args) => args.yes,
-        Command::Runs(runs) => !matches!(runs, Runs::List { .. } | Runs::Show { .. }),
-        Command::Batches(batches) => !matches!(batches, Batches::List { .. } | Batches::Show { .. }),
-        Command::Notices(notices) => matches!(notices, args::Notices::Replay(_)),
-        Command::Inbox(inbox) => match inbox {
-            Inbox::Confirm(args) => args.yes,
-            Inbox::Reject { .. } | Inbox::Postpone { .. } | Inbox::Replay { .. } => true,
-            Inbox::List { .. } | Inbox::Show { .. } | Inbox::Quarantine { .. } => false,
-        },
+        Command::Changes(_) => false,
         Command::Serve(_) => true,
-        _ => false,
+        other => makes_effects(other),
     }
 }
