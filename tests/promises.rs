@@ -289,8 +289,7 @@ fn every_promise_has_its_test() {
         for (file, test) in *shown {
             let text = std::fs::read_to_string(root.join(file)).unwrap_or_default();
             let there = text.match_indices(&format!("fn {test}")).any(|(at, found)| {
-                text[at + found.len()..].starts_with(['(', '_'])
-                    && text[..at].trim_end().ends_with(|c| c == ']' || c == 'c')
+                text[at + found.len()..].starts_with(['(', '_']) && text[..at].trim_end().ends_with([']', 'c'])
             });
             if !there {
                 wrong.push(format!("{number}: {what}: no test {test} in {file}"));

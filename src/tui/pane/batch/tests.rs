@@ -100,7 +100,7 @@ fn pace_is_a_row_of_bars_with_its_numbers_and_time_left_a_range() {
     let mut desk = desk(120, 36, of(320, RunState::Running));
     for second in 1..=40 {
         let mut view = of(320, RunState::Running);
-        view.at = view.at + jiff::SignedDuration::from_secs(second);
+        view.at += jiff::SignedDuration::from_secs(second);
         view.line.totals.left = 160 - usize::try_from(second).unwrap();
         let calls = u64::try_from(second * 5).unwrap();
         desk.event(Event::Budget(crate::tui::fake::past::meter(calls)));
