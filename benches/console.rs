@@ -147,7 +147,12 @@ async fn main() -> ExitCode {
 
     let mut seat = Seat::sit(SIZES[1], to_backend, from_backend).unwrap();
     let began = Instant::now();
-    while !matches!(seat.app.directory, DirectoryState::Ready { .. }) || seat.app.people.found.waits_for().is_some() {
+    // Grants and members are read behind the people; what is measured is the console, not what it shares the cores with.
+    let whole = |seat: &Seat| {
+        matches!(seat.app.directory, DirectoryState::Ready { access_at: Some(_), behind: None, .. })
+            && seat.app.people.found.waits_for().is_none()
+    };
+    while !whole(&seat) {
         seat.hear().await;
     }
     println!("{wanted} people read from the practice tenant in {:.1} s", began.elapsed().as_secs_f64());
