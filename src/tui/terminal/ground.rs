@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 /// How long the first picture may wait for the answer; most terminals answer within a few milliseconds.
-const PATIENCE: Duration = Duration::from_millis(100);
+const PATIENCE: Duration = Duration::from_millis(60);
 /// The longest answer that makes sense, in characters.
 const LONGEST: usize = 40;
 
