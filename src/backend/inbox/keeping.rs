@@ -27,6 +27,15 @@ impl Keeping {
     fn waiting(&self) -> MutexGuard<'_, Vec<(Arc<Delivery>, Answer)>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Lets nobody write until so many wait.
+    #[cfg(test)]
+    pub(in crate::backend) async fn hold_until(&self, many: usize) {
+        let _one = self.writing.lock().await;
+        while self.waiting().len() < many {
+            tokio::task::yield_now().await;
+        }
+    }
 }
 
 impl Desk {

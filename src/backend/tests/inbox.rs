@@ -289,11 +289,13 @@ async fn what_comes_together_is_kept_together_and_each_is_answered_when_it_is_la
         (0..150).map(|n| Delivery { message: format!("msg-{n}"), ..leaves(&who, desk.now(), Policy::Wait) }).collect();
     // The first transaction fails: whoever is in it is told so, and nothing of it is kept.
     desk.store.faults().set(Some(Fault::FailBefore(1, 1)));
-    let came = futures_util::future::join_all(all.iter().map(|one| desk.accept(one))).await;
+    let held = desk.keeping.hold_until(all.len());
+    let coming = futures_util::future::join_all(all.iter().map(|one| desk.accept(one)));
+    let ((), came) = tokio::join!(biased; held, coming);
     let commits = desk.store.faults().commits();
     desk.store.faults().set(None);
     let failed = came.iter().filter(|one| one.is_err()).count();
-    assert!((1..=64).contains(&failed) && commits < 75, "{failed} failed, {commits} commits");
+    assert_eq!((failed, commits), (64, 3), "as many as one transaction takes, and nobody alone");
     assert_eq!(desk.inbox().await.unwrap().len(), 150 - failed);
     for (one, first) in all.iter().zip(came) {
         let again = desk.accept(one).await.unwrap();
