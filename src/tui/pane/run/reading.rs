@@ -8,6 +8,10 @@ use crate::model::{RunRecord, StepRecord, StepState, Table};
 use crate::tui::app::App;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::overlay::{Overlay, reader::Reader};
+use crate::tui::widget::Cursor;
+
+/// Rows that stay in sight above the step that went wrong.
+const ABOVE: usize = 2;
 
 /// Puts the cursor on the step at work, else on the first that went wrong, unless the operator holds it. A statement is read
 /// from its beginning, unless something went wrong.
@@ -16,10 +20,14 @@ pub(super) fn follow(app: &mut App) {
     let at_work = run.steps.iter().position(|step| matches!(step.state, StepState::Intent | StepState::Effect));
     let wrong = run.steps.iter().position(|step| step.outcome.is_some_and(|outcome| !outcome.is_good()));
     let behind = || run.steps.iter().rposition(|step| step.state == StepState::Ended);
-    app.run.cursor.at = match told(app) {
-        Some(told) => wrong.and_then(|step| told.row(step)).unwrap_or(0),
-        None => at_work.or(wrong).or_else(behind).unwrap_or(0),
-    };
+    match told(app) {
+        Some(told) => {
+            let row = wrong.and_then(|step| told.row(step)).unwrap_or(0);
+            // Why it went wrong stands below it, and is to be in sight.
+            app.run.cursor = Cursor { at: row, offset: row.saturating_sub(ABOVE) };
+        }
+        None => app.run.cursor.at = at_work.or(wrong).or_else(behind).unwrap_or(0),
+    }
 }
 
 /// The statement of the watched run, once it is over.

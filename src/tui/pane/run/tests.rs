@@ -251,6 +251,11 @@ fn what_cannot_be_done_says_why() {
 fn a_step_can_be_read_in_full() {
     let mut app = story::watching(80, 24, story::over(RunState::Failed, &[("groups", Outcome::Failed)]));
     assert_eq!(super::selected_step(&app), Some(5), "what went wrong is selected");
+    assert!(
+        story::screen(&app).contains("directory:group:edit is missing"),
+        "and why can be read: {}",
+        story::screen(&app)
+    );
     story::press(&mut app, "Enter");
     insta::assert_snapshot!("step_80", story::screen(&app));
 }
