@@ -79,6 +79,23 @@ impl Prompt {
         pasted
     }
 
+    /// Draws the field of a filter over the last row of a list, while it is being typed into.
+    pub fn filter_below(&self, list: Rect, canvas: &mut Canvas<'_>) {
+        let row = Rect { y: list.bottom().saturating_sub(1), height: list.height.min(1), ..list };
+        self.filter_on(row, canvas);
+    }
+
+    /// Draws it over this row.
+    pub fn filter_on(&self, row: Rect, canvas: &mut Canvas<'_>) {
+        if !self.typing || row.is_empty() {
+            return;
+        }
+        let (key, typed) = (canvas.theme.key, canvas.theme.typed);
+        canvas.clear(row);
+        let x = canvas.put(row.x, row.y, row.width, "filter: ", key);
+        self.view(Rect { x, width: row.right().saturating_sub(x), ..row }, typed, canvas);
+    }
+
     /// Draws the text into one row, scrolled so that the cursor is in sight, and sets the terminal's cursor
     /// when it is being typed into.
     pub fn view(&self, area: Rect, style: Style, canvas: &mut Canvas<'_>) {

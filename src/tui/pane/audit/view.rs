@@ -69,13 +69,8 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         let below = Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(2), height: area.height - 1 };
         detail::write(record, below.width, app).view(below, 0, canvas);
     }
-    if prompt.typing {
-        let (key, typed) = (canvas.theme.key, canvas.theme.typed);
-        let row = parts.verdict;
-        canvas.clear(row);
-        let x = canvas.put(row.x + 1, row.y, 8, "filter: ", key);
-        prompt.view(Rect { x, width: row.right().saturating_sub(x + 1), ..row }, typed, canvas);
-    }
+    let row = parts.verdict;
+    prompt.filter_on(Rect { x: row.x + row.width.min(1), width: row.width.saturating_sub(1), ..row }, canvas);
 }
 
 /// `shown/matched`, and of how many in all.

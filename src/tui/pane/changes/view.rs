@@ -74,13 +74,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     canvas.rows(placed.rows, state.cursor, shown.len(), focused, |canvas, index, row, style| {
         line(app, shown[index], row, style, canvas);
     });
-    if state.prompt.typing {
-        let y = area.bottom().saturating_sub(1);
-        let (key, typed) = (canvas.theme.key, canvas.theme.typed);
-        canvas.clear(Rect { y, height: area.height.min(1), ..area });
-        let x = canvas.put(area.x, y, 8, "filter: ", key);
-        state.prompt.view(Rect { x, y, width: area.right().saturating_sub(x), height: 1 }, typed, canvas);
-    }
+    state.prompt.filter_below(area, canvas);
 }
 
 fn absence(app: &App, canvas: &Canvas<'_>) -> (String, Style) {

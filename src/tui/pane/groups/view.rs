@@ -72,13 +72,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
         });
     }
     selected_card(app, beside, canvas);
-    if prompt.typing {
-        let y = list.bottom().saturating_sub(1);
-        let (key, typed) = (canvas.theme.key, canvas.theme.typed);
-        canvas.clear(Rect { y, height: 1, ..list });
-        let x = canvas.put(list.x, y, 8, "filter: ", key);
-        prompt.view(Rect { x, y, width: list.right().saturating_sub(x), height: 1 }, typed, canvas);
-    }
+    prompt.filter_below(list, canvas);
 }
 
 /// The line between list and card.

@@ -226,12 +226,5 @@ fn below(page: Option<Page>, list: Rect, beside: Rect, canvas: &mut Canvas<'_>) 
 
 /// The field over the last row of the list, while it is being typed into.
 fn filter(prompt: &Prompt, list: Rect, canvas: &mut Canvas<'_>) {
-    if !prompt.typing || list.is_empty() {
-        return;
-    }
-    let y = list.bottom() - 1;
-    let (key, typed) = (canvas.theme.key, canvas.theme.typed);
-    canvas.clear(Rect { y, height: 1, ..list });
-    let x = canvas.put(list.x, y, 8, "filter: ", key);
-    prompt.view(Rect { x, y, width: list.right().saturating_sub(x), height: 1 }, typed, canvas);
+    prompt.filter_below(list, canvas);
 }

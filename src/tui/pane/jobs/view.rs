@@ -40,13 +40,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     canvas.rows(placed.rows, app.jobs.cursor, shown.len(), focused, |canvas, index, row, style| {
         line(app, shown[index], row, style, canvas);
     });
-    if prompt.typing {
-        let y = area.bottom().saturating_sub(1);
-        let (key, typed) = (canvas.theme.key, canvas.theme.typed);
-        canvas.clear(Rect { y, height: 1, ..area });
-        let x = canvas.put(area.x, y, 8, "filter: ", key);
-        prompt.view(Rect { x, y, width: area.right().saturating_sub(x), height: 1 }, typed, canvas);
-    }
+    prompt.filter_below(area, canvas);
 }
 
 /// The widths of the columns but that of the title, which has what is left: state, job, people, what is wrong, time; and

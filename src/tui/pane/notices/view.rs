@@ -63,12 +63,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     canvas.rows(placed.rows, app.letters.cursor, shown.len(), focused, |canvas, index, row, style| {
         line(app, shown[index], row, style, canvas);
     });
-    if prompt.typing {
-        let (key, typed) = (canvas.theme.key, canvas.theme.typed);
-        canvas.clear(head);
-        let x = canvas.put(head.x + 1, head.y, 8, "filter: ", key);
-        prompt.view(Rect { x, width: head.right().saturating_sub(x + 1), ..head }, typed, canvas);
-    }
+    prompt.filter_on(Rect { x: head.x + head.width.min(1), width: head.width.saturating_sub(1), ..head }, canvas);
 }
 
 fn totals(all: &Letters) -> String {

@@ -41,12 +41,7 @@ pub fn view(app: &App, canvas: &mut Canvas<'_>) {
     canvas.rows(placed.rows, app.runs.cursor, shown.len(), focused, |canvas, index, row, style| {
         line(app, shown[index], row, style, canvas);
     });
-    if prompt.typing {
-        let y = area.bottom().saturating_sub(1);
-        let (key, typed) = (canvas.theme.key, canvas.theme.typed);
-        let x = canvas.put(area.x, y, 8, "filter: ", key);
-        prompt.view(Rect { x, y, width: area.right().saturating_sub(x), height: 1 }, typed, canvas);
-    }
+    prompt.filter_below(area, canvas);
 }
 
 /// The widths of the columns but that of the name, which has what is left: state, steps, time; and on a wide screen how
