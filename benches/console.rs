@@ -27,6 +27,8 @@ use tokio::sync::mpsc;
 
 /// What a key may take until its answer is painted, at the 99th percentile.
 const LIMIT: Duration = Duration::from_millis(16);
+/// The same with more than 100,000 people.
+const LIMIT_OF_MANY: Duration = Duration::from_millis(33);
 /// What is typed, letter by letter, and taken back again.
 const WORDS: [&str; 8] = ["jan", "mueller", "sofia garcia", "欧阳", "okafor desmond", "a", "marta.quell@acme", "zzyzx"];
 /// How often all of it is typed.
@@ -133,6 +135,46 @@ fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
+/// Whether grants and members of everybody are known, and nothing is being searched for.
+fn is_whole(seat: &Seat) -> bool {
+    matches!(seat.app.directory, DirectoryState::Ready { access_at: Some(_), behind: None, .. })
+        && seat.app.people.found.waits_for().is_none()
+}
+
+/// Types all words in a terminal of this size, and tells how long that took; the longest 99th percentile of what was asked for.
+async fn measure(seat: &mut Seat, size: (u16, u16), when: &str) -> Duration {
+    seat.resize(size);
+    let (mut echoes, mut answers, mut moves) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        for word in WORDS {
+            let letters = word.chars().map(KeyCode::Char);
+            let back = word.chars().map(|_| KeyCode::Backspace);
+            for code in letters.chain([KeyCode::Down; 4]).chain(back) {
+                let (echoed, answered) = seat.key(code).await;
+                if code == KeyCode::Down {
+                    moves.push(answered);
+                } else {
+                    echoes.push(echoed);
+                    answers.push(answered);
+                }
+            }
+        }
+    }
+    let mut draws = Vec::new();
+    for _ in 0..500 {
+        seat.terminal = terminal(size).unwrap();
+        let began = Instant::now();
+        seat.draw();
+        draws.push(began.elapsed());
+    }
+    let name = format!("{when}{}x{}", size.0, size.1);
+    tell(&format!("{name} letter typed, key painted"), echoes);
+    let found = tell(&format!("{name} letter typed, hits painted"), answers);
+    let moved = tell(&format!("{name} cursor moved, painted"), moves);
+    tell(&format!("{name} whole frame drawn"), draws);
+    found.max(moved)
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let wanted = std::env::args().skip_while(|a| a != "--people").nth(1).unwrap_or_else(|| "100000".to_owned());
@@ -147,56 +189,31 @@ async fn main() -> ExitCode {
 
     let mut seat = Seat::sit(SIZES[1], to_backend, from_backend).unwrap();
     let began = Instant::now();
-    // Grants and members are read behind the people; what is measured is the console, not what it shares the cores with.
-    let whole = |seat: &Seat| {
-        matches!(seat.app.directory, DirectoryState::Ready { access_at: Some(_), behind: None, .. })
-            && seat.app.people.found.waits_for().is_none()
-    };
-    while !whole(&seat) {
+    while !matches!(seat.app.directory, DirectoryState::Ready { .. }) || seat.app.people.found.waits_for().is_some() {
         seat.hear().await;
     }
     println!("{wanted} people read from the practice tenant in {:.1} s", began.elapsed().as_secs_f64());
-
+    // Grants and members are read behind the people, from a tenant that shares these cores: told, and not held to the limit.
+    if !is_whole(&seat) {
+        measure(&mut seat, SIZES[0], "beside reading, ").await;
+    }
+    while !is_whole(&seat) {
+        seat.hear().await;
+    }
+    println!("everything read in {:.1} s", began.elapsed().as_secs_f64());
     let mut worst = Duration::ZERO;
     for size in SIZES {
-        seat.resize(size);
-        let (mut echoes, mut answers, mut moves) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..ROUNDS {
-            for word in WORDS {
-                let letters = word.chars().map(KeyCode::Char);
-                let back = word.chars().map(|_| KeyCode::Backspace);
-                for code in letters.chain([KeyCode::Down; 4]).chain(back) {
-                    let (echoed, answered) = seat.key(code).await;
-                    if code == KeyCode::Down {
-                        moves.push(answered);
-                    } else {
-                        echoes.push(echoed);
-                        answers.push(answered);
-                    }
-                }
-            }
-        }
-        let mut draws = Vec::new();
-        for _ in 0..500 {
-            seat.terminal = terminal(size).unwrap();
-            let began = Instant::now();
-            seat.draw();
-            draws.push(began.elapsed());
-        }
-        let name = format!("{}x{}", size.0, size.1);
-        tell(&format!("{name} letter typed, key painted"), echoes);
-        worst = worst.max(tell(&format!("{name} letter typed, hits painted"), answers));
-        worst = worst.max(tell(&format!("{name} cursor moved, painted"), moves));
-        tell(&format!("{name} whole frame drawn"), draws);
+        worst = worst.max(measure(&mut seat, size, "").await);
     }
     let _ = seat.to_backend.send(Command::Shutdown).await;
     drop(seat);
     let _ = serving.await;
     desk.close().await;
     ground.leave().await;
-    if worst < LIMIT {
+    let limit = if wanted.parse::<u32>().is_ok_and(|people| people > 100_000) { LIMIT_OF_MANY } else { LIMIT };
+    if worst < limit {
         return ExitCode::SUCCESS;
     }
-    println!("the 99th percentile is {:.1} ms, over the limit of {} ms", millis(worst), LIMIT.as_millis());
+    println!("the 99th percentile is {:.1} ms, over the limit of {} ms", millis(worst), limit.as_millis());
     ExitCode::FAILURE
 }
