@@ -29,7 +29,8 @@ pub(super) struct Done {
 /// Puts the secret in its place, then writes the profile.
 ///
 /// # Errors
-/// One of them cannot be done; then nothing is left of either.
+/// One of them cannot be done. Nothing is left of either then, unless a profile was to be replaced: its secret may be the new
+/// one already.
 pub(super) fn keep(wish: &Wish<'_>, folder: &Path, environment: &Environment) -> Result<Done, Trouble> {
     let known = known_profiles(folder)?;
     if !wish.replace && known.iter().any(|name| name == wish.profile) {
